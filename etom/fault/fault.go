@@ -78,6 +78,9 @@ func Unavailable(subject string, cause error) error {
 	return &Error{Kind: ErrUnavailable, Subject: subject, Message: "unavailable, try again later", Cause: cause}
 }
 
+// IsNotFound is errors.Is(err, ErrNotFound), for the many places that ask whether something is there.
+func IsNotFound(err error) bool { return errors.Is(err, ErrNotFound) }
+
 // Subject names a thing for messages: Subject("ordering.order", "o-7") is `ordering.order "o-7"`.
 func Subject(kind, id string) string { return fmt.Sprintf("%s %q", kind, id) }
 

@@ -1,0 +1,150 @@
+// Package store owns the storage port: transactional records with declared keys, and typed collections over them.
+// It does not own any rule, any clock and any schema of a process; memory, sqlite and postgres below it keep the records.
+//
+//	type Note struct {
+//		store.Meta
+//		Customer string `json:"customer"`
+//		Text     string `json:"text"`
+//	}
+//
+//	var notes = store.NewCollection("crm.note", func(n *Note) []store.Key {
+//		return []store.Key{{Name: "customer", Value: n.Customer}}
+//	})
+//
+//	err := st.Update(ctx, func(tx store.Tx) error {
+//		in := store.Scope{Tx: tx, Tenant: "bmw"}
+//		return notes.Put(in, &Note{Meta: store.Meta{ID: "n-1"}, Customer: "c-7", Text: "called back"})
+//	})
+//
+// A backend of one's own is the seven methods of Store and Tx and one line of test: storetest.Run.
+package store
+
+import (
+	"context"
+	"fmt"
+	"iter"
+
+	"github.com/etomcrm/etomcrm/etom/fault"
+)
+
+// Store keeps records. Implementations are safe for concurrent use.
+type Store interface {
+	// View runs fn on a snapshot in which nothing can be written (fault.ErrState).
+	View(ctx context.Context, fn func(Tx) error) error
+
+	// Update commits what fn wrote if fn returns nil, and nothing otherwise, also when fn panics.
+	// fn may be called more than once, so it must change nothing outside tx that a second call would
+	// get wrong. Transactions are serializable: what fn read still holds when it commits. A transaction
+	// that keeps losing against others ends with fault.ErrConflict, a database out of reach with
+	// fault.ErrUnavailable, a cancelled ctx with its error, a closed store with fault.ErrState.
+	Update(ctx context.Context, fn func(Tx) error) error
+
+	// Close ends the store; closing twice does no harm.
+	Close() error
+}
+
+// Tx is one transaction; it is for one goroutine and ends with the function it was given to
+// (afterwards every method answers fault.ErrState).
+type Tx interface {
+	// Get returns a record, or fault.ErrNotFound.
+	Get(Ref) (Record, error)
+
+	// Put writes a record. Version must be the stored one, 0 for a new record; otherwise fault.ErrConflict.
+	// The stored record carries Version+1. Records that no store could keep are fault.ErrInvalid, see Record.Check.
+	Put(Record) error
+
+	// Delete removes a record whose stored version is the one given; fault.ErrConflict otherwise,
+	// fault.ErrNotFound if there is none.
+	Delete(ref Ref, version int64) error
+
+	// Scan ranges over the records of one tenant and kind by one declared key, in byte order of the key's
+	// value, then of the id. A record with several values of the key in range comes once for each. An error ends the range. What the transaction has written itself is seen.
+	// The loop may not write: drain it first (Collection does).
+	Scan(Query) iter.Seq2[Record, error]
+}
+
+// Ref names a record. Tenants do not see one another.
+type Ref struct {
+	Tenant string
+	Kind   string // such as "ordering.order"
+	ID     string
+}
+
+func (r Ref) String() string { return fault.Subject(r.Kind, r.ID) }
+
+// Key is one declared key of a record, by which it can be found.
+type Key struct {
+	Name  string
+	Value string
+}
+
+// Record is what a store keeps. A store copies it in and out; nobody shares its slices.
+type Record struct {
+	Ref
+	Version int64
+	Keys    []Key  // a name may occur several times, a pair only once
+	Body    []byte // JSON
+
+	Found string // set by Scan: the key's value by which the record was found
+}
+
+// The bounds of a record.
+const (
+	MaxTenant  = 100
+	MaxKind    = 100
+	MaxKeyName = 100
+	MaxKey     = 500
+	MaxKeys    = 64
+	MaxBody    = 1 << 20
+)
+
+// Check refuses with fault.ErrInvalid what some store could not keep: empty or over-long names, NUL, invalid UTF-8,
+// a body over MaxBody bytes. Every backend calls it in Put, so that all refuse the same.
+func (r Record) Check() error {
+	var c fault.Check
+	c.Text("tenant", r.Tenant, MaxTenant)
+	c.Text("kind", r.Kind, MaxKind)
+	c.Text("id", r.ID, fault.MaxID)
+	c.That(r.Version >= 0, "version", fault.RuleRange, "must not be negative")
+	c.That(len(r.Keys) <= MaxKeys, "keys", fault.RuleLength, fmt.Sprintf("has %d keys, at most %d are allowed", len(r.Keys), MaxKeys))
+	for i, k := range r.Keys {
+		c.Text(fmt.Sprintf("keys[%d].name", i), k.Name, MaxKeyName)
+		c.Optional(fmt.Sprintf("keys[%d].value", i), k.Value, MaxKey)
+		for _, other := range r.Keys[:min(i, MaxKeys)] {
+			c.That(other != k, fmt.Sprintf("keys[%d]", i), fault.RuleDuplicate, "stands there twice")
+		}
+	}
+	c.That(len(r.Body) > 0, "body", fault.RuleRequired, "must not be empty")
+	c.Optional("body", string(r.Body), MaxBody)
+	return c.Err(r.String())
+}
+
+// Query selects records of one tenant and kind by one key.
+type Query struct {
+	Tenant string
+	Kind   string
+	Key    string // the key's name; empty: all records of the kind, in order of id
+	Equal  string // with Exact: the one value asked for
+	Exact  bool
+	From   string // the least value; empty: no bound
+	To     string // the first value no longer wanted; empty: no bound
+	After  Cursor // only what comes behind it; zero: from the start
+	Limit  int    // at most so many; 0: all
+}
+
+// Cursor is a place in a scan: the value and id of the record before.
+type Cursor struct {
+	Value string
+	ID    string
+}
+
+// Scope is a transaction as one tenant sees it.
+type Scope struct {
+	Tx     Tx
+	Tenant string
+}
+
+func (s Scope) scope() Scope { return s }
+
+// In is a Scope, or something that embeds one, as work.Unit does.
+type In interface{ scope() Scope }

@@ -23,6 +23,8 @@ import (
 	"context"
 	"fmt"
 	"iter"
+	"math"
+	"slices"
 
 	"github.com/etomcrm/etomcrm/etom/fault"
 )
@@ -37,6 +39,8 @@ type Store interface {
 	// get wrong. Transactions are serializable: what fn read still holds when it commits. A transaction
 	// that keeps losing against others ends with fault.ErrConflict, a database out of reach with
 	// fault.ErrUnavailable, a cancelled ctx with its error, a closed store with fault.ErrState.
+	// fn may not open another transaction of the same store: where one writer at a time is let in,
+	// it would wait for itself until ctx ends.
 	Update(ctx context.Context, fn func(Tx) error) error
 
 	// Close ends the store; closing twice does no harm.
@@ -51,6 +55,7 @@ type Tx interface {
 
 	// Put writes a record. Version must be the stored one, 0 for a new record; otherwise fault.ErrConflict.
 	// The stored record carries Version+1. Records that no store could keep are fault.ErrInvalid, see Record.Check.
+	// Neither error changes anything or ends the transaction.
 	Put(Record) error
 
 	// Delete removes a record whose stored version is the one given; fault.ErrConflict otherwise,
@@ -58,8 +63,10 @@ type Tx interface {
 	Delete(ref Ref, version int64) error
 
 	// Scan ranges over the records of one tenant and kind by one declared key, in byte order of the key's
-	// value, then of the id. A record with several values of the key in range comes once for each. An error ends the range. What the transaction has written itself is seen.
-	// The loop may not write: drain it first (Collection does).
+	// value, then of the id. A record with several values of the key in range comes once for each.
+	// What the transaction has written itself is seen. An error ends the range; a query that no store could
+	// answer is fault.ErrInvalid, see Query.Check. The loop may read, but not write (fault.ErrState): drain it
+	// first, as Collection does.
 	Scan(Query) iter.Seq2[Record, error]
 }
 
@@ -106,12 +113,16 @@ func (r Record) Check() error {
 	c.Text("kind", r.Kind, MaxKind)
 	c.Text("id", r.ID, fault.MaxID)
 	c.That(r.Version >= 0, "version", fault.RuleRange, "must not be negative")
-	c.That(len(r.Keys) <= MaxKeys, "keys", fault.RuleLength, fmt.Sprintf("has %d keys, at most %d are allowed", len(r.Keys), MaxKeys))
+	if len(r.Keys) > MaxKeys {
+		c.Add("keys", fault.RuleLength, fmt.Sprintf("has %d keys, at most %d are allowed", len(r.Keys), MaxKeys))
+	}
 	for i, k := range r.Keys {
-		c.Text(fmt.Sprintf("keys[%d].name", i), k.Name, MaxKeyName)
-		c.Optional(fmt.Sprintf("keys[%d].value", i), k.Value, MaxKey)
-		for _, other := range r.Keys[:min(i, MaxKeys)] {
-			c.That(other != k, fmt.Sprintf("keys[%d]", i), fault.RuleDuplicate, "stands there twice")
+		var one fault.Check
+		one.Text("name", k.Name, MaxKeyName)
+		one.Optional("value", k.Value, MaxKey)
+		one.That(!slices.Contains(r.Keys[:min(i, MaxKeys)], k), "", fault.RuleDuplicate, "stands there twice")
+		if len(one.Fields()) > 0 { // the path costs more than the check
+			c.Within(fmt.Sprintf("keys[%d]", i), &one)
 		}
 	}
 	c.That(len(r.Body) > 0, "body", fault.RuleRequired, "must not be empty")
@@ -123,7 +134,7 @@ func (r Record) Check() error {
 type Query struct {
 	Tenant string
 	Kind   string
-	Key    string // the key's name; empty: all records of the kind, in order of id
+	Key    string // the key's name; empty: the id serves as the key, so all records of the kind in order of id
 	Equal  string // with Exact: the one value asked for
 	Exact  bool
 	From   string // the least value; empty: no bound
@@ -136,6 +147,42 @@ type Query struct {
 type Cursor struct {
 	Value string
 	ID    string
+}
+
+// Check refuses with fault.ErrInvalid what some store could not ask for: NUL, invalid UTF-8, a negative limit.
+// Every backend calls it in Scan.
+func (q Query) Check() error {
+	var c fault.Check
+	for _, text := range [...]struct{ path, value string }{
+		{"tenant", q.Tenant}, {"kind", q.Kind}, {"key", q.Key}, {"equal", q.Equal},
+		{"from", q.From}, {"to", q.To}, {"after.value", q.After.Value}, {"after.id", q.After.ID},
+	} {
+		c.Optional(text.path, text.value, math.MaxInt)
+	}
+	c.That(q.Limit >= 0, "limit", fault.RuleRange, "must not be negative")
+	return c.Err("store query by " + q.Key)
+}
+
+// Start is where the scan begins, After, From and Equal in one: it selects only what comes behind this place.
+func (q Query) Start() Cursor {
+	start := q.After
+	least := q.From
+	if q.Exact {
+		least = max(least, q.Equal)
+	}
+	if least > start.Value {
+		start = Cursor{Value: least} // every id comes behind the empty one
+	}
+	return start
+}
+
+// Selects reports whether the query asks for the value. Behind Start the values selected stand together,
+// so a scan ends at the first that is not.
+func (q Query) Selects(value string) bool {
+	if q.Exact && value != q.Equal {
+		return false
+	}
+	return value >= q.From && (q.To == "" || value < q.To)
 }
 
 // Scope is a transaction as one tenant sees it.

@@ -152,7 +152,11 @@ func word(text string) (first, rest string) {
 
 func blank(line string) bool { return strings.TrimSpace(line) == "" }
 
-// linesOf splits a text as an editor shows it; a checkout on Windows may have added carriage returns.
+// linesOf splits a text into its lines; a checkout on Windows may have put carriage returns at their ends.
 func linesOf(text string) []string {
-	return strings.Split(strings.ReplaceAll(text, "\r\n", "\n"), "\n")
+	lines := strings.Split(text, "\n")
+	for i, line := range lines {
+		lines[i] = strings.TrimRight(line, "\r")
+	}
+	return lines
 }

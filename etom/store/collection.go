@@ -3,6 +3,7 @@ package store
 import (
 	"encoding/json"
 	"fmt"
+	"time"
 
 	"github.com/etomcrm/etomcrm/etom/fault"
 )
@@ -15,22 +16,22 @@ type Meta struct {
 
 func (m *Meta) meta() *Meta { return m }
 
-// entity is a pointer to a struct that embeds Meta.
-type entity[T any] interface {
+// Entity is a pointer to a struct that embeds Meta.
+type Entity[T any] interface {
 	*T
 	meta() *Meta
 }
 
 // Collection gives the records of one kind their Go type. It is immutable and safe for concurrent use;
 // make it once, as a package-level variable.
-type Collection[T any, P entity[T]] struct {
+type Collection[T any, P Entity[T]] struct {
 	kind string
 	keys func(P) []Key
 }
 
 // NewCollection makes the collection of a kind. keys declares by what its entities are found; it may be nil,
 // and keys with an empty value are left out.
-func NewCollection[T any, P entity[T]](kind string, keys func(P) []Key) *Collection[T, P] {
+func NewCollection[T any, P Entity[T]](kind string, keys func(P) []Key) *Collection[T, P] {
 	return &Collection[T, P]{kind: kind, keys: keys}
 }
 
@@ -114,6 +115,14 @@ func (c *Collection[T, P]) Page(in In, q Query) ([]T, Cursor, error) {
 		last = Cursor{}
 	}
 	return found, last, nil
+}
+
+// TimeKey is an instant as a key's value: byte order is the order of time, to the microsecond. The zero time is no key.
+func TimeKey(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return t.UTC().Format("2006-01-02T15:04:05.000000Z")
 }
 
 func (c *Collection[T, P]) decode(rec Record) (T, error) {

@@ -97,28 +97,26 @@ func (e *Env) unit(tx store.Tx, at time.Time) *Unit {
 	return &Unit{Scope: store.Scope{Tx: tx, Tenant: e.tenant}, At: at, newID: e.newID}
 }
 
-// Do is Update for a function with a result.
+// Do is Update for a function with a result, which is zero if there is an error.
 func Do[T any](ctx context.Context, e *Env, fn func(*Unit) (T, error)) (T, error) {
-	var result T
-	err := e.Update(ctx, func(u *Unit) (err error) {
+	return resultOf(ctx, e.Update, fn)
+}
+
+// See is View for a function with a result, which is zero if there is an error.
+func See[T any](ctx context.Context, e *Env, fn func(*Unit) (T, error)) (T, error) {
+	return resultOf(ctx, e.View, fn)
+}
+
+func resultOf[T any](ctx context.Context, run func(context.Context, func(*Unit) error) error, fn func(*Unit) (T, error)) (T, error) {
+	var result, none T
+	err := run(ctx, func(u *Unit) (err error) {
 		result, err = fn(u)
 		return err
 	})
 	if err != nil {
-		var none T
 		return none, err
 	}
 	return result, nil
-}
-
-// See is View for a function with a result.
-func See[T any](ctx context.Context, e *Env, fn func(*Unit) (T, error)) (T, error) {
-	var result T
-	err := e.View(ctx, func(u *Unit) (err error) {
-		result, err = fn(u)
-		return err
-	})
-	return result, err
 }
 
 // NewID makes an id.

@@ -1,0 +1,52 @@
+package work
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/etomcrm/etomcrm/etom/store"
+)
+
+// duePage is how many records are read at a time.
+const duePage = 100
+
+// EachDue finds the entities whose time key (see store.TimeKey) is not behind asOf, and does what is due for each, in a unit
+// of its own whose At is asOf. do must leave the entity without the key, or with a later one, so that nothing is done
+// twice. It returns how many were done; a fault of one does not stop the others and is in the joined error.
+func EachDue[T any, P store.Entity[T]](ctx context.Context, e *Env, c *store.Collection[T, P], key string, asOf time.Time, do func(*Unit, T) error) (int, error) {
+	var (
+		done   int
+		faults []error
+		after  store.Cursor
+		until  = store.TimeKey(asOf.Add(time.Microsecond))
+	)
+	for {
+		var page []T
+		err := e.View(ctx, func(u *Unit) (err error) {
+			page, after, err = c.Page(u, store.Query{Key: key, To: until, After: after, Limit: duePage})
+			return err
+		})
+		if err != nil {
+			return done, errors.Join(append(faults, err)...)
+		}
+		for _, one := range page {
+			err := e.Update(ctx, func(u *Unit) error {
+				u.At = asOf.UTC().Truncate(time.Microsecond)
+				return do(u, one)
+			})
+			if ctx.Err() != nil {
+				return done, ctx.Err()
+			}
+			if err != nil {
+				faults = append(faults, fmt.Errorf("%s: due: %w", c.Kind(), err))
+				continue
+			}
+			done++
+		}
+		if after == (store.Cursor{}) {
+			return done, errors.Join(faults...)
+		}
+	}
+}

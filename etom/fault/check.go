@@ -29,12 +29,17 @@ const (
 
 // Field is one fault of one field.
 type Field struct {
-	Path    string `json:"path"` // as in JSON: items[2].price
+	Path    string `json:"path"` // as in JSON: items[2].price; empty: the whole
 	Rule    string `json:"rule"`
 	Message string `json:"message"`
 }
 
-func (f Field) String() string { return fmt.Sprintf("%s: %s (%s)", f.Path, f.Message, f.Rule) }
+func (f Field) String() string {
+	if f.Path == "" {
+		return fmt.Sprintf("%s (%s)", f.Message, f.Rule)
+	}
+	return fmt.Sprintf("%s: %s (%s)", f.Path, f.Message, f.Rule)
+}
 
 // Invalid is the error for wrong input: every wrong field at once.
 type Invalid struct {
@@ -100,7 +105,7 @@ func (c *Check) Within(prefix string, part *Check) {
 		path := prefix
 		switch {
 		case f.Path == "":
-		case strings.HasPrefix(f.Path, "["):
+		case prefix == "", strings.HasPrefix(f.Path, "["):
 			path += f.Path
 		default:
 			path += "." + f.Path

@@ -10,6 +10,9 @@ import (
 // check collects states and events in the table's order, and every fault of the table.
 func (l *Lifecycle[S, E]) check() error {
 	var c fault.Check
+	c.That(l.name != "", "name", fault.RuleRequired, "must not be empty")
+	c.That(l.initial != "", "initial", fault.RuleRequired, "must not be empty")
+	c.That(len(l.rows) > 0, "rows", fault.RuleRequired, "must hold a transition")
 	l.states = []S{l.initial}
 	seen := map[step[S, E]]bool{}
 	for i, r := range l.rows {
@@ -29,7 +32,8 @@ func (l *Lifecycle[S, E]) check() error {
 		c.That(leaves || l.Final(s), string(s), fault.RuleReference, "is a dead end, yet not named as final")
 		c.That(!leaves || !l.Final(s), string(s), fault.RuleReference, "is named as final, yet has a way out")
 	}
-	for _, s := range l.final {
+	for i, s := range l.final {
+		c.That(!slices.Contains(l.final[:i], s), string(s), fault.RuleDuplicate, "is named as final twice")
 		c.That(slices.Contains(l.states, s), string(s), fault.RuleUnknown, "is named as final, yet stands in no row")
 	}
 	return c.Err(fault.Subject("life cycle", l.name))

@@ -52,8 +52,8 @@ type step[S, E ~string] struct {
 }
 
 // New checks a table and builds the life cycle named name, such as "ordering.order". It refuses, all faults at once
-// as fault.ErrInvalid: two rows for one state and event, states that cannot be reached from initial, dead ends that
-// are not among final, final states with a way out, empty words, and rows without a Why.
+// as fault.ErrInvalid: a table without rows, two rows for one state and event, states that cannot be reached from
+// initial, dead ends that are not among final, final states with a way out, empty words, and rows without a Why.
 func New[S, E ~string](name string, initial S, final []S, rows []Transition[S, E]) (*Lifecycle[S, E], error) {
 	l := &Lifecycle[S, E]{
 		name: name, initial: initial, final: slices.Clone(final), rows: slices.Clone(rows),
@@ -102,7 +102,9 @@ func (l *Lifecycle[S, E]) ask(m *fsm.FSM) error {
 func (l *Lifecycle[S, E]) Next(from S, on E) (S, error) {
 	to, ok := l.next[step[S, E]{from, on}]
 	if !ok {
-		return from, &Error{Lifecycle: l.name, From: string(from), Event: string(on), Permitted: words(l.permitted[from])}
+		return from, &Error{
+			Lifecycle: l.name, From: string(from), Event: string(on), Permitted: words(l.permitted[from]), Final: l.Final(from),
+		}
 	}
 	return to, nil
 }
@@ -113,7 +115,7 @@ func (l *Lifecycle[S, E]) Can(from S, on E) bool {
 	return ok
 }
 
-// Permitted lists the events permitted in a state, in the order of the table.
+// Permitted lists the events permitted in a state, in the order of Events.
 func (l *Lifecycle[S, E]) Permitted(from S) []E { return slices.Clone(l.permitted[from]) }
 
 // Name is the name the life cycle was made with.
@@ -128,10 +130,10 @@ func (l *Lifecycle[S, E]) Final(s S) bool { return slices.Contains(l.final, s) }
 // Known reports whether a state is one of the table.
 func (l *Lifecycle[S, E]) Known(s S) bool { return slices.Contains(l.states, s) }
 
-// States lists the states, initial first, in the order of the table.
+// States lists the states, initial first, then in the order in which the table first names them.
 func (l *Lifecycle[S, E]) States() []S { return slices.Clone(l.states) }
 
-// Events lists the events in the order of the table.
+// Events lists the events, in the order in which the table first names them.
 func (l *Lifecycle[S, E]) Events() []E { return slices.Clone(l.events) }
 
 // Transitions lists the rows.
@@ -154,13 +156,18 @@ type Error struct {
 	From      string
 	Event     string
 	Permitted []string
+	Final     bool // nothing is permitted in From, as it is final
 }
 
 func (e *Error) Error() string {
-	if len(e.Permitted) == 0 {
-		return fmt.Sprintf("%s: %s is not allowed in state %q, which is final", e.Lifecycle, e.Event, e.From)
+	why := "; allowed: " + strings.Join(e.Permitted, ", ")
+	switch {
+	case e.Final:
+		why = ", which is final"
+	case len(e.Permitted) == 0:
+		why = ", which is none of its states"
 	}
-	return fmt.Sprintf("%s: %s is not allowed in state %q; allowed: %s", e.Lifecycle, e.Event, e.From, strings.Join(e.Permitted, ", "))
+	return fmt.Sprintf("%s: %s is not allowed in state %q%s", e.Lifecycle, e.Event, e.From, why)
 }
 
 // Is reports whether target is fault.ErrState.

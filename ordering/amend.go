@@ -1,0 +1,132 @@
+package ordering
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/etomcrm/etomcrm/etom/fault"
+	"github.com/etomcrm/etomcrm/etom/work"
+)
+
+// Amendment is a change to an order that is not complete yet: the customer's late change (3.5.5), or a correction.
+type Amendment struct {
+	At       time.Time `json:"at"` // set by Amend
+	Note     string    `json:"note"`
+	Items    []string  `json:"items,omitempty"`   // added
+	Address  string    `json:"address,omitempty"` // the new one
+	Promised time.Time `json:"promised,omitzero"` // the new date agreed with the customer
+}
+
+// AmendmentRequest is what Amend is asked for; what is empty stays.
+type AmendmentRequest struct {
+	Version  int64 // the version the caller has seen: another one is fault.ErrConflict; 0: whichever it is now
+	Note     string
+	Add      []DraftItem // may depend on the items already there
+	Address  string      // only before work is issued
+	Promised time.Time
+}
+
+// Amend changes an order that is not final: it adds items, whose work is issued at once if the order is in progress; it
+// moves the promised date; it corrects the address as long as no work is issued. What is complete is changed by a new
+// order whose items modify or delete.
+func (s *Service) Amend(ctx context.Context, id string, r AmendmentRequest) (Order, error) {
+	return work.Do(ctx, s.env, func(u *work.Unit) (Order, error) { return s.AmendTx(u, id, r) })
+}
+
+// AmendTx is Amend in the caller's unit.
+func (s *Service) AmendTx(u *work.Unit, id string, r AmendmentRequest) (Order, error) {
+	return s.change(u, id, func(o Order, say say) (Order, error) {
+		if err := r.check(o, u.At); err != nil {
+			return o, err
+		}
+		if err := s.authorizeMore(u, o, r); err != nil {
+			return o, err
+		}
+		a := Amendment{At: u.At, Note: r.Note, Address: r.Address, Promised: r.Promised.UTC()}
+		if r.Address != "" {
+			o.Address = r.Address
+		}
+		if !r.Promised.IsZero() {
+			o.PromisedCompletion = r.Promised.UTC().Truncate(time.Microsecond)
+		}
+		for _, i := range r.Add {
+			a.Items = append(a.Items, i.ID)
+		}
+		o, released := o.add(r.Add, u.At)
+		o.Amendments = append(slices.Clone(o.Amendments), a)
+		notice := o.notice(r.Note)
+		notice.Amendment = &a
+		say(EventAmended, notice)
+		if len(released) > 0 {
+			say(EventReleased, o.workNotice(released))
+		}
+		return o, nil
+	})
+}
+
+// amendable are the states in which an order takes amendments.
+var amendable = []State{Acknowledged, Pending, Held, InProgress}
+
+func (r AmendmentRequest) check(o Order, at time.Time) error {
+	if r.Version != 0 && r.Version != o.Version {
+		return fault.Conflict(o.Subject(), fmt.Sprintf("has version %d, not %d: load it again and decide again", o.Version, r.Version))
+	}
+	if !slices.Contains(amendable, o.State) {
+		return fault.State(o.Subject(), fmt.Sprintf("is %s and takes no amendments; place a new order that modifies or deletes", o.State))
+	}
+	var c fault.Check
+	c.Text("note", r.Note, fault.MaxText)
+	c.Optional("address", r.Address, fault.MaxText)
+	checkDate(&c, "promised", r.Promised, at)
+	c.That(r.Address == "" || len(o.Work) == 0, "address", fault.RuleRange, "cannot be changed any more: work is issued")
+	c.That(len(r.Add) > 0 || r.Address != "" || !r.Promised.IsZero(), "add", fault.RuleRequired, "nothing is changed: add items, or give an address or a promised date")
+	c.That(len(o.Items)+len(r.Add) <= MaxItems, "add", fault.RuleLength, fmt.Sprintf("at most %d items are allowed", MaxItems))
+	checkItems(&c, r.Add, o.Items)
+	return c.Err(o.Subject())
+}
+
+// authorizeMore asks for credit for the order as it will be; a no is a *fault.Refusal.
+func (s *Service) authorizeMore(u *work.Unit, o Order, r AmendmentRequest) error {
+	if len(r.Add) == 0 {
+		return nil
+	}
+	items := slices.Clone(o.Items)
+	for _, i := range r.Add {
+		items = append(items, i.item(Acknowledged))
+	}
+	amount, err := Exposure(items)
+	if err != nil {
+		return err
+	}
+	credit, err := s.config.Credit.Authorize(u, CreditRequest{Customer: o.Customer, Order: o.ID, Amount: amount})
+	if err != nil || credit.Granted {
+		return err
+	}
+	return &fault.Refusal{Subject: o.Subject(), Reasons: credit.Reasons}
+}
+
+// add takes new items in, in the order's own state, and issues what can begin.
+func (o Order) add(items []DraftItem, at time.Time) (Order, []ServiceOrder) {
+	if len(items) == 0 {
+		return o, nil
+	}
+	o.Items = slices.Clone(o.Items)
+	for _, i := range items {
+		o.Items = append(o.Items, i.item(o.State))
+	}
+	if len(o.Work) == 0 {
+		return o, nil // decomposed when it begins
+	}
+	there := len(o.Work)
+	for _, w := range Decompose(o) {
+		if o.work(w.ID) < 0 {
+			o.Work = append(o.Work[:len(o.Work):len(o.Work)], w)
+		}
+	}
+	if len(o.Work) == there || o.State != InProgress {
+		return o, nil
+	}
+	return o.release(at)
+}

@@ -1,0 +1,163 @@
+package ordering
+
+import (
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/etomcrm/etomcrm/etom/fault"
+	"github.com/etomcrm/etomcrm/etom/money"
+	"github.com/etomcrm/etomcrm/etom/price"
+)
+
+// Draft is what a customer orders.
+type Draft struct {
+	Key         string // the caller's key: placing the same draft twice under one key makes one order; may be empty
+	Correlation string // the case it belongs to; empty: the order is its own
+	ExternalID  string
+	Customer    string
+	Quote       string
+	Agreement   string
+	Priority    string // "0" to "4"; empty: none
+	Address     string
+	TestFirst   bool
+	Items       []DraftItem
+
+	RequestedCompletion time.Time
+	PromisedCompletion  time.Time
+}
+
+// DraftItem is one line of a draft. The JSON is that of Item.
+type DraftItem struct {
+	ID        string        `json:"id"` // unique within the draft
+	Action    Action        `json:"action"`
+	Offering  string        `json:"productOffering"`
+	Name      string        `json:"name,omitempty"`
+	Quantity  int           `json:"quantity"`
+	Prices    []price.Price `json:"itemPrice,omitempty"`
+	DependsOn []string      `json:"dependsOn,omitempty"`
+}
+
+// The bounds of an order.
+const (
+	MaxItems    = 500
+	MaxQuantity = 1_000_000
+	// horizon is how far ahead a date may lie: further ahead it is a slip of the pen.
+	horizon = 20 * 365 * 24 * time.Hour
+)
+
+var actions = []Action{Add, Modify, Delete, NoChange}
+
+// Check refuses with fault.ErrInvalid, all faults at once, a draft that no order could be made of at the instant.
+func (d Draft) Check(at time.Time) error {
+	var c fault.Check
+	c.Optional("key", d.Key, fault.MaxID)
+	c.Optional("correlation", d.Correlation, fault.MaxID)
+	c.Optional("externalId", d.ExternalID, fault.MaxID)
+	c.Text("customer", d.Customer, fault.MaxID)
+	c.Optional("quote", d.Quote, fault.MaxID)
+	c.Optional("agreement", d.Agreement, fault.MaxID)
+	c.Optional("address", d.Address, fault.MaxText)
+	c.That(d.Priority == "" || len(d.Priority) == 1 && d.Priority >= "0" && d.Priority <= "4", "priority", fault.RuleRange, `must be "0" (highest) to "4"`)
+	checkDate(&c, "requestedCompletionDate", d.RequestedCompletion, at)
+	checkDate(&c, "promisedCompletionDate", d.PromisedCompletion, at)
+	c.That(len(d.Items) > 0, "productOrderItem", fault.RuleRequired, "must have at least one item")
+	c.That(len(d.Items) <= MaxItems, "productOrderItem", fault.RuleLength, fmt.Sprintf("has %d items, at most %d are allowed", len(d.Items), MaxItems))
+	checkItems(&c, d.Items, nil)
+	return c.Err("ordering.draft")
+}
+
+// checkDate asks for no date, or one in the future, within the horizon.
+func checkDate(c *fault.Check, path string, date, at time.Time) {
+	if date.IsZero() {
+		return
+	}
+	c.That(date.After(at), path, fault.RuleRange, "must lie in the future")
+	c.That(date.Before(at.Add(horizon)), path, fault.RuleRange, "lies more than 20 years ahead")
+}
+
+// checkItems checks new items, which may depend on one another and on those already there.
+func checkItems(c *fault.Check, items []DraftItem, there []Item) {
+	known := map[string]bool{}
+	for _, i := range there {
+		known[i.ID] = true
+	}
+	for n, i := range items {
+		path := fmt.Sprintf("productOrderItem[%d]", n)
+		c.That(!known[i.ID], path+".id", fault.RuleDuplicate, fmt.Sprintf("%q stands there twice", i.ID))
+		known[i.ID] = true
+		i.check(c, path)
+	}
+	var currency money.Currency
+	for n, i := range items {
+		path := fmt.Sprintf("productOrderItem[%d]", n)
+		for m, on := range i.DependsOn {
+			c.That(known[on], fmt.Sprintf("%s.dependsOn[%d]", path, m), fault.RuleReference, fmt.Sprintf("there is no item %q", on))
+		}
+		for m, p := range i.Prices {
+			if currency == (money.Currency{}) {
+				currency = p.Amount.Currency()
+			}
+			c.That(p.Amount.Currency() == currency, fmt.Sprintf("%s.itemPrice[%d].price", path, m), fault.RuleCurrency, "an order has one currency, "+currency.String())
+		}
+	}
+	for _, id := range circle(items) {
+		c.Add("productOrderItem", fault.RuleReference, fmt.Sprintf("item %q depends on itself, in a circle", id))
+	}
+}
+
+func (i DraftItem) check(c *fault.Check, path string) {
+	c.Text(path+".id", i.ID, fault.MaxID)
+	c.Text(path+".productOffering", i.Offering, fault.MaxName)
+	c.Optional(path+".name", i.Name, fault.MaxName)
+	c.That(slices.Contains(actions, i.Action), path+".action", fault.RuleUnknown, "must be add, modify, delete or noChange")
+	c.That(i.Quantity >= 1 && i.Quantity <= MaxQuantity, path+".quantity", fault.RuleRange, fmt.Sprintf("must be between 1 and %d", MaxQuantity))
+	for m, p := range i.Prices {
+		p.Check(c, fmt.Sprintf("%s.itemPrice[%d]", path, m))
+	}
+}
+
+// circle returns the items that depend on themselves, directly or through others.
+func circle(items []DraftItem) []string {
+	left := map[string][]string{}
+	for _, i := range items {
+		left[i.ID] = i.DependsOn
+	}
+	for again := true; again; {
+		again = false
+		for id, on := range left {
+			if !slices.ContainsFunc(on, func(o string) bool { _, open := left[o]; return open }) {
+				delete(left, id)
+				again = true
+			}
+		}
+	}
+	var found []string
+	for id := range left {
+		found = append(found, id)
+	}
+	slices.Sort(found)
+	return found
+}
+
+// order makes the order of a checked draft, at the chart's start.
+func (d Draft) order(id string, at time.Time) Order {
+	o := Order{
+		Correlation: d.Correlation, ExternalID: d.ExternalID, Customer: d.Customer, Quote: d.Quote, Agreement: d.Agreement,
+		Priority: d.Priority, Address: d.Address, TestFirst: d.TestFirst, State: Start, OrderedAt: at,
+		RequestedCompletion: d.RequestedCompletion.UTC(), PromisedCompletion: d.PromisedCompletion.UTC(),
+	}
+	o.ID = id
+	if o.Correlation == "" {
+		o.Correlation = id
+	}
+	for _, i := range d.Items {
+		o.Items = append(o.Items, i.item(Start))
+	}
+	return o
+}
+
+func (i DraftItem) item(state State) Item {
+	return Item{ID: i.ID, Action: i.Action, Offering: i.Offering, Name: i.Name, Quantity: i.Quantity,
+		Prices: i.Prices, DependsOn: i.DependsOn, State: state}
+}

@@ -1,0 +1,49 @@
+package ordering
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/etomcrm/etomcrm/etom/work"
+)
+
+// The keys by which what falls due is found.
+const (
+	keyCheck  = "checkAt"
+	keyCharge = "chargeBy"
+	keyAnswer = "answerBy"
+)
+
+// DueReport counts what Due did.
+type DueReport struct {
+	Jeopardies int // orders whose promised date came into danger, or passed
+	Charged    int // orders whose charges were handed over although nobody asked
+	Overdue    int // questions of feasibility without an answer in time
+}
+
+// Due does what has fallen due by asOf: it raises jeopardies of promised dates, marks unanswered questions of feasibility
+// as overdue, and hands over charges that have waited long enough. It does each once however often it is called; one
+// order's fault does not stop the others and is in the joined error.
+func (s *Service) Due(ctx context.Context, asOf time.Time) (DueReport, error) {
+	var r DueReport
+	var faults [3]error
+	r.Jeopardies, faults[0] = work.EachDue(ctx, s.env, orders, keyCheck, asOf, func(u *work.Unit, o Order) error {
+		_, err := s.change(u, o.ID, func(o Order, say say) (Order, error) { return s.assess(u, o, say), nil })
+		return err
+	})
+	r.Charged, faults[1] = work.EachDue(ctx, s.env, orders, keyCharge, asOf, func(u *work.Unit, o Order) error {
+		_, err := s.HandOverChargesTx(u, o.ID)
+		return err
+	})
+	r.Overdue, faults[2] = work.EachDue(ctx, s.env, feasibilities, keyAnswer, asOf, func(u *work.Unit, f Feasibility) error {
+		f, err := feasibilityIn(u, f.ID, FeasibilityAsked)
+		if err != nil || f.Overdue {
+			return err
+		}
+		f.Overdue = true
+		_, err = f.save(u, EventFeasibilityOverdue)
+		return err
+	})
+	return r, errors.Join(faults[:]...)
+}

@@ -1,0 +1,64 @@
+package ordering
+
+import (
+	"context"
+
+	"github.com/etomcrm/etomcrm/etom/work"
+)
+
+// Place receives a product order (3.5.3): it is checked, credit is authorised (3.5.2), and receipt is confirmed. The order
+// that comes back is acknowledged, or rejected with the reasons of the credit decision: that is an answer, not an error.
+// With a Key, placing again returns the first order; another draft under the same Key is fault.ErrConflict.
+func (s *Service) Place(ctx context.Context, d Draft) (Order, error) {
+	return work.Do(ctx, s.env, func(u *work.Unit) (Order, error) { return s.PlaceTx(u, d) })
+}
+
+// PlaceTx is Place in the caller's unit.
+func (s *Service) PlaceTx(u *work.Unit, d Draft) (Order, error) {
+	return work.Once(u, "ordering.place", d.Key, d, func() (Order, error) {
+		if err := d.Check(u.At); err != nil {
+			return Order{}, err
+		}
+		o := d.order(u.NewID(), u.At)
+		amount, err := Exposure(o.Items)
+		if err != nil {
+			return Order{}, err
+		}
+		credit, err := s.config.Credit.Authorize(u, CreditRequest{Customer: d.Customer, Order: o.ID, Amount: amount})
+		if err != nil {
+			return Order{}, err
+		}
+		return s.save(u, o, func(o Order, say say) (Order, error) {
+			o.Credit = credit
+			on, event := Accept, EventAcknowledged
+			if !credit.Granted {
+				on, event, o.Reasons = Reject, EventRejected, credit.Reasons
+			}
+			o, err := o.apply(on, u.At, "")
+			if err != nil {
+				return o, err
+			}
+			o = o.applyItems(on)
+			say(event, o.notice(""))
+			return o, nil
+		})
+	})
+}
+
+// Begin issues the service orders of an acknowledged order to Service Configuration & Activation: those that depend on
+// others wait for them. An order without any work is complete at once.
+func (s *Service) Begin(ctx context.Context, id string) (Order, error) {
+	return work.Do(ctx, s.env, func(u *work.Unit) (Order, error) { return s.BeginTx(u, id) })
+}
+
+// BeginTx is Begin in the caller's unit.
+func (s *Service) BeginTx(u *work.Unit, id string) (Order, error) {
+	return s.change(u, id, func(o Order, say say) (Order, error) {
+		o, _, err := o.begin(u.At)
+		if err != nil {
+			return o, err
+		}
+		say(EventIssued, o.workNotice(o.Work))
+		return s.settle(u, o, say)
+	})
+}

@@ -1,0 +1,143 @@
+// Package ordering is Order Handling (3.5): it checks feasibility before the contract, authorises credit, receives product
+// orders, decomposes them into service orders, follows them to their end, and hands their charges over. It owns the
+// product order of TMF622 with its life cycles. It does not own the offer and the contract (Selling), the work itself
+// (Service Configuration & Activation, outside), nor the bill (Billing).
+//
+//	orders := ordering.New(work.New(memory.New(), nil), nil)
+//	o, err := orders.Place(ctx, ordering.Draft{Customer: "c-42", Items: []ordering.DraftItem{
+//		{ID: "1", Action: ordering.Add, Offering: "fibre-1000", Quantity: 1},
+//		{ID: "2", Action: ordering.Add, Offering: "router", Quantity: 1, DependsOn: []string{"1"}},
+//	}})                                             // o.State: acknowledged, or rejected with o.Reasons
+//	o, err = orders.Begin(ctx, o.ID)                // inProgress; the service order of item 1 is issued
+//	for _, w := range o.Work {
+//		o, err = orders.EndWork(ctx, o.ID, ordering.WorkResult{ServiceOrder: w.ID, Done: true})
+//	}
+//	fmt.Println(o.State)                            // completed
+//
+// The rules (Draft.Check, Decompose, RollUp, AssessJeopardy, Cancellable, Charges) are functions of values and can be used
+// without the service. What Order Handling needs from others are ports: Credit, and by events Service Configuration &
+// Activation.
+package ordering
+
+import (
+	"context"
+	"time"
+
+	"github.com/etomcrm/etomcrm/etom/fault"
+	"github.com/etomcrm/etomcrm/etom/store"
+	"github.com/etomcrm/etomcrm/etom/work"
+)
+
+// Service is Order Handling on a store. It is safe for concurrent use. Every command has a form ending in Tx that joins the
+// caller's unit of work. All of them answer an unknown id, and one of another tenant, with fault.ErrNotFound, a wrong
+// state with fault.ErrState, and wrong input with fault.ErrInvalid; then nothing has changed.
+type Service struct {
+	env    *work.Env
+	config Config
+}
+
+// Config of Order Handling; nil is the default.
+type Config struct {
+	Credit         Credit        // authorises credit; nil: every order is granted
+	Warn           time.Duration // how long before a promised date an open order counts as endangered; 0: 48 hours
+	Measures       []MeasureRow  // what is done about a jeopardy; nil: Measures()
+	AnswerStandard time.Duration // within which feasibility of a standard product is answered; 0: 48 hours
+	AnswerCustom   time.Duration // and of a custom product (3.4.2: it takes longer); 0: 10 days
+	ChargeAfter    time.Duration // charges are handed over at the latest so long after completion; 0: 14 days
+}
+
+// New makes Order Handling.
+func New(env *work.Env, config *Config) *Service {
+	s := &Service{env: env}
+	if config != nil {
+		s.config = *config
+	}
+	if s.config.Credit == nil {
+		s.config.Credit = unlimited{}
+	}
+	if s.config.Measures == nil {
+		s.config.Measures = Measures()
+	}
+	s.config.Warn = orElse(s.config.Warn, 48*time.Hour)
+	s.config.AnswerStandard = orElse(s.config.AnswerStandard, 48*time.Hour)
+	s.config.AnswerCustom = orElse(s.config.AnswerCustom, 10*24*time.Hour)
+	s.config.ChargeAfter = orElse(s.config.ChargeAfter, 14*24*time.Hour)
+	return s
+}
+
+func orElse(d, otherwise time.Duration) time.Duration {
+	if d == 0 {
+		return otherwise
+	}
+	return d
+}
+
+// unlimited grants every credit.
+type unlimited struct{}
+
+func (unlimited) Authorize(_ *work.Unit, r CreditRequest) (Decision, error) {
+	return Decision{Granted: true, Amount: r.Amount}, nil
+}
+
+var orders = store.NewCollection("ordering.order", func(o *Order) []store.Key {
+	keys := []store.Key{
+		{Name: "customer", Value: o.Customer},
+		{Name: "quote", Value: o.Quote},
+		{Name: "externalId", Value: o.ExternalID},
+		{Name: keyCheck, Value: store.TimeKey(o.CheckAt)},
+	}
+	if !o.Charged {
+		keys = append(keys, store.Key{Name: keyCharge, Value: store.TimeKey(o.ChargeBy)})
+	}
+	return keys
+})
+
+// say notes an event about the order, to be written when the order is.
+type say func(typ string, data any)
+
+// change loads an order, decides, puts it, and emits what the decision says.
+func (s *Service) change(u *work.Unit, id string, decide func(Order, say) (Order, error)) (Order, error) {
+	o, err := orders.Get(u, id)
+	if err != nil {
+		return Order{}, err
+	}
+	return s.save(u, o, decide)
+}
+
+func (s *Service) save(u *work.Unit, o Order, decide func(Order, say) (Order, error)) (Order, error) {
+	type saying struct {
+		typ  string
+		data any
+	}
+	var said []saying
+	o, err := decide(o, func(typ string, data any) { said = append(said, saying{typ, data}) })
+	if err != nil {
+		return Order{}, err
+	}
+	s.schedule(&o)
+	if err := orders.Put(u, &o); err != nil {
+		return Order{}, err
+	}
+	for _, e := range said {
+		if err := u.Emit(e.typ, o.ID, o.Correlation, e.data); err != nil {
+			return Order{}, err
+		}
+	}
+	return o, nil
+}
+
+// Get returns an order.
+func (s *Service) Get(ctx context.Context, id string) (Order, error) {
+	return work.See(ctx, s.env, func(u *work.Unit) (Order, error) { return orders.Get(u, id) })
+}
+
+// By returns the orders found by a key: customer, quote or externalId; in order of id. An order is found by what it
+// carries; another key is fault.ErrInvalid.
+func (s *Service) By(ctx context.Context, key, value string) ([]Order, error) {
+	if key != "customer" && key != "quote" && key != "externalId" {
+		var c fault.Check
+		c.Add("key", fault.RuleUnknown, "must be customer, quote or externalId")
+		return nil, c.Err("ordering.search")
+	}
+	return work.See(ctx, s.env, func(u *work.Unit) ([]Order, error) { return orders.By(u, key, value) })
+}

@@ -1,0 +1,202 @@
+package ordering
+
+import (
+	"context"
+	"time"
+
+	"github.com/etomcrm/etomcrm/etom/fault"
+	"github.com/etomcrm/etomcrm/etom/work"
+)
+
+// Progress is what Service Configuration & Activation says about the work while it goes on.
+type Progress struct {
+	Note     string    // such as "line ordered, technician booked"; up to fault.MaxText bytes
+	Expected time.Time // when the order is now expected to be complete; zero: nothing new
+}
+
+// ReportProgress takes the current status of an order in progress (3.5.4). A completion expected behind the promised date
+// puts the order in jeopardy at once.
+func (s *Service) ReportProgress(ctx context.Context, id string, p Progress) (Order, error) {
+	return work.Do(ctx, s.env, func(u *work.Unit) (Order, error) { return s.ReportProgressTx(u, id, p) })
+}
+
+// ReportProgressTx is ReportProgress in the caller's unit.
+func (s *Service) ReportProgressTx(u *work.Unit, id string, p Progress) (Order, error) {
+	var c fault.Check
+	c.Optional("note", p.Note, fault.MaxText)
+	c.That(p.Expected.IsZero() || p.Expected.Before(u.At.Add(horizon)), "expected", fault.RuleRange, "lies more than 20 years ahead")
+	if err := c.Err("ordering.progress"); err != nil {
+		return Order{}, err
+	}
+	return s.change(u, id, func(o Order, say say) (Order, error) {
+		if o.State != InProgress {
+			return o, fault.State(o.Subject(), "is "+string(o.State)+"; progress is reported of orders inProgress")
+		}
+		if !p.Expected.IsZero() {
+			o.ExpectedCompletion = p.Expected.UTC().Truncate(time.Microsecond)
+		}
+		say(EventProgress, o.notice(p.Note))
+		return s.assess(u, o, say), nil
+	})
+}
+
+// ReportStatus passes the order's status on to Customer Interface Management, which answers inquiries from it (3.2.2).
+func (s *Service) ReportStatus(ctx context.Context, id, note string) error {
+	return s.env.Update(ctx, func(u *work.Unit) error { return s.ReportStatusTx(u, id, note) })
+}
+
+// ReportStatusTx is ReportStatus in the caller's unit.
+func (s *Service) ReportStatusTx(u *work.Unit, id, note string) error {
+	var c fault.Check
+	c.Optional("note", note, fault.MaxText)
+	if err := c.Err("ordering.status"); err != nil {
+		return err
+	}
+	o, err := orders.Get(u, id)
+	if err != nil {
+		return err
+	}
+	return u.Emit(EventStatus, o.ID, o.Correlation, o.notice(note))
+}
+
+// WorkResult says how a service order ended.
+type WorkResult struct {
+	ServiceOrder string
+	Done         bool
+	Reason       string // why it failed
+}
+
+// EndWork notes that a service order is done or has failed. What waited for a done one is released; what waited for a
+// failed one is given up. With the last one the order is complete, or partly, or failed; or, if the customer tests first,
+// the test is offered.
+func (s *Service) EndWork(ctx context.Context, id string, r WorkResult) (Order, error) {
+	return work.Do(ctx, s.env, func(u *work.Unit) (Order, error) { return s.EndWorkTx(u, id, r) })
+}
+
+// EndWorkTx is EndWork in the caller's unit.
+func (s *Service) EndWorkTx(u *work.Unit, id string, r WorkResult) (Order, error) {
+	var c fault.Check
+	c.Text("serviceOrder", r.ServiceOrder, 2*fault.MaxID+1)
+	c.Optional("reason", r.Reason, fault.MaxText)
+	c.That(r.Done || r.Reason != "", "reason", fault.RuleRequired, "must say why the work failed")
+	if err := c.Err("ordering.workResult"); err != nil {
+		return Order{}, err
+	}
+	return s.change(u, id, func(o Order, say say) (Order, error) {
+		end := WorkFailed
+		if r.Done {
+			end = WorkDone
+		}
+		o, released, err := o.endWork(r.ServiceOrder, end, r.Reason, u.At)
+		if err != nil {
+			return o, err
+		}
+		say(EventWorkEnded, o.workNotice(o.Work[o.work(r.ServiceOrder):][:1]))
+		if len(released) > 0 {
+			say(EventReleased, o.workNotice(released))
+		}
+		return s.settle(u, o, say)
+	})
+}
+
+// settle closes the order if its work is over, or offers the test.
+func (s *Service) settle(u *work.Unit, o Order, say say) (Order, error) {
+	if !o.worked() {
+		return o, nil
+	}
+	if o.TestFirst && o.testable() {
+		o = o.offerTest(u.At)
+		say(EventTestOffered, o.notice(""))
+		return o, nil
+	}
+	o, closed, err := o.close(u.At)
+	if err != nil || !closed {
+		return o, err
+	}
+	say(closings[o.State], o.notice(""))
+	return o, nil
+}
+
+// closings tells which event closes an order in a state.
+var closings = map[State]string{Completed: EventCompleted, Partial: EventPartial, Failed: EventFailed}
+
+// assess raises a new jeopardy, if there is one.
+func (s *Service) assess(u *work.Unit, o Order, say say) Order {
+	j, danger := AssessJeopardy(o, u.At, JeopardyRules{Warn: s.config.Warn, Measures: s.config.Measures})
+	if !danger {
+		return o
+	}
+	o, fresh := o.noteJeopardy(j)
+	if fresh {
+		n := o.notice(j.Why)
+		n.Jeopardy = &j
+		say(EventJeopardy, n)
+	}
+	return o
+}
+
+// schedule sets when time alone changes something for the order: its promised date comes near or passes, its charges
+// have waited long enough.
+func (s *Service) schedule(o *Order) {
+	o.CheckAt, o.ChargeBy = time.Time{}, time.Time{}
+	if o.Final() {
+		if !o.Charged && (o.State == Completed || o.State == Partial) {
+			o.ChargeBy = o.ClosedAt.Add(s.config.ChargeAfter)
+		}
+		return
+	}
+	promised := o.PromisedCompletion
+	if promised.IsZero() {
+		return
+	}
+	noted := func(d Danger) bool {
+		for _, j := range o.Jeopardies {
+			if j.Danger == d && j.Promised.Equal(promised) {
+				return true
+			}
+		}
+		return false
+	}
+	switch {
+	case noted(Missed):
+	case noted(Endangered) || !o.ExpectedCompletion.IsZero():
+		o.CheckAt = promised.Add(time.Microsecond) // missed is behind the promised instant
+	default:
+		o.CheckAt = promised.Add(-s.config.Warn)
+	}
+}
+
+// moves are the events that Move takes an order through; the others have commands of their own.
+var moves = map[Event]bool{AskInformation: true, SupplyInformation: true, Hold: true, Resume: true, Cancel: true}
+
+// Move holds an order, resumes it, sets it pending for information, takes it back in progress, or cancels it from pending
+// or held ("cannot be supplied", "cannot be solved"): the events AskInformation, SupplyInformation, Hold, Resume, Cancel.
+// The reason is told to the customer.
+func (s *Service) Move(ctx context.Context, id string, on Event, reason string) (Order, error) {
+	return work.Do(ctx, s.env, func(u *work.Unit) (Order, error) { return s.MoveTx(u, id, on, reason) })
+}
+
+// MoveTx is Move in the caller's unit.
+func (s *Service) MoveTx(u *work.Unit, id string, on Event, reason string) (Order, error) {
+	var c fault.Check
+	c.That(moves[on], "event", fault.RuleUnknown, "must be askInformation, supplyInformation, hold, resume or cancel")
+	c.Text("reason", reason, fault.MaxText)
+	if err := c.Err("ordering.move"); err != nil {
+		return Order{}, err
+	}
+	return s.change(u, id, func(o Order, say say) (Order, error) {
+		if on == Cancel && o.State == PendingCancellation {
+			return o, fault.State(o.Subject(), "its cancellation is under way: ConfirmCancellation ends it")
+		}
+		o, err := o.apply(on, u.At, reason)
+		if err != nil {
+			return o, err
+		}
+		o = o.applyItems(on)
+		if on == Cancel {
+			o = o.cancelWork(reason, u.At)
+		}
+		say(EventStateChanged, o.notice(reason))
+		return o, nil
+	})
+}

@@ -170,4 +170,11 @@ func TestMachine_is_a_live_looplab_machine(t *testing.T) {
 		var not fsm.InvalidEventError
 		require.True(t, errors.As(m.Event(ctx, string(Shut)), &not))
 	})
+	t.Run("it stays locked when the context of an Event is cancelled", func(t *testing.T) {
+		m := door.Machine(Closed)
+		cancelled, cancel := context.WithCancel(ctx)
+		cancel()
+		require.ErrorIs(t, m.Event(cancelled, string(Open)), context.Canceled)
+		require.ErrorAs(t, m.Event(ctx, string(Open)), new(fsm.InTransitionError))
+	})
 }

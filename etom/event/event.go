@@ -80,12 +80,12 @@ func Append(in store.In, e Event) (Event, error) {
 	}
 	s.ID = e.Correlation
 	s.Last++
-	if err := streams.Put(in, &s); err != nil {
-		return e, err
-	}
 	e.No, e.Version, e.Delivered = s.Last, 0, false
 	e.At = e.At.UTC().Truncate(time.Microsecond)
-	return e, events.Put(in, &e)
+	if err := events.Put(in, &e); err != nil {
+		return e, err // before the count goes up, so that whoever goes on after the error leaves no gap
+	}
+	return e, streams.Put(in, &s)
 }
 
 func (e Event) check() error {
@@ -95,6 +95,7 @@ func (e Event) check() error {
 	c.Text("subject", e.Subject, fault.MaxID)
 	c.Text("correlation", e.Correlation, fault.MaxID)
 	c.That(!e.At.IsZero(), "at", fault.RuleRequired, "must be the instant of the transaction")
+	c.That(e.Data == nil || json.Valid(e.Data), "data", fault.RuleFormat, "must be JSON")
 	return c.Err(fault.Subject("event.event", e.ID))
 }
 

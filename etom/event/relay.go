@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/etomcrm/etomcrm/etom/fault"
 	"github.com/etomcrm/etomcrm/etom/store"
@@ -78,11 +79,9 @@ func (r *Relay) Drain(ctx context.Context) (Report, error) {
 func (r *Relay) Next(ctx context.Context, correlation string) (e Event, found bool, err error) {
 	err = r.store.View(ctx, func(tx store.Tx) error {
 		all, err := Of(store.Scope{Tx: tx, Tenant: r.tenant}, correlation)
-		for _, one := range all {
-			if !one.Delivered {
-				e, found = one, true
-				return nil
-			}
+		at := slices.IndexFunc(all, func(one Event) bool { return !one.Delivered })
+		if found = at >= 0; found {
+			e = all[at]
 		}
 		return err
 	})

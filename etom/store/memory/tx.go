@@ -2,7 +2,6 @@ package memory
 
 import (
 	"bytes"
-	"fmt"
 	"iter"
 	"slices"
 	"strings"
@@ -58,7 +57,7 @@ func (t *tx) Put(rec store.Record) error {
 		was = &store.Record{}
 	}
 	if was.Version != rec.Version {
-		return stale(rec.Ref, rec.Version, was.Version)
+		return guard.Stale(rec.Ref, rec.Version)
 	}
 	kept := clone(&rec)
 	kept.Version++
@@ -84,7 +83,7 @@ func (t *tx) Delete(ref store.Ref, version int64) error {
 		return fault.NotFound(ref.String())
 	}
 	if was.Version != version {
-		return stale(ref, version, was.Version)
+		return guard.Stale(ref, version)
 	}
 	t.unlist(was)
 	t.tree.delete(t.owner, name)
@@ -126,14 +125,4 @@ func clone(rec *store.Record) store.Record {
 	c.Keys = slices.Clone(rec.Keys)
 	c.Body = bytes.Clone(rec.Body)
 	return c
-}
-
-func stale(ref store.Ref, given, stored int64) error {
-	switch {
-	case given == 0:
-		return fault.Conflict(ref.String(), "exists already: load it and decide again")
-	case stored == 0:
-		return fault.Conflict(ref.String(), "was deleted meanwhile")
-	}
-	return fault.Conflict(ref.String(), fmt.Sprintf("has version %d, not %d: load it and decide again", stored, given))
 }

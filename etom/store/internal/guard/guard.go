@@ -15,6 +15,7 @@ package guard
 
 import (
 	"context"
+	"fmt"
 	"iter"
 
 	"github.com/etomcrm/etomcrm/etom/fault"
@@ -92,3 +93,11 @@ func (g *Guard) Scan(q store.Query, rows iter.Seq2[store.Record, error]) iter.Se
 
 // Closed is what a closed store answers.
 func Closed() error { return fault.State("store", "is closed: open it again") }
+
+// Stale is the answer to a write with another version than the stored one.
+func Stale(ref store.Ref, version int64) error {
+	if version == 0 {
+		return fault.Conflict(ref.String(), "exists already: load it and decide again")
+	}
+	return fault.Conflict(ref.String(), fmt.Sprintf("version %d is not the stored one: load it and decide again", version))
+}

@@ -1,0 +1,198 @@
+package sqlstore
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/etomcrm/etomcrm/etom/fault"
+	"github.com/etomcrm/etomcrm/etom/store"
+	"github.com/etomcrm/etomcrm/etom/store/internal/guard"
+)
+
+// Tx is a store.Tx on a database transaction. It is for one goroutine.
+type Tx struct {
+	guard.Guard
+	run     Runner
+	explain func(error) error
+	failed  error // once the database has failed, nothing it says later counts
+}
+
+// NewTx makes a transaction. explain turns an error of the database into one of ours; fault.ErrConflict is for a
+// transaction that the database gave up in favour of another one.
+func NewTx(ctx context.Context, writable bool, run Runner, explain func(error) error) *Tx {
+	return &Tx{Guard: guard.New(ctx, writable), run: run, explain: explain}
+}
+
+// Run calls fn and commits the database transaction if all went well; otherwise nothing is left of it.
+func Run(tx *sql.Tx, t *Tx, fn func(store.Tx) error) error {
+	defer func() { _ = tx.Rollback() }() // also when fn panics; after the commit it does nothing
+	defer t.End()
+	err := fn(t)
+	if t.failed != nil && (err == nil || t.Lost()) {
+		return t.failed // fn may have overlooked it, or taken it for something else
+	}
+	if err == nil {
+		err = t.Context().Err()
+	}
+	if err != nil {
+		return err
+	}
+	if err := tx.Commit(); err != nil {
+		return t.fail(err)
+	}
+	return nil
+}
+
+// Lost reports whether the database gave the transaction up in favour of another one: trying again may help.
+func (t *Tx) Lost() bool { return errors.Is(t.failed, fault.ErrConflict) }
+
+// Get returns the record.
+func (t *Tx) Get(ref store.Ref) (store.Record, error) {
+	if err := t.ready(t.Read()); err != nil {
+		return store.Record{}, err
+	}
+	if !keepable(ref) {
+		return store.Record{}, fault.NotFound(ref.String())
+	}
+	rec, err := read(ref, t.run.row(get, ref.Tenant, ref.Kind, ref.ID))
+	if errors.Is(err, sql.ErrNoRows) {
+		return store.Record{}, fault.NotFound(ref.String())
+	}
+	if err != nil {
+		return store.Record{}, t.fail(err)
+	}
+	rec.Found = ""
+	return rec, nil
+}
+
+// Put writes the record.
+func (t *Tx) Put(rec store.Record) error {
+	if err := t.ready(t.Write()); err != nil {
+		return err
+	}
+	if err := rec.Check(); err != nil {
+		return err
+	}
+	keys, err := encode(rec.Keys)
+	if err != nil {
+		return err
+	}
+	statement, args := insert, append(make([]any, 0, 6), rec.Tenant, rec.Kind, rec.ID, keys, string(rec.Body))
+	if rec.Version > 0 {
+		statement, args = update, append(args, rec.Version)
+	}
+	done, err := t.exec(statement, args...)
+	if err == nil && !done {
+		return guard.Stale(rec.Ref, rec.Version)
+	}
+	return err
+}
+
+// Delete removes the record.
+func (t *Tx) Delete(ref store.Ref, version int64) error {
+	if err := t.ready(t.Write()); err != nil {
+		return err
+	}
+	if !keepable(ref) {
+		return fault.NotFound(ref.String())
+	}
+	done, err := t.exec(remove, ref.Tenant, ref.Kind, ref.ID, version)
+	if err != nil || done {
+		return err
+	}
+	if _, err := t.Get(ref); err != nil {
+		return err
+	}
+	return guard.Stale(ref, version)
+}
+
+// exec reports whether the statement did something.
+func (t *Tx) exec(statement int, args ...any) (bool, error) {
+	result, err := t.run.exec(statement, args...)
+	if err != nil {
+		return false, t.fail(err)
+	}
+	rows, err := result.RowsAffected()
+	if err != nil {
+		return false, t.fail(err)
+	}
+	return rows > 0, nil
+}
+
+func (t *Tx) ready(err error) error {
+	if err == nil {
+		err = t.failed
+	}
+	return err
+}
+
+func (t *Tx) fail(err error) error {
+	switch cancelled := t.Context().Err(); {
+	case cancelled != nil:
+		t.failed = cancelled
+	case errors.Is(err, sql.ErrTxDone): // a stranger's transaction that we had joined
+		t.End()
+		return t.Read()
+	default:
+		t.failed = t.explain(err)
+	}
+	return t.failed
+}
+
+// keepable reports whether a record of this name can be: PostgreSQL would not even take the question otherwise.
+func keepable(ref store.Ref) bool {
+	for _, part := range [...]string{ref.Tenant, ref.Kind, ref.ID} {
+		if strings.IndexByte(part, 0) >= 0 || !utf8.ValidString(part) {
+			return false
+		}
+	}
+	return true
+}
+
+// read takes a record from a row with the columns found, id, version, keys and body.
+func read(ref store.Ref, row interface{ Scan(...any) error }) (store.Record, error) {
+	rec := store.Record{Ref: ref}
+	var keys string
+	if err := row.Scan(&rec.Found, &rec.ID, &rec.Version, &keys, &rec.Body); err != nil {
+		return rec, err
+	}
+	var err error
+	if rec.Keys, err = decode(keys); err != nil {
+		return rec, fmt.Errorf("%v: stored keys: %w", rec.Ref, err)
+	}
+	return rec, nil
+}
+
+const noKeys = "[]"
+
+func encode(keys []store.Key) (string, error) {
+	if len(keys) == 0 {
+		return noKeys, nil
+	}
+	pairs := make([][2]string, len(keys))
+	for i, k := range keys {
+		pairs[i] = [2]string{k.Name, k.Value}
+	}
+	text, err := json.Marshal(pairs)
+	return string(text), err
+}
+
+func decode(text string) ([]store.Key, error) {
+	if text == noKeys {
+		return nil, nil
+	}
+	var pairs [][2]string
+	if err := json.Unmarshal([]byte(text), &pairs); err != nil {
+		return nil, err
+	}
+	keys := make([]store.Key, len(pairs))
+	for i, p := range pairs {
+		keys[i] = store.Key{Name: p[0], Value: p[1]}
+	}
+	return keys, nil
+}

@@ -36,14 +36,14 @@ func EachDue[T any, P store.Entity[T]](ctx context.Context, e *Env, c *store.Col
 				u.At = asOf.UTC().Truncate(time.Microsecond)
 				return do(u, one)
 			})
-			if ctx.Err() != nil {
-				return done, ctx.Err()
-			}
-			if err != nil {
-				faults = append(faults, fmt.Errorf("%s: due: %w", c.Kind(), err))
+			if err == nil {
+				done++
 				continue
 			}
-			done++
+			faults = append(faults, fmt.Errorf("%s: due: %w", c.Kind(), err))
+			if ctx.Err() != nil {
+				return done, errors.Join(faults...)
+			}
 		}
 		if after == (store.Cursor{}) {
 			return done, errors.Join(faults...)

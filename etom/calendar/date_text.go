@@ -1,0 +1,82 @@
+package calendar
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/etomcrm/etomcrm/etom/fault"
+)
+
+// Parse reads a date as ISO 8601 writes it in full, 2026-03-29: ten bytes, nothing before or after. Anything else is
+// fault.ErrInvalid.
+func Parse(text string) (Date, error) {
+	if !hasForm(text) {
+		// A wrong text may be long and is shown in part.
+		message := fmt.Sprintf("%.40q is no date; write year, month and day as in 2026-03-29", text)
+		return Date{}, refuse(fault.RuleFormat, message)
+	}
+	return NewDate(number(text[0:4]), time.Month(number(text[5:7])), number(text[8:10]))
+}
+
+// MustParse is Parse for dates written in the program, in tables and tests. It panics if text is no date.
+func MustParse(text string) Date {
+	d, err := Parse(text)
+	if err != nil {
+		panic(err)
+	}
+	return d
+}
+
+func hasForm(text string) bool {
+	const form = "0000-00-00"
+	if len(text) != len(form) {
+		return false
+	}
+	for i := range len(form) {
+		digit := '0' <= text[i] && text[i] <= '9'
+		if digit != (form[i] == '0') || !digit && text[i] != form[i] {
+			return false
+		}
+	}
+	return true
+}
+
+func number(digits string) int {
+	n := 0
+	for _, digit := range []byte(digits) {
+		n = 10*n + int(digit-'0')
+	}
+	return n
+}
+
+func refuse(rule, message string) error {
+	var c fault.Check
+	c.Add("date", rule, message)
+	return c.Err("calendar.Date")
+}
+
+// String writes the date as ISO 8601 does, 2026-03-29; empty for the zero Date.
+func (d Date) String() string {
+	if d.IsZero() {
+		return ""
+	}
+	return fmt.Sprintf("%04d-%02d-%02d", d.year, d.month, d.day)
+}
+
+// MarshalText writes the date as String does, for JSON too. The zero Date is fault.ErrInvalid.
+func (d Date) MarshalText() ([]byte, error) {
+	if d.IsZero() {
+		return nil, refuse(fault.RuleRequired, "is no date and cannot be written; tag an optional field omitzero")
+	}
+	return []byte(d.String()), nil
+}
+
+// UnmarshalText reads what Parse reads, for JSON too. After an error d is as before.
+func (d *Date) UnmarshalText(text []byte) error {
+	parsed, err := Parse(string(text))
+	if err != nil {
+		return err
+	}
+	*d = parsed
+	return nil
+}

@@ -117,6 +117,14 @@ func (p Party) De() string {
 	return p.Name()
 }
 
+// In is the party's name in a language: De for "de", Name for any other.
+func (p Party) In(lang string) string {
+	if lang == "de" {
+		return p.De()
+	}
+	return p.Name()
+}
+
 func (p Party) row() (partyRow, bool) {
 	i := slices.IndexFunc(parties, func(row partyRow) bool { return row.party == p })
 	if i < 0 {

@@ -68,3 +68,11 @@ func TestParty_a_text_that_is_none_has_nothing(t *testing.T) {
 		assert.Empty(t, p.De(), p)
 	}
 }
+
+func TestParty_In_a_language(t *testing.T) {
+	t.Parallel()
+	assert.Equal(t, "Kunde", etom.Customer.In("de"))
+	for _, lang := range []string{"en", "fr", ""} {
+		assert.Equal(t, "Customer", etom.Customer.In(lang), lang)
+	}
+}

@@ -106,6 +106,7 @@ func FuzzParseScript(f *testing.F) {
 	f.Add([]byte("a\n----\r\n\r\n#\nb x==\n----\n----"))
 	f.Add([]byte("wait for=\"1\n----"))
 	f.Add([]byte("wait\n----\nnoted\r"))
+	f.Add([]byte("wait for=\"a while\"\n----\n"))
 	f.Fuzz(func(t *testing.T, text []byte) {
 		commands, err := etomtest.ParseScript(text)
 		if err != nil {

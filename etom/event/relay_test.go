@@ -197,6 +197,13 @@ func TestDrain_of_two_relays_first_deliveries_are_in_order(t *testing.T) {
 		drain(t, first)
 		assert.Equal(t, []string{"e1", "e1", "e2", "e3", "e2", "e3"}, box.take())
 		assert.Empty(t, pages(t, st, "test", 0))
+		require.NoError(t, st.View(context.Background(), func(tx store.Tx) error {
+			found, err := event.Of(in(tx, "test"), "order")
+			for _, e := range found {
+				assert.Equal(t, int64(2), e.Version, "%s is noted as delivered once", e.ID)
+			}
+			return err
+		}))
 	})
 }
 

@@ -2,15 +2,17 @@
 // checks of life cycles and of stores that must not change, and every backend (Stores). It owns no rule and needs
 // nothing but the standard library and our own packages, so importing it brings no test library along.
 //
-//	func TestEnquiry(t *testing.T) {
+//	func TestContact(t *testing.T) {
 //		etomtest.Stores(t, func(t *testing.T, st store.Store) {
 //			env, clock := etomtest.Env(t, st) // tenant "test", ids id-000001 …, Monday 2 March 2026, 09:00 UTC
-//			desk := contact.New(env, nil)
-//			etomtest.Script(t, "testdata/enquiry.txt", func(c etomtest.Command) string {
+//			etomtest.Script(t, "testdata/contact.txt", func(c etomtest.Command) string {
 //				switch c.Verb {
-//				case "next-day":
+//				case "call":
+//					return call(env, c.Arg("customer"), c.Arg("about"))
+//				case "wait-a-day":
 //					return clock.Advance(24 * time.Hour).String()
-//				…
+//				}
+//				return "no such verb"
 //			})
 //		})
 //	}

@@ -171,9 +171,9 @@ func TestOnce_carries_out_once_what_comes_at_the_same_time(t *testing.T) {
 	stores(t, func(t *testing.T, st store.Store) {
 		env, _ := etomtest.Env(t, st)
 		var (
-			all   sync.WaitGroup
-			other atomic.Int64
-			ids   sync.Map
+			all  sync.WaitGroup
+			done atomic.Int64
+			ids  sync.Map
 		)
 		for range 6 {
 			all.Go(func() {
@@ -181,12 +181,12 @@ func TestOnce_carries_out_once_what_comes_at_the_same_time(t *testing.T) {
 				if !errors.Is(err, fault.ErrConflict) { // a transaction that kept losing
 					assert.NoError(t, err)
 					ids.Store(n.ID, true)
-					other.Add(1)
+					done.Add(1)
 				}
 			})
 		}
 		all.Wait()
-		assert.Positive(t, other.Load())
+		assert.Positive(t, done.Load())
 		count := 0
 		ids.Range(func(any, any) bool { count++; return true })
 		assert.Equal(t, 1, count, "all were given the same note")

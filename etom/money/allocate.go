@@ -10,7 +10,7 @@ import (
 )
 
 // MaxParts is into how many parts Split divides at most.
-const MaxParts = 1_000_000
+const MaxParts = 100_000
 
 // Allocate splits the amount in proportion to weights, in whole minor units that add up to exactly the amount. Each part
 // gets its share rounded down, and the minor units left over go one each to the parts with the largest remainders, the

@@ -173,6 +173,9 @@ func TestAllocate_refuses_what_cannot_be_split(t *testing.T) {
 	}
 	_, err := money.Must("1.005 EUR").Allocate(1, 1)
 	refusal(t, err, "amount", fault.RuleRange)
+	parts, err := euro.Split(money.MaxParts)
+	require.NoError(t, err)
+	assert.Len(t, parts, money.MaxParts)
 	for _, n := range []int{-1, 0, money.MaxParts + 1, math.MaxInt} {
 		_, err = euro.Split(n)
 		refusal(t, err, "parts", fault.RuleRange)

@@ -70,6 +70,12 @@ func TestFromDecimal_is_exact_or_refuses(t *testing.T) {
 		var overflow *money.OverflowError
 		require.ErrorAs(t, err, &overflow, name)
 	}
+	for _, most := range []string{strings.Repeat("9", 36) + ".99", "-0." + strings.Repeat("12", 19), "1" + strings.Repeat("0", 35)} {
+		got, err := money.FromDecimal(decimal.RequireFromString(most), euro)
+		require.NoError(t, err, "38 digits are not too many")
+		assert.Equal(t, money.Must(most+" EUR"), got)
+		assert.Equal(t, ratOf(most), ratOf(got.Number()))
+	}
 	zero, err := money.FromDecimal(decimal.New(0, math.MaxInt32), euro)
 	require.NoError(t, err)
 	assert.Equal(t, money.Must("0.00 EUR"), zero)

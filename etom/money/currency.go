@@ -8,7 +8,8 @@ import (
 )
 
 // Currency is a currency of ISO 4217. There is no way to make one that is not in the list. The zero value is XXX, the
-// standard's code for no currency; only nothing may be had of it. Currencies are compared with ==; they are immutable.
+// standard's code for no currency, in which there is only the amount 0. Currencies are compared with ==. Immutable and safe for
+// concurrent use.
 type Currency struct{ row uint8 }
 
 // ParseCurrency looks a code up: three capital letters. An unknown code is fault.ErrInvalid with fault.RuleUnknown.

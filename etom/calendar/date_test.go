@@ -19,12 +19,17 @@ var (
 	maxDate = day("9999-12-31")
 )
 
-// anyDate draws from all years, and as often from those in which zones change their clocks.
+// anyDate draws from all years, as often from those in which zones change their clocks, and as often around the turn of a year,
+// where Go's rules for the years to come have their seams.
 func anyDate() *rapid.Generator[calendar.Date] {
 	from := func(first, last calendar.Date) *rapid.Generator[calendar.Date] {
 		return rapid.Map(rapid.IntRange(0, first.DaysUntil(last)), first.AddDays)
 	}
-	return rapid.OneOf(from(minDate, maxDate), from(day("1840-01-01"), day("2100-12-31")))
+	turn := rapid.Custom(func(t *rapid.T) calendar.Date {
+		january := minDate.AddMonths(12 * rapid.IntRange(1, calendar.MaxYear-1).Draw(t, "years"))
+		return january.AddDays(rapid.IntRange(-3, 3).Draw(t, "days"))
+	})
+	return rapid.OneOf(from(minDate, maxDate), from(day("1840-01-01"), day("2100-12-31")), turn)
 }
 
 func faultyFields(t *testing.T, err error) map[string]string {

@@ -44,16 +44,31 @@ func FirstInstant(d Date, zone *time.Location) time.Time {
 	// offset on, or from the span's start if the clocks were put past midnight there.
 	for at := midnight.Add(-24 * time.Hour).In(orUTC(zone)); ; {
 		_, offset := at.Zone()
-		start, end := at.ZoneBounds()
 		first := midnight.Add(-time.Duration(offset) * time.Second)
-		if !start.IsZero() && first.Before(start) { // a zero start is no start, and not in year 1
-			first = start
+		if first.Before(at) {
+			first = at
 		}
-		if end.IsZero() || first.Before(end) {
+		end, ok := offsetHolds(at)
+		if !ok || first.Before(end) {
 			return first.UTC()
 		}
 		at = end
 	}
+}
+
+// offsetHolds returns an instant up to which the offset at the instant holds, always later than it; false if it holds for ever.
+func offsetHolds(at time.Time) (end time.Time, ok bool) {
+	_, end = at.ZoneBounds()
+	if end.IsZero() {
+		return end, false
+	}
+	if !end.After(at) {
+		// On the last day of a leap year after the zone's listed changes ZoneBounds answers with that day's beginning
+		// (golang/go issue 81583). No zone changes its clocks by rule on that day.
+		const day = 24 * time.Hour
+		end = at.Truncate(day).Add(day)
+	}
+	return end, true
 }
 
 func orUTC(zone *time.Location) *time.Location {

@@ -34,7 +34,7 @@ func zone(t require.TestingT, name string) *time.Location {
 	return loc
 }
 
-// The instants are those of the IANA time zone database as Python's zoneinfo reads it (release 2025b; all lie in the past).
+// The instants are those of the IANA time zone database as Python's zoneinfo reads it (release 2025b).
 func TestFirstInstant_where_civil_time_is_odd(t *testing.T) {
 	t.Parallel()
 	tests := []struct {
@@ -68,6 +68,10 @@ func TestFirstInstant_where_civil_time_is_odd(t *testing.T) {
 		{"another skipped day", "Pacific/Kwajalein", "1993-08-21", "1993-08-21T12:00:00Z", "22 00:00:00", 0},
 		{"a repeated day", "Pacific/Kwajalein", "1969-09-30", "1969-09-29T13:00:00Z", "30 00:00:00", 47},
 		{"the first day there is", "Etc/GMT-14", "0001-01-01", "0000-12-31T10:00:00Z", "01 00:00:00", 24},
+		{"the last day of a leap year to come", "Europe/Berlin", "2040-12-31", "2040-12-30T23:00:00Z", "31 00:00:00", 24},
+		{"the day after it", "Europe/Berlin", "2041-01-01", "2040-12-31T23:00:00Z", "01 00:00:00", 24},
+		{"the day after it, west of Greenwich", "America/New_York", "2041-01-01", "2041-01-01T05:00:00Z", "01 00:00:00", 24},
+		{"the day after it, in summer", "Pacific/Auckland", "2041-01-01", "2040-12-31T11:00:00Z", "01 00:00:00", 24},
 		{"the last day but one", "Europe/Berlin", "9999-12-30", "9999-12-29T23:00:00Z", "30 00:00:00", 24},
 	}
 	for _, tt := range tests {
@@ -117,7 +121,7 @@ func TestFirstInstant_is_the_first(t *testing.T) {
 
 func TestFirstInstant_in_a_zone_of_no_name(t *testing.T) {
 	t.Parallel()
-	for _, hours := range []int{-30, -12, 0, 14, 30} {
+	for _, hours := range []int{-23, -12, 0, 14, 23} {
 		loc := time.FixedZone("", hours*60*60)
 		first := calendar.FirstInstant(day("2026-03-29"), loc)
 		assert.Equal(t, time.Date(2026, time.March, 29, 0, 0, 0, 0, loc).UTC(), first)

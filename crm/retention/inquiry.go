@@ -1,0 +1,82 @@
+package retention
+
+import (
+	"time"
+
+	"github.com/etomcrm/etomcrm/etom/lifecycle"
+	"github.com/etomcrm/etomcrm/etom/store"
+)
+
+// InquiryState is how far an inquiry into satisfaction is.
+type InquiryState string
+
+// The states.
+const (
+	InquiryAsked    InquiryState = "asked"
+	InquiryAnswered InquiryState = "answered" // and nothing needs to be done
+	InquiryFollowUp InquiryState = "followUp" // and somebody has to see to the customer
+	InquiryClosed   InquiryState = "closed"   // somebody has
+)
+
+// InquiryEvent is what happens to an inquiry.
+type InquiryEvent string
+
+// The events.
+const (
+	InquiryAnswer  InquiryEvent = "answer"
+	InquiryTrouble InquiryEvent = "trouble" // the answer is a low score
+	InquiryClose   InquiryEvent = "close"
+)
+
+// InquiryLifecycle is the chart of an inquiry. TM Forum has none; states and events are ours.
+func InquiryLifecycle() *lifecycle.Lifecycle[InquiryState, InquiryEvent] { return inquiryLifecycle }
+
+var inquiryLifecycle = lifecycle.MustNew("retention.inquiry", InquiryAsked, []InquiryState{InquiryAnswered, InquiryClosed},
+	[]lifecycle.Transition[InquiryState, InquiryEvent]{
+		{On: InquiryAnswer, From: InquiryAsked, To: InquiryAnswered, Why: "the customer is content, or at least not discontent"},
+		{On: InquiryTrouble, From: InquiryAsked, To: InquiryFollowUp, Why: "the score is so low that somebody has to see to the customer"},
+		{On: InquiryClose, From: InquiryFollowUp, To: InquiryClosed, Why: "somebody has seen to the customer"},
+	})
+
+// The scores, and the highest one that asks for a follow-up.
+const (
+	ScoreLeast    = 1 // not content at all
+	ScoreMost     = 5 // fully content
+	ScoreFollowUp = 2
+)
+
+// Inquiry is the question whether what was delivered meets what the customer expected and expects (3.9.5). It is a value.
+type Inquiry struct {
+	store.Meta
+	Correlation string        `json:"correlation"`
+	Customer    string        `json:"customer"`
+	About       string        `json:"about,omitempty"` // what it is about, such as an order; empty: the relationship as a whole
+	State       InquiryState  `json:"state"`
+	Points      []Expectation `json:"expectation,omitempty"`
+	AskedAt     time.Time     `json:"askedAt,omitzero"` // zero: another process asked
+	AnsweredAt  time.Time     `json:"answeredAt,omitzero"`
+	Score       int           `json:"score,omitempty"` // 1 (not content at all) to 5 (fully content)
+	Comment     string        `json:"comment,omitempty"`
+	Validation  Validation    `json:"validation,omitzero"`
+	FollowUp    FollowUp      `json:"followUp,omitzero"`
+}
+
+// FollowUp is what was done about a low score.
+type FollowUp struct {
+	DoneAt time.Time `json:"doneAt"`
+	Note   string    `json:"note"`
+}
+
+const (
+	byAbout    = "about" // the customer, a slash, what it is about
+	byCustomer = "customer"
+	byState    = "state"
+)
+
+var inquiries = store.NewCollection("retention.inquiry", func(i *Inquiry) []store.Key {
+	return []store.Key{
+		{Name: byAbout, Value: i.Customer + "/" + i.About},
+		{Name: byCustomer, Value: i.Customer},
+		{Name: byState, Value: string(i.State)},
+	}
+})

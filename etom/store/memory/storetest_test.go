@@ -11,3 +11,5 @@ import (
 func TestStore(t *testing.T) {
 	storetest.Run(t, func(*testing.T) store.Store { return memory.New() })
 }
+
+func BenchmarkStore(b *testing.B) { storetest.Benchmark(b, memory.New()) }

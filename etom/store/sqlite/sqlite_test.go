@@ -29,3 +29,14 @@ func TestStore_in_a_file(t *testing.T) {
 func TestStore_in_memory(t *testing.T) {
 	storetest.Run(t, func(t *testing.T) store.Store { return open(t, sqlite.Memory, nil) })
 }
+
+func BenchmarkStore(b *testing.B) {
+	for _, synchronous := range []sqlite.Synchronous{sqlite.Full, sqlite.Normal} {
+		b.Run(string(synchronous), func(b *testing.B) {
+			st, err := sqlite.Open(b.Context(), filepath.Join(b.TempDir(), "crm.db"), &sqlite.Config{Synchronous: synchronous})
+			require.NoError(b, err)
+			defer func() { require.NoError(b, st.Close()) }()
+			storetest.Benchmark(b, st)
+		})
+	}
+}

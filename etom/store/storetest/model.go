@@ -11,10 +11,10 @@ import (
 )
 
 var modelCases = []testCase{
-	{"a thousand writes drawn by lot leave what a plain map would", func(t tester, st store.Store) {
+	{"four hundred writes drawn by lot leave what a plain map would", func(t tester, st store.Store) {
 		draw := rand.New(rand.NewPCG(1, 2)) // the same lots in every run
 		kept := model{}
-		for range 100 {
+		for range 40 {
 			next := kept.clone()
 			undo := draw.IntN(4) == 0
 			err := st.Update(t.Context(), func(tx store.Tx) error {

@@ -22,18 +22,18 @@ var pageCases = []testCase{
 	{"a long scan has neither gap nor repeat", func(t tester, st store.Store) {
 		var recs []store.Record
 		var all []string
-		for i := range 1100 { // more than a store would fetch at once
-			recs = append(recs, note(fmt.Sprintf("n-%04d", i), "a", fmt.Sprint(i/1000)))
-			all = append(all, fmt.Sprintf("%d/n-%04d", i/1000, i))
+		for i := range 550 { // more than a store would fetch at once
+			recs = append(recs, note(fmt.Sprintf("n-%04d", i), "a", fmt.Sprint(i/500)))
+			all = append(all, fmt.Sprintf("%d/n-%04d", i/500, i))
 		}
 		given(t, st, recs...)
 		wantPlacesIn(t, st, by("a"), all...)
 		limited := by("a")
-		limited.Limit = 700
-		wantPlacesIn(t, st, limited, all[:700]...)
+		limited.Limit = 400
+		wantPlacesIn(t, st, limited, all[:400]...)
 		exact := exactly("a", "0")
 		exact.After = store.Cursor{Value: "0", ID: "n-0009"}
-		wantPlacesIn(t, st, exact, all[10:1000]...)
+		wantPlacesIn(t, st, exact, all[10:500]...)
 	}},
 	{"a cursor holds its place while records before it come and go", func(t tester, st store.Store) {
 		var recs []store.Record

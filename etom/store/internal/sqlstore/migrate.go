@@ -16,6 +16,8 @@ type Schema struct {
 	Steps   []string // SQL, oldest first; a step that was released is never changed
 	Present string   // SQL: the number of tables named like the one with the version, 0 or 1
 	Lock    string   // SQL, in a transaction: nobody else steps up until it ends; empty: every transaction does it
+
+	Options *sql.TxOptions // of that transaction
 }
 
 // Steps reads the files of a folder in order of their names.
@@ -61,7 +63,7 @@ func (s Schema) Migrate(ctx context.Context, db *sql.DB) error {
 	if older, err := s.Check(ctx, db); !older {
 		return err
 	}
-	tx, err := db.BeginTx(ctx, nil)
+	tx, err := db.BeginTx(ctx, s.Options)
 	if err != nil {
 		return err
 	}

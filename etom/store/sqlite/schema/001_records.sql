@@ -1,8 +1,8 @@
-CREATE TABLE {etom}etom_schema (
+CREATE TABLE etom_schema (
 	version INTEGER NOT NULL
 );
 
-CREATE TABLE {etom}etom_record (
+CREATE TABLE etom_record (
 	tenant  TEXT NOT NULL,
 	kind    TEXT NOT NULL,
 	id      TEXT NOT NULL,
@@ -13,7 +13,7 @@ CREATE TABLE {etom}etom_record (
 ) WITHOUT ROWID;
 
 -- The keys of the records, by which they are found; the triggers below are the only ones to write here.
-CREATE TABLE {etom}etom_key (
+CREATE TABLE etom_key (
 	tenant TEXT NOT NULL,
 	kind   TEXT NOT NULL,
 	name   TEXT NOT NULL,
@@ -22,19 +22,19 @@ CREATE TABLE {etom}etom_key (
 	PRIMARY KEY (tenant, kind, name, value, id)
 ) WITHOUT ROWID;
 
-CREATE TRIGGER {etom}etom_record_inserted AFTER INSERT ON etom_record WHEN new.keys <> '[]' BEGIN
+CREATE TRIGGER etom_record_inserted AFTER INSERT ON etom_record WHEN new.keys <> '[]' BEGIN
 	INSERT INTO etom_key (tenant, kind, name, value, id)
 	SELECT new.tenant, new.kind, k.value ->> 0, k.value ->> 1, new.id FROM json_each(new.keys) k;
 END;
 
-CREATE TRIGGER {etom}etom_record_updated AFTER UPDATE OF keys ON etom_record WHEN new.keys <> old.keys BEGIN
+CREATE TRIGGER etom_record_updated AFTER UPDATE OF keys ON etom_record WHEN new.keys <> old.keys BEGIN
 	DELETE FROM etom_key WHERE (tenant, kind, name, value, id) IN (
 		SELECT old.tenant, old.kind, k.value ->> 0, k.value ->> 1, old.id FROM json_each(old.keys) k);
 	INSERT INTO etom_key (tenant, kind, name, value, id)
 	SELECT new.tenant, new.kind, k.value ->> 0, k.value ->> 1, new.id FROM json_each(new.keys) k;
 END;
 
-CREATE TRIGGER {etom}etom_record_deleted AFTER DELETE ON etom_record WHEN old.keys <> '[]' BEGIN
+CREATE TRIGGER etom_record_deleted AFTER DELETE ON etom_record WHEN old.keys <> '[]' BEGIN
 	DELETE FROM etom_key WHERE (tenant, kind, name, value, id) IN (
 		SELECT old.tenant, old.kind, k.value ->> 0, k.value ->> 1, old.id FROM json_each(old.keys) k);
 END;

@@ -1,6 +1,6 @@
 // Package etomtest is the test kit, ours and the vendors': a clock and ids that a test controls, golden files, scripts,
-// checks of life cycles and of stores that must not change, and every backend (Stores). It owns no rule and needs
-// nothing but the standard library and our own packages, so importing it brings no test library along.
+// checks of life cycles and of stores that must not change, and every backend (Stores). It owns no rule, and brings no
+// test library along, only our packages and the drivers of the backends.
 //
 //	func TestContact(t *testing.T) {
 //		etomtest.Stores(t, func(t *testing.T, st store.Store) {

@@ -16,7 +16,7 @@ import (
 // The kit as a package's own tests use it: one script, on every backend.
 func TestKit_runs_a_script_on_every_backend(t *testing.T) {
 	t.Parallel()
-	stores(t, func(t *testing.T, st store.Store) {
+	etomtest.Stores(t, func(t *testing.T, st store.Store) {
 		ctx := context.Background()
 		env, clock := etomtest.Env(t, st)
 		etomtest.Script(t, "testdata/contact.txt", func(c etomtest.Command) string {

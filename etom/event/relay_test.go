@@ -12,9 +12,11 @@ import (
 	"github.com/stretchr/testify/require"
 	"pgregory.net/rapid"
 
+	"github.com/etomcrm/etomcrm/etom/etomtest"
 	"github.com/etomcrm/etomcrm/etom/event"
 	"github.com/etomcrm/etomcrm/etom/fault"
 	"github.com/etomcrm/etomcrm/etom/store"
+	"github.com/etomcrm/etomcrm/etom/store/memory"
 )
 
 var errDown = errors.New("the line is down")
@@ -54,7 +56,7 @@ func drain(t require.TestingT, r *event.Relay) event.Report {
 
 func TestDrain_delivers_every_event_once_and_in_its_order(t *testing.T) {
 	t.Parallel()
-	stores(t, func(t *testing.T, st store.Store) {
+	etomtest.Stores(t, func(t *testing.T, st store.Store) {
 		for name, config := range map[string]*event.Config{"a page of the usual size": nil, "small pages": {Page: 1}, "zero is the usual size": {}} {
 			t.Run(name, func(t *testing.T) {
 				var box inbox
@@ -77,7 +79,7 @@ func TestDrain_delivers_every_event_once_and_in_its_order(t *testing.T) {
 
 func TestDrain_leaves_other_tenants_alone(t *testing.T) {
 	t.Parallel()
-	stores(t, func(t *testing.T, st store.Store) {
+	etomtest.Stores(t, func(t *testing.T, st store.Store) {
 		write(t, st, an("e1", "order"))
 		var box inbox
 		assert.Zero(t, drain(t, event.NewRelay(st, "other", box.deliver, nil)))
@@ -91,7 +93,7 @@ func TestDrain_holds_back_only_the_correlation_of_an_event_that_fails(t *testing
 	for _, page := range []int{1, 2, 100} {
 		t.Run(fmt.Sprintf("pages of %d", page), func(t *testing.T) {
 			t.Parallel()
-			stores(t, func(t *testing.T, st store.Store) {
+			etomtest.Stores(t, func(t *testing.T, st store.Store) {
 				write(t, st, an("a1", "a"), an("a2", "a"), an("a3", "a"), an("a/1", "a/"), an("b1", "b"), an("b2", "b"))
 				box := inbox{fail: map[string]int{"a2": 1}}
 				relay := event.NewRelay(st, "test", box.deliver, &event.Config{Page: page})
@@ -130,7 +132,7 @@ func (f *forgetful) Update(ctx context.Context, fn func(store.Tx) error) error {
 
 func TestDrain_delivers_again_what_it_could_not_note_as_delivered(t *testing.T) {
 	t.Parallel()
-	stores(t, func(t *testing.T, st store.Store) {
+	etomtest.Stores(t, func(t *testing.T, st store.Store) {
 		write(t, st, an("e1", "order"), an("e2", "order"))
 		var box inbox
 		relay := event.NewRelay(&forgetful{Store: st, failures: 1}, "test", box.deliver, nil)
@@ -146,7 +148,7 @@ func TestDrain_delivers_again_what_it_could_not_note_as_delivered(t *testing.T) 
 
 func TestDrain_delivers_what_deliveries_set_off(t *testing.T) {
 	t.Parallel()
-	stores(t, func(t *testing.T, st store.Store) {
+	etomtest.Stores(t, func(t *testing.T, st store.Store) {
 		write(t, st, an("m1", "m"))
 		follows := map[string]event.Event{"m1": an("a1", "a"), "a1": an("z1", "z"), "z1": an("m2", "m")}
 		var box inbox
@@ -165,7 +167,7 @@ func TestDrain_delivers_what_deliveries_set_off(t *testing.T) {
 
 func TestDrain_ends_when_its_context_does(t *testing.T) {
 	t.Parallel()
-	stores(t, func(t *testing.T, st store.Store) {
+	etomtest.Stores(t, func(t *testing.T, st store.Store) {
 		write(t, st, an("a1", "a"), an("b1", "b"))
 		ctx, cancel := context.WithCancel(context.Background())
 		calls := 0
@@ -184,7 +186,7 @@ func TestDrain_ends_when_its_context_does(t *testing.T) {
 // While the first relay delivers e1, the second one delivers all.
 func TestDrain_of_two_relays_first_deliveries_are_in_order(t *testing.T) {
 	t.Parallel()
-	stores(t, func(t *testing.T, st store.Store) {
+	etomtest.Stores(t, func(t *testing.T, st store.Store) {
 		write(t, st, an("e1", "order"), an("e2", "order"), an("e3", "order"))
 		var box inbox
 		second := event.NewRelay(st, "test", box.deliver, nil)
@@ -209,7 +211,7 @@ func TestDrain_of_two_relays_first_deliveries_are_in_order(t *testing.T) {
 
 func TestDrain_of_two_relays_at_once_delivers_every_event_first_ones_in_order(t *testing.T) {
 	t.Parallel()
-	stores(t, func(t *testing.T, st store.Store) {
+	etomtest.Stores(t, func(t *testing.T, st store.Store) {
 		var events []event.Event
 		for i := range 10 {
 			for _, correlation := range []string{"a", "b", "c"} {
@@ -250,53 +252,52 @@ func assertFirstInOrder(t require.TestingT, got []string, events []event.Event) 
 	}
 }
 
+// This is about the relay alone, which the tests above ask on every backend: memory is enough.
 func TestDrain_delivers_whatever_fails_how_often_property(t *testing.T) {
 	t.Parallel()
-	stores(t, func(t *testing.T, st store.Store) {
-		run := 0
-		rapid.Check(t, func(t *rapid.T) {
-			run++
-			prefix := fmt.Sprintf("r%d-", run)
-			box := inbox{fail: map[string]int{}}
-			tries := map[string]int{}
-			var events []event.Event
-			for i, correlation := range rapid.SliceOfN(rapid.SampledFrom(tricky[:12]), 1, 12).Draw(t, "correlations") {
-				e := an(fmt.Sprintf("%s%d", prefix, i), prefix+correlation)
-				events = append(events, e)
-				box.fail[e.ID] = rapid.IntRange(0, 2).Draw(t, "failures")
-				tries[e.ID] = box.fail[e.ID] + 1
+	st, run := memory.New(), 0
+	rapid.Check(t, func(t *rapid.T) {
+		run++
+		prefix := fmt.Sprintf("r%d-", run)
+		box := inbox{fail: map[string]int{}}
+		tries := map[string]int{}
+		var events []event.Event
+		for i, correlation := range rapid.SliceOfN(rapid.SampledFrom(tricky[:12]), 1, 12).Draw(t, "correlations") {
+			e := an(fmt.Sprintf("%s%d", prefix, i), prefix+correlation)
+			events = append(events, e)
+			box.fail[e.ID] = rapid.IntRange(0, 2).Draw(t, "failures")
+			tries[e.ID] = box.fail[e.ID] + 1
+		}
+		write(t, st, events...)
+		relay := event.NewRelay(st, "test", box.deliver, &event.Config{Page: rapid.IntRange(1, 5).Draw(t, "page")})
+		delivered := 0
+		for {
+			report := drain(t, relay)
+			delivered += report.Delivered
+			if report.Err() == nil {
+				break
 			}
-			write(t, st, events...)
-			relay := event.NewRelay(st, "test", box.deliver, &event.Config{Page: rapid.IntRange(1, 5).Draw(t, "page")})
-			delivered := 0
-			for {
-				report := drain(t, relay)
-				delivered += report.Delivered
-				if report.Err() == nil {
-					break
-				}
-				blocked := map[string]bool{}
-				for _, f := range report.Failed {
-					require.False(t, blocked[f.Event.Correlation], "at most one failure a correlation")
-					blocked[f.Event.Correlation] = true
-				}
+			blocked := map[string]bool{}
+			for _, f := range report.Failed {
+				require.False(t, blocked[f.Event.Correlation], "at most one failure a correlation")
+				blocked[f.Event.Correlation] = true
 			}
-			got := box.take()
-			require.Equal(t, len(events), delivered)
-			assertFirstInOrder(t, got, events)
-			for _, id := range got {
-				tries[id]--
-			}
-			for id, left := range tries {
-				require.Zero(t, left, "%s arrives until it is taken, and not again", id)
-			}
-		})
+		}
+		got := box.take()
+		require.Equal(t, len(events), delivered)
+		assertFirstInOrder(t, got, events)
+		for _, id := range got {
+			tries[id]--
+		}
+		for id, left := range tries {
+			require.Zero(t, left, "%s arrives until it is taken, and not again", id)
+		}
 	})
 }
 
 func TestNext_delivers_the_first_pending_event_of_a_correlation(t *testing.T) {
 	t.Parallel()
-	stores(t, func(t *testing.T, st store.Store) {
+	etomtest.Stores(t, func(t *testing.T, st store.Store) {
 		ctx := context.Background()
 		write(t, st, an("a1", "a"), an("b1", "b"), an("a2", "a"), an("a/1", "a/"))
 		box := inbox{fail: map[string]int{"a2": 1}}
@@ -327,7 +328,7 @@ func TestNext_delivers_the_first_pending_event_of_a_correlation(t *testing.T) {
 
 func TestNext_and_Drain_answer_with_the_error_of_the_store(t *testing.T) {
 	t.Parallel()
-	stores(t, func(t *testing.T, st store.Store) {
+	etomtest.Stores(t, func(t *testing.T, st store.Store) {
 		write(t, st, an("e1", "order"))
 		require.NoError(t, st.Close())
 		var box inbox

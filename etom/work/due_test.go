@@ -59,7 +59,7 @@ func sent(t *testing.T, env *work.Env) []string {
 
 func TestEachDue_does_what_is_due_once_in_the_order_of_time(t *testing.T) {
 	t.Parallel()
-	stores(t, func(t *testing.T, st store.Store) {
+	etomtest.Stores(t, func(t *testing.T, st store.Store) {
 		env, clock := etomtest.Env(t, st)
 		asOf := clock.Now()
 		remind(t, env,
@@ -85,7 +85,7 @@ func TestEachDue_does_what_is_due_once_in_the_order_of_time(t *testing.T) {
 
 func TestEachDue_works_at_the_instant_it_is_asked_for(t *testing.T) {
 	t.Parallel()
-	stores(t, func(t *testing.T, st store.Store) {
+	etomtest.Stores(t, func(t *testing.T, st store.Store) {
 		env, _ := etomtest.Env(t, st)
 		remind(t, env, a("r-1", midsummerAt)) // midsummer itself has 789 nanoseconds more
 		done, err := work.EachDue(ctx, env, reminders, "next", midsummer, send)
@@ -100,7 +100,7 @@ func TestEachDue_works_at_the_instant_it_is_asked_for(t *testing.T) {
 
 func TestEachDue_goes_on_behind_a_page_and_behind_a_fault(t *testing.T) {
 	t.Parallel()
-	stores(t, func(t *testing.T, st store.Store) {
+	etomtest.Stores(t, func(t *testing.T, st store.Store) {
 		env, clock := etomtest.Env(t, st)
 		var all []reminder
 		for i := range 205 {
@@ -128,7 +128,7 @@ func TestEachDue_goes_on_behind_a_page_and_behind_a_fault(t *testing.T) {
 
 func TestEachDue_does_nothing_twice_if_somebody_is_faster(t *testing.T) {
 	t.Parallel()
-	stores(t, func(t *testing.T, st store.Store) {
+	etomtest.Stores(t, func(t *testing.T, st store.Store) {
 		env, clock := etomtest.Env(t, st)
 		asOf := clock.Now()
 		remind(t, env, a("r-1", asOf), a("r-2", asOf))
@@ -165,7 +165,7 @@ func (m *meanwhile) Update(ctx context.Context, fn func(store.Tx) error) error {
 
 func TestEachDue_ends_with_its_context_and_its_store(t *testing.T) {
 	t.Parallel()
-	stores(t, func(t *testing.T, st store.Store) {
+	etomtest.Stores(t, func(t *testing.T, st store.Store) {
 		env, clock := etomtest.Env(t, st)
 		remind(t, env, a("r-1", clock.Now()), a("r-2", clock.Now().Add(time.Minute)))
 		asOf := clock.Advance(time.Hour)

@@ -36,7 +36,7 @@ func write(env *work.Env, key string, input request) (note, error) {
 
 func TestOnce_carries_out_a_repeat_only_once(t *testing.T) {
 	t.Parallel()
-	stores(t, func(t *testing.T, st store.Store) {
+	etomtest.Stores(t, func(t *testing.T, st store.Store) {
 		watched := etomtest.Watch(st)
 		env, clock := etomtest.Env(t, watched)
 		input := request{Text: "called back", Tags: map[string]int{"a": 1, "b": 2, "c": 3}}
@@ -60,7 +60,7 @@ func TestOnce_carries_out_a_repeat_only_once(t *testing.T) {
 
 func TestOnce_refuses_a_key_that_was_used_for_another_request(t *testing.T) {
 	t.Parallel()
-	stores(t, func(t *testing.T, st store.Store) {
+	etomtest.Stores(t, func(t *testing.T, st store.Store) {
 		watched := etomtest.Watch(st)
 		env, _ := etomtest.Env(t, watched)
 		_, err := write(env, "k-1", request{Text: "called back"})
@@ -76,7 +76,7 @@ func TestOnce_refuses_a_key_that_was_used_for_another_request(t *testing.T) {
 
 func TestOnce_leaves_nothing_of_a_command_that_failed(t *testing.T) {
 	t.Parallel()
-	stores(t, func(t *testing.T, st store.Store) {
+	etomtest.Stores(t, func(t *testing.T, st store.Store) {
 		watched := etomtest.Watch(st)
 		env, _ := etomtest.Env(t, watched)
 		fails := true
@@ -103,7 +103,7 @@ func TestOnce_leaves_nothing_of_a_command_that_failed(t *testing.T) {
 
 func TestOnce_with_an_empty_key_carries_it_out_each_time(t *testing.T) {
 	t.Parallel()
-	stores(t, func(t *testing.T, st store.Store) {
+	etomtest.Stores(t, func(t *testing.T, st store.Store) {
 		env, _ := etomtest.Env(t, st)
 		first, err := write(env, "", request{})
 		require.NoError(t, err)
@@ -115,7 +115,7 @@ func TestOnce_with_an_empty_key_carries_it_out_each_time(t *testing.T) {
 
 func TestOnce_refuses_keys_and_values_that_cannot_be_kept(t *testing.T) {
 	t.Parallel()
-	stores(t, func(t *testing.T, st store.Store) {
+	etomtest.Stores(t, func(t *testing.T, st store.Store) {
 		watched := etomtest.Watch(st)
 		env, _ := etomtest.Env(t, watched)
 		watched.Unchanged(t, func() {
@@ -145,7 +145,7 @@ func TestOnce_refuses_keys_and_values_that_cannot_be_kept(t *testing.T) {
 
 func TestOnce_keeps_commands_and_tenants_apart(t *testing.T) {
 	t.Parallel()
-	stores(t, func(t *testing.T, st store.Store) {
+	etomtest.Stores(t, func(t *testing.T, st store.Store) {
 		calls := 0
 		for _, tenant := range []string{"bmw", "other"} {
 			env := work.New(st, &work.Config{Tenant: tenant})
@@ -168,7 +168,7 @@ func TestOnce_keeps_commands_and_tenants_apart(t *testing.T) {
 
 func TestOnce_carries_out_once_what_comes_at_the_same_time(t *testing.T) {
 	t.Parallel()
-	stores(t, func(t *testing.T, st store.Store) {
+	etomtest.Stores(t, func(t *testing.T, st store.Store) {
 		env, _ := etomtest.Env(t, st)
 		var (
 			all  sync.WaitGroup
@@ -197,7 +197,7 @@ func TestOnce_carries_out_once_what_comes_at_the_same_time(t *testing.T) {
 // Once agrees with a plain map of key to first input.
 func TestOnce_agrees_with_a_map_property(t *testing.T) {
 	t.Parallel()
-	stores(t, func(t *testing.T, st store.Store) {
+	etomtest.Stores(t, func(t *testing.T, st store.Store) {
 		run := 0
 		rapid.Check(t, func(t *rapid.T) {
 			run++
@@ -205,35 +205,33 @@ func TestOnce_agrees_with_a_map_property(t *testing.T) {
 			type first struct{ input, result int }
 			firsts := map[string]first{}
 			calls := 0
-			t.Repeat(map[string]func(*rapid.T){
-				"ask": func(t *rapid.T) {
-					key := rapid.SampledFrom([]string{"", "a", "b", "ä", "a b"}).Draw(t, "key")
-					input := rapid.IntRange(1, 2).Draw(t, "input")
-					was, asked := firsts[key]
-					before := calls
-					got, err := work.Do(ctx, env, func(u *work.Unit) (int, error) {
-						return work.Once(u, "test.count", key, input, func() (int, error) {
-							calls = before + 1
-							return calls, nil
-						})
+			for range rapid.IntRange(1, 12).Draw(t, "requests") {
+				key := rapid.SampledFrom([]string{"", "a", "b", "ä", "a b"}).Draw(t, "key")
+				input := rapid.IntRange(1, 2).Draw(t, "input")
+				was, asked := firsts[key]
+				before := calls
+				got, err := work.Do(ctx, env, func(u *work.Unit) (int, error) {
+					return work.Once(u, "test.count", key, input, func() (int, error) {
+						calls = before + 1
+						return calls, nil
 					})
-					switch {
-					case key == "" || !asked:
-						require.NoError(t, err)
-						require.Equal(t, before+1, got)
-						if key != "" {
-							firsts[key] = first{input, got}
-						}
-					case was.input == input:
-						require.NoError(t, err)
-						require.Equal(t, was.result, got)
-						require.Equal(t, before, calls)
-					default:
-						require.ErrorIs(t, err, fault.ErrConflict)
-						require.Equal(t, before, calls)
+				})
+				switch {
+				case key == "" || !asked:
+					require.NoError(t, err)
+					require.Equal(t, before+1, got)
+					if key != "" {
+						firsts[key] = first{input, got}
 					}
-				},
-			})
+				case was.input == input:
+					require.NoError(t, err)
+					require.Equal(t, was.result, got)
+					require.Equal(t, before, calls)
+				default:
+					require.ErrorIs(t, err, fault.ErrConflict)
+					require.Equal(t, before, calls)
+				}
+			}
 		})
 	})
 }

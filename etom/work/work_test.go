@@ -71,7 +71,7 @@ func TestEnv_Now_is_UTC_in_microseconds(t *testing.T) {
 
 func TestUpdate_commits_everything_at_one_instant_or_nothing(t *testing.T) {
 	t.Parallel()
-	stores(t, func(t *testing.T, st store.Store) {
+	etomtest.Stores(t, func(t *testing.T, st store.Store) {
 		env, clock := etomtest.Env(t, st)
 		clock.Set(midsummer)
 		require.NoError(t, env.Update(ctx, func(u *work.Unit) error {
@@ -107,7 +107,7 @@ func TestUpdate_commits_everything_at_one_instant_or_nothing(t *testing.T) {
 
 func TestView_cannot_write(t *testing.T) {
 	t.Parallel()
-	stores(t, func(t *testing.T, st store.Store) {
+	etomtest.Stores(t, func(t *testing.T, st store.Store) {
 		env, clock := etomtest.Env(t, st)
 		clock.Set(midsummer)
 		require.ErrorIs(t, env.View(ctx, func(u *work.Unit) error {
@@ -127,7 +127,7 @@ func (r rerun) Update(ctx context.Context, fn func(store.Tx) error) error {
 
 func TestUpdate_that_runs_twice_is_still_at_one_instant(t *testing.T) {
 	t.Parallel()
-	stores(t, func(t *testing.T, st store.Store) {
+	etomtest.Stores(t, func(t *testing.T, st store.Store) {
 		env, clock := etomtest.Env(t, rerun{st})
 		var at []time.Time
 		made, err := work.Do(ctx, env, func(u *work.Unit) (note, error) {
@@ -146,7 +146,7 @@ func TestUpdate_that_runs_twice_is_still_at_one_instant(t *testing.T) {
 
 func TestJoin_is_part_of_the_transaction_of_the_caller(t *testing.T) {
 	t.Parallel()
-	stores(t, func(t *testing.T, st store.Store) {
+	etomtest.Stores(t, func(t *testing.T, st store.Store) {
 		env, clock := etomtest.Env(t, st)
 		clock.Set(midsummer)
 		join := func(end error) error {
@@ -166,7 +166,7 @@ func TestJoin_is_part_of_the_transaction_of_the_caller(t *testing.T) {
 
 func TestDo_and_See_return_the_result_or_the_error(t *testing.T) {
 	t.Parallel()
-	stores(t, func(t *testing.T, st store.Store) {
+	etomtest.Stores(t, func(t *testing.T, st store.Store) {
 		env, _ := etomtest.Env(t, st)
 		for name, run := range map[string]func(context.Context, *work.Env, func(*work.Unit) (string, error)) (string, error){
 			"Do": work.Do[string], "See": work.See[string],
@@ -184,7 +184,7 @@ func TestDo_and_See_return_the_result_or_the_error(t *testing.T) {
 
 func TestEmit_takes_the_subject_for_the_case_if_there_is_no_other(t *testing.T) {
 	t.Parallel()
-	stores(t, func(t *testing.T, st store.Store) {
+	etomtest.Stores(t, func(t *testing.T, st store.Store) {
 		env, _ := etomtest.Env(t, st)
 		require.NoError(t, env.Update(ctx, func(u *work.Unit) error { return u.Emit("test.note.made", "n-1", "", nil) }))
 		found := journal(t, env, "n-1")
@@ -196,7 +196,7 @@ func TestEmit_takes_the_subject_for_the_case_if_there_is_no_other(t *testing.T) 
 
 func TestEmit_refuses_what_is_no_event_and_changes_nothing(t *testing.T) {
 	t.Parallel()
-	stores(t, func(t *testing.T, st store.Store) {
+	etomtest.Stores(t, func(t *testing.T, st store.Store) {
 		watched := etomtest.Watch(st)
 		env, _ := etomtest.Env(t, watched)
 		watched.Unchanged(t, func() {
@@ -211,7 +211,7 @@ func TestEmit_refuses_what_is_no_event_and_changes_nothing(t *testing.T) {
 
 func TestBecause_names_the_event_that_set_off_the_others(t *testing.T) {
 	t.Parallel()
-	stores(t, func(t *testing.T, st store.Store) {
+	etomtest.Stores(t, func(t *testing.T, st store.Store) {
 		env, _ := etomtest.Env(t, st)
 		require.NoError(t, env.Update(ctx, func(u *work.Unit) error { return u.Emit("test.bill.overdue", "b-1", "case", nil) }))
 		first := journal(t, env, "case")[0]
@@ -228,7 +228,7 @@ func TestBecause_names_the_event_that_set_off_the_others(t *testing.T) {
 
 func TestEnv_keeps_tenants_apart(t *testing.T) {
 	t.Parallel()
-	stores(t, func(t *testing.T, st store.Store) {
+	etomtest.Stores(t, func(t *testing.T, st store.Store) {
 		bmw, other := work.New(st, &work.Config{Tenant: "bmw"}), work.New(st, &work.Config{Tenant: "other"})
 		require.NoError(t, bmw.Update(ctx, func(u *work.Unit) error {
 			return errors.Join(notes.Put(u, &note{Meta: store.Meta{ID: "n-1"}}), u.Emit("test.note.made", "n-1", "", nil))
@@ -242,7 +242,7 @@ func TestEnv_keeps_tenants_apart(t *testing.T) {
 
 func TestEnv_is_safe_for_concurrent_use(t *testing.T) {
 	t.Parallel()
-	stores(t, func(t *testing.T, st store.Store) {
+	etomtest.Stores(t, func(t *testing.T, st store.Store) {
 		env, _ := etomtest.Env(t, st)
 		var all sync.WaitGroup
 		for i := range 8 {

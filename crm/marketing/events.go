@@ -1,0 +1,37 @@
+package marketing
+
+import "github.com/etomcrm/etomcrm/etom/fault"
+
+// The types of event that Marketing Fulfillment Response writes into the journal, and their data.
+const (
+	EventCollateralMade   = "marketing.collateral.made"   // Collateral
+	EventCollateralIssued = "marketing.collateral.issued" // Issue
+	EventLeadChanged      = "marketing.lead.changed"      // LeadNotice
+)
+
+// EventTypes lists them all.
+func EventTypes() []string {
+	return []string{EventCollateralMade, EventCollateralIssued, EventLeadChanged}
+}
+
+// Issue says which collateral a customer is to get.
+type Issue struct {
+	Customer   string   `json:"customer"`
+	Collateral string   `json:"collateral"`
+	Lead       string   `json:"lead"`
+	Name       string   `json:"name"`
+	Medium     Medium   `json:"medium"`
+	Offerings  []string `json:"productOffering,omitempty"`
+	Text       string   `json:"text,omitempty"`
+	TextDe     string   `json:"textDe,omitempty"`
+}
+
+// LeadNotice is a change of a lead.
+type LeadNotice struct {
+	Customer   string         `json:"customer"`
+	Lead       string         `json:"lead"`
+	Collateral string         `json:"collateral"`
+	Status     State          `json:"status"`
+	Reasons    []fault.Reason `json:"reasons,omitempty"`
+	Note       string         `json:"note,omitempty"`
+}

@@ -1,0 +1,117 @@
+package marketing
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/etomcrm/etomcrm/etom/fault"
+	"github.com/etomcrm/etomcrm/etom/store"
+	"github.com/etomcrm/etomcrm/etom/work"
+)
+
+// Lead is a sales lead (TMF699): a customer who got a collateral, and what came of it. It is a value.
+type Lead struct {
+	store.Meta
+	Correlation string    `json:"correlation"` // the case that begins with it
+	Customer    string    `json:"customer"`
+	Collateral  string    `json:"marketingCollateral"`
+	Name        string    `json:"name"`
+	Offerings   []string  `json:"productOffering,omitempty"`
+	Status      State     `json:"status"`
+	History     []Change  `json:"history,omitempty"`
+	CreatedAt   time.Time `json:"creationDate"`
+	InquiredAt  time.Time `json:"inquiredAt,omitzero"` // when the customer answered first
+}
+
+// Change is one entry of a lead's history.
+type Change struct {
+	At   time.Time `json:"at"`
+	From State     `json:"from"`
+	On   Event     `json:"event"`
+	To   State     `json:"to"`
+	Note string    `json:"note,omitempty"`
+}
+
+const (
+	byCollateral = "collateral"
+	byCustomer   = "customer" // while the lead is open
+	byBoth       = "collateralAndCustomer"
+)
+
+var leads = store.NewCollection("marketing.lead", func(l *Lead) []store.Key {
+	keys := []store.Key{{Name: byCollateral, Value: l.Collateral}, {Name: byBoth, Value: both(l.Collateral, l.Customer)}}
+	if !leadLifecycle.Final(l.Status) {
+		keys = append(keys, store.Key{Name: byCustomer, Value: l.Customer})
+	}
+	return keys
+})
+
+func both(collateral, customer string) string {
+	return fmt.Sprintf("%d/%s/%s", len(collateral), collateral, customer)
+}
+
+// Subject names the lead for messages.
+func (l Lead) Subject() string { return leads.Subject(l.ID) }
+
+func (l Lead) apply(on Event, at time.Time, note string) (Lead, error) {
+	to, err := leadLifecycle.Next(l.Status, on)
+	if err != nil {
+		return l, fmt.Errorf("%s: %w", l.Subject(), err)
+	}
+	l.History = append(slices.Clone(l.History), Change{At: at, From: l.Status, On: on, To: to, Note: note})
+	l.Status = to
+	if on == TakeUp && l.InquiredAt.IsZero() {
+		l.InquiredAt = at
+	}
+	return l, nil
+}
+
+// Track notes what happens to a lead.
+func (s *Service) Track(ctx context.Context, id string, on Event, note string) (Lead, error) {
+	return work.Do(ctx, s.env, func(u *work.Unit) (Lead, error) { return s.TrackTx(u, id, on, note) })
+}
+
+// TrackTx is Track in the caller's unit.
+func (s *Service) TrackTx(u *work.Unit, id string, on Event, note string) (Lead, error) {
+	var c fault.Check
+	c.Optional("note", note, fault.MaxText)
+	if err := c.Err("marketing.track"); err != nil {
+		return Lead{}, err
+	}
+	l, err := leads.Get(u, id)
+	if err != nil {
+		return Lead{}, err
+	}
+	if l, err = l.apply(on, u.At, note); err != nil {
+		return Lead{}, err
+	}
+	if err := leads.Put(u, &l); err != nil {
+		return Lead{}, err
+	}
+	return l, u.Emit(EventLeadChanged, l.ID, l.Correlation, LeadNotice{Customer: l.Customer, Lead: l.ID, Collateral: l.Collateral, Status: l.Status, Note: note})
+}
+
+// FindLead returns the customer's latest lead that nobody has taken up yet, so that an enquiry continues its case.
+func (s *Service) FindLead(ctx context.Context, customer string) (lead Lead, found bool, err error) {
+	err = s.env.View(ctx, func(u *work.Unit) (err error) {
+		lead, found, err = s.FindLeadTx(u, customer)
+		return err
+	})
+	return lead, found, err
+}
+
+// FindLeadTx is FindLead in the caller's unit.
+func (s *Service) FindLeadTx(u *work.Unit, customer string) (lead Lead, found bool, err error) {
+	open, err := leads.By(u, byCustomer, customer)
+	if err != nil {
+		return Lead{}, false, err
+	}
+	for _, l := range open {
+		if l.Status == Acknowledged && (!found || !l.CreatedAt.Before(lead.CreatedAt)) {
+			lead, found = l, true
+		}
+	}
+	return lead, found, nil
+}

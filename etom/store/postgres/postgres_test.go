@@ -25,3 +25,10 @@ func TestStore(t *testing.T) {
 		return func(t *testing.T) store.Store { return open(t, dsn, nil) }
 	})
 }
+
+func BenchmarkStore(b *testing.B) {
+	st, err := postgres.Open(b.Context(), etomtest.Postgres(b), nil)
+	require.NoError(b, err)
+	defer func() { require.NoError(b, st.Close()) }()
+	storetest.Benchmark(b, st)
+}

@@ -34,31 +34,31 @@ type Text [statements]string
 // Tables, and what a schema's migrations are written with.
 const record, key, schema = "{etom}etom_record", "{etom}etom_key", "{etom}etom_schema"
 
-// text holds the SQL. PostgreSQL compares row by row as SQLite does; all ordered columns are in byte order. CROSS JOIN
-// keeps SQLite from starting with the records; for PostgreSQL it is a join like any other.
+// text holds the SQL. Both databases know row values and $1; all columns that are ordered are in byte order.
 var text = Text{
 	get:    `SELECT id, id, version, keys, body FROM ` + record + ` WHERE tenant = $1 AND kind = $2 AND id = $3`,
 	insert: `INSERT INTO ` + record + ` (tenant, kind, id, version, keys, body) VALUES ($1, $2, $3, 1, $4, $5) ON CONFLICT DO NOTHING`,
 	update: `UPDATE ` + record + ` SET version = version + 1, keys = $4, body = $5 WHERE tenant = $1 AND kind = $2 AND id = $3 AND version = $6`,
 	remove: `DELETE FROM ` + record + ` WHERE tenant = $1 AND kind = $2 AND id = $3 AND version = $4`,
 
-	scanIDs: `SELECT id, id, version, keys, body FROM ` + record + `
-		WHERE tenant = $1 AND kind = $2 AND id >= $4 AND id <> $5 ORDER BY id LIMIT $3`,
-	scanIDsTo: `SELECT id, id, version, keys, body FROM ` + record + `
-		WHERE tenant = $1 AND kind = $2 AND id >= $4 AND id <> $5 AND id < $6 ORDER BY id LIMIT $3`,
-	scanKey: found + `
-		WHERE k.tenant = $1 AND k.kind = $2 AND k.name = $4 AND (k.value, k.id) > ($5, $6)` + joined,
-	scanKeyTo: found + `
-		WHERE k.tenant = $1 AND k.kind = $2 AND k.name = $4 AND (k.value, k.id) > ($5, $6) AND k.value < $7` + joined,
-	scanExactly: found + `
-		WHERE k.tenant = $1 AND k.kind = $2 AND k.name = $4 AND k.value = $5 AND k.id > $6` + joined,
+	scanIDs:     scan(`id >= $4 AND id <> $5`),
+	scanIDsTo:   scan(`id >= $4 AND id <> $5 AND id < $6`),
+	scanKey:     scanKeys(`(value, id) > ($5, $6)`),
+	scanKeyTo:   scanKeys(`(value, id) > ($5, $6) AND value < $7`),
+	scanExactly: scanKeys(`value = $5 AND id > $6`),
 }
 
-const (
-	found  = `SELECT k.value, k.id, r.version, r.keys, r.body FROM ` + key + ` k CROSS JOIN ` + record + ` r`
-	joined = `
-		AND r.tenant = k.tenant AND r.kind = k.kind AND r.id = k.id ORDER BY k.value, k.id LIMIT $3`
-)
+func scan(where string) string {
+	return `SELECT id, id, version, keys, body FROM ` + record + ` WHERE tenant = $1 AND kind = $2 AND ` + where + ` ORDER BY id LIMIT $3`
+}
+
+// scanKeys finds the keys first and then their records. As a plain join PostgreSQL, before it has statistics, went
+// through all records of the kind for every key found.
+func scanKeys(where string) string {
+	return `SELECT k.value, k.id, r.version, r.keys, r.body
+		FROM (SELECT tenant, kind, value, id FROM ` + key + ` WHERE tenant = $1 AND kind = $2 AND name = $4 AND ` + where + ` ORDER BY value, id LIMIT $3) k
+		CROSS JOIN ` + record + ` r WHERE r.tenant = k.tenant AND r.kind = k.kind AND r.id = k.id ORDER BY k.value, k.id`
+}
 
 // NewText is the SQL for tables whose names start with the prefix, such as `"crm".`; empty: those of the
 // connection's current schema.

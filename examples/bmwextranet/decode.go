@@ -115,14 +115,6 @@ func note(path string, err error, c *fault.Check) {
 	}
 }
 
-func encode(raw any) []byte {
-	text, err := json.Marshal(raw)
-	if err != nil {
-		return []byte("null") // what came out of JSON goes back into it
-	}
-	return text
-}
-
 func join(path, name string) string {
 	if path == "" {
 		return name

@@ -1,0 +1,182 @@
+// Package crm wires the processes of Customer Relationship Management together: what one of them does is an event, and a
+// table says who reacts. It owns that table, the way of messages to the customer, and the ports to the outside parties. It does
+// not own any rule: those live in the rooms below it and beside it.
+//
+//	c, err := crm.New(work.New(st, nil), crm.Outside{Activation: activation, Channel: channel}, &crm.Config{…})
+//	…
+//	err = c.Receive(ctx, contact.Inbound{From: "dealer-a@example.org", Channel: "email", Text: "We would like to join the extranet"})
+//	err = c.Settle(ctx)        // deliver what is pending, and what that sets off; call it from a loop, a timer, after a command
+//	report, err := c.Due(ctx, now)
+//	events, err := c.Journal(ctx, correlation)
+//	fmt.Println(flow.Check(flow.PreSales(), events))
+//
+// Reactions run outside the transaction of what set them off, each in a transaction of its own and once for each event,
+// however often it is delivered. One that a rule or a state forbids does not come back: it is written into the journal as
+// crm.reaction.failed, for people to look at.
+package crm
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/etomcrm/etomcrm/crm/contact"
+	"github.com/etomcrm/etomcrm/crm/customer"
+	"github.com/etomcrm/etomcrm/crm/marketing"
+	"github.com/etomcrm/etomcrm/crm/retention"
+	"github.com/etomcrm/etomcrm/crm/selling"
+	"github.com/etomcrm/etomcrm/etom/event"
+	"github.com/etomcrm/etomcrm/etom/fault"
+	"github.com/etomcrm/etomcrm/etom/work"
+	"github.com/etomcrm/etomcrm/ordering"
+)
+
+// CRM is the processes wired together. Its services can be used directly; what they do sets off the same reactions.
+// Safe for concurrent use.
+type CRM struct {
+	Customers *customer.Service
+	Contacts  *contact.Service
+	Marketing *marketing.Service
+	Selling   *selling.Service
+	Orders    *ordering.Service
+	Retention *retention.Service
+
+	env       *work.Env
+	outside   Outside
+	config    Config
+	relay     *event.Relay
+	reactions map[string][]reaction
+}
+
+// Config of the whole; nil is the default.
+type Config struct {
+	Customer  *customer.Config
+	Contact   *contact.Config
+	Selling   *selling.Config
+	Ordering  *ordering.Config
+	Retention *retention.Config
+
+	// DirectContact lets Selling and Order Handling talk with the customer without the detour through Customer Interface
+	// Management (the document's critique, section 7, point 1). The contact history is kept all the same.
+	DirectContact bool
+
+	// StatusOnRequest tells customers the status of their order only when they ask.
+	StatusOnRequest bool
+
+	// Subscribers see every event behind the reactions to it, at least once: Billing, a message bus, a screen.
+	Subscribers []event.Deliver
+}
+
+// New wires the processes. A wrong Config is fault.ErrInvalid.
+func New(env *work.Env, outside Outside, config *Config) (*CRM, error) {
+	c := &CRM{env: env, outside: outside, reactions: map[string][]reaction{}}
+	if config != nil {
+		c.config = *config
+	}
+	if err := c.open(); err != nil {
+		return nil, err
+	}
+	for _, r := range table() {
+		if r.when == nil || r.when(c.config) {
+			c.reactions[r.on] = append(c.reactions[r.on], r)
+		}
+	}
+	c.relay = event.NewRelay(env.Store(), env.Tenant(), c.deliver, nil)
+	return c, nil
+}
+
+// Settle delivers everything that is pending, what that sets off included, until nothing is left. What cannot be
+// delivered now stays pending, and is in the error.
+func (c *CRM) Settle(ctx context.Context) error {
+	report, err := c.relay.Drain(ctx)
+	return errors.Join(err, report.Err())
+}
+
+// Step delivers the first pending event of a case, and returns it; false if none is pending.
+func (c *CRM) Step(ctx context.Context, correlation string) (event.Event, bool, error) {
+	return c.relay.Next(ctx, correlation)
+}
+
+// Journal returns the events of a case in their order.
+func (c *CRM) Journal(ctx context.Context, correlation string) ([]event.Event, error) {
+	return work.See(ctx, c.env, func(u *work.Unit) ([]event.Event, error) { return event.Of(u, correlation) })
+}
+
+// deliver runs the reactions to one event, then tells the subscribers.
+func (c *CRM) deliver(ctx context.Context, e event.Event) error {
+	for _, r := range c.reactions[e.Type] {
+		if err := c.react(ctx, r, e); err != nil {
+			return fmt.Errorf("%s: %w", r.name, err)
+		}
+	}
+	for _, subscriber := range c.config.Subscribers {
+		if err := subscriber(ctx, e); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// react runs one reaction: a call to the outside, or a command in a unit of its own, once for each event.
+func (c *CRM) react(ctx context.Context, r reaction, e event.Event) error {
+	if r.outside != nil {
+		return r.outside(ctx, c, e)
+	}
+	err := c.once(ctx, r, e, func(u *work.Unit) error { return r.inside(c, u.Because(e), e) })
+	if !forGood(err) {
+		return err
+	}
+	return c.once(ctx, r, e, func(u *work.Unit) error {
+		return u.Because(e).Emit(EventReactionFailed, e.Subject, e.Correlation,
+			Failure{Customer: customerOf(e), Event: e.ID, Type: e.Type, Reaction: r.name, Error: err.Error()})
+	})
+}
+
+func (c *CRM) once(ctx context.Context, r reaction, e event.Event, do func(*work.Unit) error) error {
+	return c.env.Update(ctx, func(u *work.Unit) error {
+		_, err := work.Once(u, "crm."+r.name, e.ID, nil, func() (struct{}, error) { return struct{}{}, do(u) })
+		return err
+	})
+}
+
+// forGood reports whether trying again cannot help: the input, the state or a rule is against it.
+func forGood(err error) bool {
+	for _, kind := range []error{fault.ErrInvalid, fault.ErrNotFound, fault.ErrState, fault.ErrRejected} {
+		if errors.Is(err, kind) {
+			return true
+		}
+	}
+	return false
+}
+
+// EventReactionFailed is the type of the event that a reaction failed for good; its data is a Failure.
+const EventReactionFailed = "crm.reaction.failed"
+
+// Failure says which reaction failed.
+type Failure struct {
+	Customer string `json:"customer,omitempty"`
+	Event    string `json:"event"`
+	Type     string `json:"type"`
+	Reaction string `json:"reaction"`
+	Error    string `json:"error"`
+}
+
+// DueReport counts what Due did, by process.
+type DueReport struct {
+	Orders ordering.DueReport
+	Sales  selling.DueReport
+	Late   int // requests that were not answered in time
+}
+
+// Due does in every process what has fallen due by asOf; see the services' own Due.
+func (c *CRM) Due(ctx context.Context, asOf time.Time) (DueReport, error) {
+	var (
+		r      DueReport
+		faults [3]error
+	)
+	r.Orders, faults[0] = c.Orders.Due(ctx, asOf)
+	r.Sales, faults[1] = c.Selling.Due(ctx, asOf)
+	r.Late, faults[2] = c.Contacts.Due(ctx, asOf)
+	return r, errors.Join(faults[:]...)
+}

@@ -1,0 +1,59 @@
+package crm
+
+import (
+	"context"
+	"encoding/json"
+	"time"
+
+	"github.com/etomcrm/etomcrm/etom/event"
+	"github.com/etomcrm/etomcrm/ordering"
+)
+
+// Outside are the parties beyond Customer Relationship Management. A nil one is simply not there: what is for it stays in
+// the journal.
+type Outside struct {
+	Activation Activation
+	Channel    Channel
+}
+
+// Activation is Service Configuration & Activation. Every call names its delivery: the same id may come again, and is then
+// to be dropped. Answers come back as commands of ordering.Service: ReceiveFeasibility, ReportProgress, EndWork,
+// DecideCancellation, ConfirmCancellation.
+type Activation interface {
+	// CheckFeasibility asks whether a special product can be delivered.
+	CheckFeasibility(ctx context.Context, delivery string, f ordering.Feasibility) error
+	// Issue hands over all service orders of an order; those that wait for others are released later.
+	Issue(ctx context.Context, delivery string, n ordering.WorkNotice) error
+	// Release says that service orders may begin now, or must be done again.
+	Release(ctx context.Context, delivery string, n ordering.WorkNotice) error
+	// StopWork asks whether work in progress can be taken back.
+	StopWork(ctx context.Context, delivery string, n ordering.CancellationNotice) error
+}
+
+// Channel brings messages to the customer: e-mail, letter, portal. It writes the words; the library says what happened.
+type Channel interface {
+	Send(context.Context, Message) error
+}
+
+// Message is something the customer is told.
+type Message struct {
+	ID          string          // the delivery: the same id may come again, and is then to be dropped
+	Customer    string          // the customer's id
+	Reason      string          // the type of the event that is told, such as "selling.proposal.made"
+	About       string          // the id of what it is about: a prospect, a quote, an order
+	Correlation string          // the case; an answer that names it continues the case
+	Channel     string          // how the customer is reached: "email", "letter" …; empty: the host chooses
+	At          time.Time       // when it happened, UTC
+	Data        json.RawMessage // the data of that event
+}
+
+// customerOf reads who an event is about.
+func customerOf(e event.Event) string {
+	var who struct {
+		Customer string `json:"customer"`
+	}
+	if len(e.Data) == 0 || json.Unmarshal(e.Data, &who) != nil {
+		return ""
+	}
+	return who.Customer
+}

@@ -1,0 +1,104 @@
+package crm
+
+import (
+	"context"
+
+	"github.com/etomcrm/etomcrm/crm/contact"
+	"github.com/etomcrm/etomcrm/crm/marketing"
+	"github.com/etomcrm/etomcrm/crm/selling"
+	"github.com/etomcrm/etomcrm/etom"
+	"github.com/etomcrm/etomcrm/etom/event"
+	"github.com/etomcrm/etomcrm/etom/work"
+	"github.com/etomcrm/etomcrm/ordering"
+)
+
+// reaction is one row of the table: when an event of a type has happened, a process does something. Exactly one of inside
+// and outside is set.
+type reaction struct {
+	on      string     // the type of the event
+	name    string     // unique
+	by      etom.Party // who reacts
+	inside  func(*CRM, *work.Unit, event.Event) error
+	outside func(context.Context, *CRM, event.Event) error
+	when    func(Config) bool // nil: always
+}
+
+// direct and detour say for which setting of direct contact a row is.
+func direct(c Config) bool { return c.DirectContact }
+func detour(c Config) bool { return !c.DirectContact }
+
+// table is who reacts to what, in the order of the reactions.
+func table() []reaction {
+	var rows []reaction
+	rows = append(rows, messages()...) // the customer hears of it before anything else comes of it
+	rows = append(rows, contactReactions()...)
+	rows = append(rows, requestReactions()...)
+	rows = append(rows, sellingReactions()...)
+	rows = append(rows, orderingReactions()...)
+	rows = append(rows, retentionReactions()...)
+	rows = append(rows, marketingReactions()...)
+	rows = append(rows, activationReactions()...)
+	return rows
+}
+
+// reading makes a reaction of a function that takes the event's data.
+func reading[T any](do func(*CRM, *work.Unit, event.Event, T) error) func(*CRM, *work.Unit, event.Event) error {
+	return func(c *CRM, u *work.Unit, e event.Event) error {
+		var data T
+		if err := e.Read(&data); err != nil {
+			return err
+		}
+		return do(c, u, e, data)
+	}
+}
+
+// told are the events that the customer is told: passed on by Customer Interface Management, or straight, if direct
+// contact is switched on.
+var told = []string{
+	selling.EventNeedsAsked, selling.EventProposalMade, selling.EventProspectDeclined,
+	selling.EventPurchaseOrderConfirmed, selling.EventPurchaseOrderRefused, selling.EventOrderRefused,
+	ordering.EventJeopardy, ordering.EventTestOffered, ordering.EventCancellationDecided, ordering.EventCancelled,
+	ordering.EventFailed, ordering.EventPartial, ordering.EventStateChanged, ordering.EventSatisfactionAsked,
+}
+
+// messages are the ways to the customer.
+func messages() []reaction {
+	var rows []reaction
+	for _, typ := range told {
+		rows = append(rows,
+			reaction{on: typ, name: "passOn " + typ, by: etom.CustomerInterface, when: detour, inside: func(c *CRM, u *work.Unit, e event.Event) error {
+				_, err := c.Contacts.PassOnTx(u, outbound(e))
+				return err
+			}},
+			reaction{on: typ, name: "log " + typ, by: etom.CustomerInterface, when: direct, inside: func(c *CRM, u *work.Unit, e event.Event) error {
+				_, err := c.Contacts.LogTx(u, outbound(e))
+				return err
+			}},
+			reaction{on: typ, name: "tell " + typ, when: direct, outside: tell})
+	}
+	for _, typ := range []string{contact.EventPassedOn, contact.EventStatus, contact.EventCompletion, contact.EventAnswered, marketing.EventCollateralIssued} {
+		rows = append(rows, reaction{on: typ, name: "tell " + typ, outside: tell})
+	}
+	return rows
+}
+
+// outbound is the message that an event makes.
+func outbound(e event.Event) contact.Outbound {
+	return contact.Outbound{Customer: customerOf(e), Correlation: e.Correlation, About: e.Subject, Reason: e.Type, Content: e.Data}
+}
+
+// tell sends an event to the customer, through the host's channel.
+func tell(ctx context.Context, c *CRM, e event.Event) error {
+	if c.outside.Channel == nil {
+		return nil
+	}
+	m := Message{ID: e.ID, Customer: customerOf(e), Reason: e.Type, About: e.Subject, Correlation: e.Correlation, At: e.At, Data: e.Data}
+	var wrapped contact.Message // what Customer Interface Management passes on names the event it is about
+	if e.Read(&wrapped) == nil && wrapped.Reason != "" {
+		m.Reason, m.About, m.Channel = wrapped.Reason, wrapped.About, string(wrapped.Channel)
+		if len(wrapped.Content) > 0 {
+			m.Data = wrapped.Content
+		}
+	}
+	return c.outside.Channel.Send(ctx, m)
+}

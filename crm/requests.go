@@ -1,0 +1,110 @@
+package crm
+
+import (
+	"context"
+	"encoding/json"
+
+	"github.com/etomcrm/etomcrm/crm/contact"
+	"github.com/etomcrm/etomcrm/etom"
+	"github.com/etomcrm/etomcrm/etom/event"
+	"github.com/etomcrm/etomcrm/etom/fault"
+	"github.com/etomcrm/etomcrm/etom/work"
+	"github.com/etomcrm/etomcrm/ordering"
+)
+
+// request is one row of the table of what customers ask for: which process takes it, and how.
+type request struct {
+	kind contact.Kind
+	by   etom.Party
+	do   func(*CRM, *work.Unit, asked) error
+
+	// straight says that with direct contact switched on the customer speaks to the process itself. The first contact and the
+	// purchase order stay with Customer Interface Management, as the document draws them.
+	straight bool
+}
+
+// asked is a routed request, and the case it belongs to.
+type asked struct {
+	contact.Request
+	Correlation string
+}
+
+func requests() []request {
+	return []request{
+		{kind: contact.Enquiry, by: etom.Selling, do: takeEnquiry},
+		{kind: contact.Needs, by: etom.Selling, straight: true, do: with(stateNeeds)},
+		{kind: contact.PurchaseOrder, by: etom.Selling, do: with(accept)},
+		{kind: contact.Refusal, by: etom.Selling, straight: true, do: refuse},
+		{kind: contact.CounterOffer, by: etom.Selling, straight: true, do: with(negotiate)},
+		{kind: contact.Satisfaction, by: etom.OrderHandling, straight: true, do: with(func(c *CRM, u *work.Unit, r asked, a ordering.SatisfactionAnswer) error {
+			_, err := c.Orders.AnswerSatisfactionTx(u, r.About, a)
+			return err
+		})},
+		{kind: contact.TestResult, by: etom.OrderHandling, straight: true, do: with(func(c *CRM, u *work.Unit, r asked, t ordering.TestResult) error {
+			_, err := c.Orders.AnswerTestTx(u, r.About, t)
+			return err
+		})},
+		{kind: contact.Amendment, by: etom.OrderHandling, straight: true, do: with(func(c *CRM, u *work.Unit, r asked, a ordering.AmendmentRequest) error {
+			_, err := c.Orders.AmendTx(u, r.About, a)
+			return err
+		})},
+		{kind: contact.Cancellation, by: etom.OrderHandling, straight: true, do: func(c *CRM, u *work.Unit, r asked) error {
+			_, err := c.Orders.RequestCancellationTx(u, r.About, r.Text)
+			return err
+		}},
+	}
+}
+
+// requestReactions are the processes' reactions to what is routed to them.
+func requestReactions() []reaction {
+	var rows []reaction
+	for _, r := range requests() {
+		rows = append(rows, reaction{on: r.kind.RoutedEvent(), name: "take " + string(r.kind), by: r.by,
+			inside: reading(func(c *CRM, u *work.Unit, e event.Event, routed contact.Request) error {
+				return r.do(c, u, asked{routed, e.Correlation})
+			})})
+	}
+	return rows
+}
+
+// Receive is where customers come in: a mail, a call, a form. It goes to Customer Interface Management, which recognises,
+// logs and routes it; Settle then does the rest. With direct contact switched on, what is for Selling or Order Handling is
+// done by them at once, and only logged.
+func (c *CRM) Receive(ctx context.Context, in contact.Inbound) (contact.Interaction, error) {
+	if c.config.DirectContact {
+		for _, r := range requests() {
+			if r.straight && r.kind == in.Kind {
+				return work.Do(ctx, c.env, func(u *work.Unit) (contact.Interaction, error) { return c.take(u, r, in) })
+			}
+		}
+	}
+	return c.Contacts.Receive(ctx, in)
+}
+
+// take does a request at once.
+func (c *CRM) take(u *work.Unit, r request, in contact.Inbound) (contact.Interaction, error) {
+	return work.Once(u, "crm.receive", in.Key, in, func() (contact.Interaction, error) {
+		in.Key = ""
+		i, err := c.Contacts.LogInboundTx(u, in)
+		if err != nil {
+			return i, err
+		}
+		return i, r.do(c, u, asked{Correlation: i.Correlation, Request: contact.Request{Customer: i.Customer, Interaction: i.ID, Kind: r.kind,
+			To: r.by, Channel: i.Channel, About: i.About, Subject: i.Reason, Text: i.Text, Content: i.Content, Language: i.Language}})
+	})
+}
+
+// with makes a request's function of one that takes its content. Content of another form is fault.ErrInvalid.
+func with[T any](do func(*CRM, *work.Unit, asked, T) error) func(*CRM, *work.Unit, asked) error {
+	return func(c *CRM, u *work.Unit, r asked) error {
+		var content T
+		if len(r.Content) > 0 {
+			if err := json.Unmarshal(r.Content, &content); err != nil {
+				var c fault.Check
+				c.Add("content", fault.RuleFormat, "is not what a "+string(r.Kind)+" must carry: "+err.Error())
+				return c.Err(fault.Subject("contact.interaction", r.Interaction))
+			}
+		}
+		return do(c, u, r, content)
+	}
+}

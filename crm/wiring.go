@@ -1,0 +1,83 @@
+package crm
+
+import (
+	"errors"
+
+	"github.com/etomcrm/etomcrm/crm/contact"
+	"github.com/etomcrm/etomcrm/crm/customer"
+	"github.com/etomcrm/etomcrm/crm/marketing"
+	"github.com/etomcrm/etomcrm/crm/retention"
+	"github.com/etomcrm/etomcrm/crm/selling"
+	"github.com/etomcrm/etomcrm/etom/fault"
+	"github.com/etomcrm/etomcrm/etom/work"
+	"github.com/etomcrm/etomcrm/ordering"
+)
+
+// Segment is the name of the customer's characteristic that is the segment for Selling's terms.
+const Segment = "segment"
+
+// open makes the services, each with the ports to the others that its Config leaves open.
+func (c *CRM) open() error {
+	var faults [3]error
+	c.Customers, faults[0] = customer.New(c.env, c.config.Customer)
+	c.Marketing = marketing.New(c.env)
+
+	contacts := copied(c.config.Contact)
+	if contacts.Directory == nil {
+		contacts.Directory = c.Customers
+	}
+	if contacts.Cases == nil {
+		contacts.Cases = leads{c.Marketing}
+	}
+	c.Contacts, faults[1] = contact.New(c.env, &contacts)
+
+	sales := copied(c.config.Selling)
+	if sales.Segments == nil {
+		sales.Segments = segments{c.Customers}
+	}
+	c.Selling, faults[2] = selling.New(c.env, &sales)
+
+	c.Orders = ordering.New(c.env, c.config.Ordering)
+	c.Retention = retention.New(c.env, c.config.Retention)
+	return errors.Join(faults[:]...)
+}
+
+func copied[T any](config *T) T {
+	if config == nil {
+		var none T
+		return none
+	}
+	return *config
+}
+
+// leads lets an enquiry continue the case of the lead that it answers.
+type leads struct{ marketing *marketing.Service }
+
+// CaseOf implements contact.Cases.
+func (l leads) CaseOf(u *work.Unit, i contact.Interaction) (string, bool, error) {
+	if i.Kind != contact.Enquiry {
+		return "", false, nil
+	}
+	lead, found, err := l.marketing.FindLeadTx(u, i.Customer)
+	return lead.Correlation, found, err
+}
+
+// segments tells the segments of customers.
+type segments struct{ customers *customer.Service }
+
+// Segment implements selling.Segments.
+func (s segments) Segment(u *work.Unit, id string) (string, error) {
+	who, err := s.customers.GetTx(u, id)
+	if fault.IsNotFound(err) {
+		return "", nil
+	}
+	if err != nil {
+		return "", err
+	}
+	for _, characteristic := range who.Characteristics {
+		if characteristic.Name == Segment {
+			return characteristic.Value, nil
+		}
+	}
+	return "", nil
+}

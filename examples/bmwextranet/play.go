@@ -1,0 +1,166 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"github.com/etomcrm/etomcrm/crm"
+	"github.com/etomcrm/etomcrm/crm/contact"
+	"github.com/etomcrm/etomcrm/crm/customer"
+	"github.com/etomcrm/etomcrm/crm/marketing"
+	"github.com/etomcrm/etomcrm/crm/retention"
+	"github.com/etomcrm/etomcrm/crm/selling"
+	"github.com/etomcrm/etomcrm/crm/simulator"
+	"github.com/etomcrm/etomcrm/etom/event"
+	"github.com/etomcrm/etomcrm/etom/store"
+	"github.com/etomcrm/etomcrm/etom/work"
+	"github.com/etomcrm/etomcrm/ordering"
+)
+
+// play is the scenario on stage: BMW's CRM, and everybody around it.
+type play struct {
+	scenario Scenario
+	world    *simulator.World
+	dealer   *simulator.Customer
+	crm      *crm.CRM
+	id       string // the dealer's
+	lead     marketing.Lead
+	order    string // the order's, once there is one
+}
+
+func newPlay(ctx context.Context, st store.Store, s Scenario, o options) (*play, error) {
+	p := &play{scenario: s, world: simulator.NewWorld(s.Start)}
+	p.dealer = simulator.NewCustomer(p.world)
+	activation := simulator.NewActivation(p.world, s.plan())
+	env := work.New(st, &work.Config{Tenant: "bmw", Now: p.world.Now, NewID: o.newID})
+	var err error
+	p.crm, err = crm.New(env, crm.Outside{Activation: activation, Channel: p.dealer}, &crm.Config{
+		Selling:         &selling.Config{Portfolio: s.portfolio(), Terms: s.terms(), Zone: "Europe/Berlin", Signatory: "BMW Vertrieb"},
+		Ordering:        &ordering.Config{Credit: ordering.CreditLimit{Limit: s.Dealer.CreditLimit}},
+		DirectContact:   o.direct,
+		StatusOnRequest: s.Inquiry != nil,
+		Subscribers:     []event.Deliver{p.watch},
+	})
+	if err != nil {
+		return nil, err
+	}
+	activation.Connect(p.crm.Orders)
+	return p, p.setTheScene(ctx)
+}
+
+// setTheScene is what was before: BMW knows the dealer and his revenue.
+func (p *play) setTheScene(ctx context.Context) error {
+	d := p.scenario.Dealer
+	known, err := p.crm.Customers.Search(ctx, customer.KeyNumber, d.Number)
+	if err != nil {
+		return err
+	}
+	if len(known) > 0 {
+		p.id = known[0].ID // played before on the same store
+	} else {
+		c, err := p.crm.Customers.Establish(ctx, customer.Draft{Number: d.Number, Kind: customer.Organization, Data: customer.Data{
+			Name: d.Name, Language: customer.German, Characteristics: []customer.Characteristic{{Name: crm.Segment, Value: d.Segment}},
+			ContactMedia: []customer.ContactMedium{{Type: customer.Email, Characteristic: customer.MediumCharacteristic{EmailAddress: d.Email}}},
+		}})
+		if err != nil {
+			return err
+		}
+		p.id = c.ID
+	}
+	_, err = p.crm.Retention.NoteRevenue(ctx, p.id, retention.Revenue{Year: p.scenario.Start.Year() - 1, Amount: d.AnnualRevenue})
+	return err
+}
+
+// run plays it to the end: the dealer answers what he is asked, Service Configuration & Activation does its work, and once a
+// day what has fallen due is done.
+func (p *play) run(ctx context.Context) error {
+	s := p.scenario
+	p.dealer.On(selling.EventNeedsAsked, 2*time.Hour, p.stateNeeds)
+	p.dealer.On(selling.EventProposalMade, time.Duration(s.Decision.After), p.decide)
+	if s.Inquiry != nil {
+		p.dealer.On(selling.EventPurchaseOrderConfirmed, time.Duration(s.Inquiry.After), func(ctx context.Context, m crm.Message) error {
+			return p.say(ctx, contact.Inbound{Kind: contact.StatusInquiry, Text: s.Inquiry.Text, Correlation: m.Correlation})
+		})
+	}
+	p.dealer.On(ordering.EventSatisfactionAsked, time.Duration(s.Content.After), func(ctx context.Context, m crm.Message) error {
+		return p.say(ctx, contact.Inbound{Kind: contact.Satisfaction, About: m.About, Text: s.Content.Comment,
+			Content: encode(ordering.SatisfactionAnswer{Score: s.Content.Score, Comment: s.Content.Comment})})
+	})
+	flyer, err := p.crm.Marketing.Make(ctx, marketing.Draft{Name: s.Collateral.Name, Medium: marketing.Mail, Offerings: s.Collateral.Offerings, TextDe: s.Collateral.Text})
+	if err != nil {
+		return err
+	}
+	issued, err := p.crm.Marketing.Distribute(ctx, flyer.ID, marketing.Selection{Segments: []string{s.Dealer.Segment}},
+		[]marketing.Candidate{{Customer: p.id, Segment: s.Dealer.Segment, Consent: true}})
+	if err != nil {
+		return err
+	}
+	p.lead = issued.Issued[0]
+	p.world.After(time.Duration(s.Enquiry.After), func(ctx context.Context) error {
+		return p.say(ctx, contact.Inbound{Text: s.Enquiry.Text})
+	})
+	return p.world.Run(ctx, p.crm.Settle)
+}
+
+// say is the dealer making contact.
+func (p *play) say(ctx context.Context, in contact.Inbound) error {
+	in.From, in.Channel, in.Language = p.scenario.Dealer.Email, contact.Email, contact.German
+	_, err := p.crm.Receive(ctx, in)
+	return err
+}
+
+func (p *play) stateNeeds(ctx context.Context, m crm.Message) error {
+	var content struct {
+		Needs []selling.Need `json:"need"`
+	}
+	for _, n := range p.scenario.Needs {
+		content.Needs = append(content.Needs, selling.Need{Code: n.Code, Text: n.Text, Quantity: n.Quantity})
+	}
+	return p.say(ctx, contact.Inbound{Kind: contact.Needs, About: m.About, Content: encode(content)})
+}
+
+// decide is the dealer's answer to a proposal.
+func (p *play) decide(ctx context.Context, m crm.Message) error {
+	var proposal selling.Proposal
+	if err := json.Unmarshal(m.Data, &proposal); err != nil {
+		return err
+	}
+	d := p.scenario.Decision
+	if !d.Accept {
+		return p.say(ctx, contact.Inbound{Kind: contact.Refusal, About: proposal.Quote, Text: d.Reason})
+	}
+	return p.say(ctx, contact.Inbound{Kind: contact.PurchaseOrder, About: proposal.Quote, Text: "Wir bestellen.", Content: encode(selling.Acceptance{
+		Quote: proposal.Quote, Version: proposal.Number, SignedBy: p.scenario.Dealer.SignsAs, Acknowledged: true})})
+}
+
+// watch sees every event: with the order's first the daily round begins.
+func (p *play) watch(_ context.Context, e event.Event) error {
+	if e.Type == ordering.EventAcknowledged && p.order == "" && e.Correlation == p.lead.Correlation {
+		p.order = e.Subject
+		p.world.After(24*time.Hour, p.daily)
+	}
+	return nil
+}
+
+// daily does what has fallen due, once a day as long as the order is open.
+func (p *play) daily(ctx context.Context) error {
+	if _, err := p.crm.Due(ctx, p.world.Now()); err != nil {
+		return err
+	}
+	o, err := p.crm.Orders.Get(ctx, p.order)
+	if err == nil && !o.Final() {
+		p.world.After(24*time.Hour, p.daily)
+	}
+	return err
+}
+
+// encode is for values that always have a JSON.
+func encode(v any) json.RawMessage {
+	text, err := json.Marshal(v)
+	if err != nil {
+		panic(fmt.Sprintf("%T has a JSON: %v", v, err))
+	}
+	return text
+}

@@ -1,0 +1,221 @@
+package main
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/etomcrm/etomcrm/crm/selling"
+	"github.com/etomcrm/etomcrm/crm/simulator"
+	"github.com/etomcrm/etomcrm/etom/fault"
+	"github.com/etomcrm/etomcrm/etom/money"
+	"github.com/etomcrm/etomcrm/etom/price"
+	"github.com/etomcrm/etomcrm/ordering"
+)
+
+// Scenario is what scenario.json says: the data of the BMW extranet. What the document leaves open (prices, dates, the way
+// of things beside the steps) is the example's own.
+type Scenario struct {
+	Start       time.Time   `json:"start"`
+	Dealer      Dealer      `json:"dealer"`
+	Collateral  Collateral  `json:"collateral"`
+	Enquiry     Saying      `json:"enquiry"`
+	Needs       []Need      `json:"needs"`
+	Portfolio   []Offering  `json:"portfolio"`
+	Offer       Offer       `json:"offer"`
+	Feasibility Feasibility `json:"feasibility"`
+	Decision    Decision    `json:"decision"`
+	Delivery    Delivery    `json:"delivery"`
+	Inquiry     *Saying     `json:"statusInquiry"` // nil: the dealer does not ask, and is told unasked
+	Content     Content     `json:"satisfaction"`
+}
+
+// Dealer is the customer.
+type Dealer struct {
+	Name          string       `json:"name"`
+	Number        string       `json:"number"`
+	Email         string       `json:"email"`
+	Segment       string       `json:"segment"`
+	SignsAs       string       `json:"signsAs"`
+	AnnualRevenue money.Amount `json:"annualRevenue"`
+	CreditLimit   money.Amount `json:"creditLimit"`
+}
+
+// Collateral is the marketing material.
+type Collateral struct {
+	Name      string   `json:"name"`
+	Text      string   `json:"text"`
+	Offerings []string `json:"offerings"`
+}
+
+// Saying is something the dealer says, so long after what went before.
+type Saying struct {
+	After Span   `json:"after"`
+	Text  string `json:"text"`
+}
+
+// Need is something the dealer needs.
+type Need struct {
+	Code     string `json:"code"`
+	Text     string `json:"text"`
+	Quantity int    `json:"quantity"`
+}
+
+// Offering is one product of the portfolio.
+type Offering struct {
+	ID           string        `json:"id"`
+	Name         string        `json:"name"`
+	NameDe       string        `json:"nameDe"`
+	Kind         selling.Kind  `json:"kind"`
+	Needs        []string      `json:"needs"`
+	With         []string      `json:"with"`
+	Requires     []string      `json:"requires"`
+	Alternatives []string      `json:"alternatives"`
+	Takes        Span          `json:"takes"` // to deliver
+	Prices       []price.Price `json:"prices"`
+	Risk         string        `json:"risk"`
+	Effort       string        `json:"effort"`
+}
+
+// Offer is on what terms the dealer is made an offer.
+type Offer struct {
+	Discount     money.Rate           `json:"discount"`
+	DiscountName string               `json:"discountName"`
+	ValidDays    int                  `json:"validDays"`
+	ServiceLevel selling.ServiceLevel `json:"serviceLevel"`
+}
+
+// Feasibility is what Service Configuration & Activation answers.
+type Feasibility struct {
+	After   Span     `json:"after"`
+	Answers []Answer `json:"answers"`
+}
+
+// Answer is one answer.
+type Answer struct {
+	Offering    string `json:"offering"`
+	Feasible    bool   `json:"feasible"`
+	With        string `json:"with"`
+	LeadTime    Span   `json:"leadTime"`
+	Alternative string `json:"alternative"`
+	Reason      string `json:"reason"`
+}
+
+// Decision is what the dealer makes of the proposal.
+type Decision struct {
+	After  Span   `json:"after"`
+	Accept bool   `json:"accept"`
+	Reason string `json:"reason"` // why not
+}
+
+// Delivery is how the work goes.
+type Delivery struct {
+	ProgressAfter Span   `json:"progressAfter"`
+	Progress      string `json:"progress"`
+	Late          Span   `json:"late"` // how much longer everything takes than planned
+}
+
+// Content is how content the dealer is.
+type Content struct {
+	After   Span   `json:"after"`
+	Score   int    `json:"score"`
+	Comment string `json:"comment"`
+}
+
+// Span is a duration in whole hours: "36h".
+type Span time.Duration
+
+// UnmarshalText reads "36h".
+func (s *Span) UnmarshalText(text []byte) error {
+	hours, found := strings.CutSuffix(string(text), "h")
+	n, err := strconv.Atoi(hours)
+	if !found || err != nil || n < 0 || n > 24*365 {
+		return fmt.Errorf("%q is no duration; write whole hours of up to a year, like 36h", text)
+	}
+	*s = Span(time.Duration(n) * time.Hour)
+	return nil
+}
+
+// read reads a scenario; every fault is reported at once, with its path.
+func read(text []byte) (Scenario, error) {
+	var (
+		s Scenario
+		c fault.Check
+	)
+	decode(text, &s, &c)
+	if len(c.Fields()) == 0 {
+		s.check(&c)
+	}
+	return s, c.Err("scenario")
+}
+
+func (s Scenario) check(c *fault.Check) {
+	c.That(s.Start.Year() >= 2000 && s.Start.Year() < 2100, "start", fault.RuleRange, "must lie between 2000 and 2100")
+	c.Text("dealer.name", s.Dealer.Name, fault.MaxName)
+	c.Text("dealer.number", s.Dealer.Number, fault.MaxID)
+	c.Text("dealer.email", s.Dealer.Email, fault.MaxName)
+	c.Text("dealer.signsAs", s.Dealer.SignsAs, fault.MaxName)
+	checkMoney(c, "dealer.annualRevenue", s.Dealer.AnnualRevenue)
+	checkMoney(c, "dealer.creditLimit", s.Dealer.CreditLimit)
+	c.Text("collateral.name", s.Collateral.Name, fault.MaxName)
+	c.Text("collateral.text", s.Collateral.Text, fault.MaxText)
+	c.Text("enquiry.text", s.Enquiry.Text, fault.MaxText)
+	c.That(len(s.Needs) > 0, "needs", fault.RuleRequired, "must name at least one need")
+	for n, need := range s.Needs {
+		c.Text(fmt.Sprintf("needs[%d].code", n), need.Code, fault.MaxName)
+		c.That(need.Quantity > 0, fmt.Sprintf("needs[%d].quantity", n), fault.RuleRange, "must be at least 1")
+	}
+	c.That(s.Content.Score >= 1 && s.Content.Score <= 5, "satisfaction.score", fault.RuleRange, "must be between 1 and 5")
+	c.That(s.Decision.Accept || s.Decision.Reason != "", "decision.reason", fault.RuleRequired, "must say why the proposal is refused")
+	known := map[string]bool{}
+	for _, o := range s.Portfolio {
+		known[o.ID] = true
+	}
+	for n, id := range s.Collateral.Offerings {
+		c.That(known[id], fmt.Sprintf("collateral.offerings[%d]", n), fault.RuleReference, fmt.Sprintf("there is no offering %q", id))
+	}
+	for n, a := range s.Feasibility.Answers {
+		path := fmt.Sprintf("feasibility.answers[%d]", n)
+		c.That(known[a.Offering], path+".offering", fault.RuleReference, fmt.Sprintf("there is no offering %q", a.Offering))
+		c.That(a.Feasible || a.Reason != "", path+".reason", fault.RuleRequired, "must say why it is not feasible")
+	}
+}
+
+func checkMoney(c *fault.Check, path string, a money.Amount) {
+	c.That(a.Currency() != (money.Currency{}), path, fault.RuleRequired, `must be an amount with its currency, like {"amount": "1.00", "currency": "EUR"}`)
+	c.That(a.Sign() >= 0, path, fault.RuleRange, "must not be negative")
+}
+
+// portfolio is the scenario's portfolio for Selling.
+func (s Scenario) portfolio() []selling.Offering {
+	var all []selling.Offering
+	for _, o := range s.Portfolio {
+		all = append(all, selling.Offering{ID: o.ID, Name: o.Name, NameDe: o.NameDe, Kind: o.Kind, Needs: o.Needs, With: o.With,
+			Requires: o.Requires, Alternatives: o.Alternatives, LeadTime: time.Duration(o.Takes), Prices: o.Prices, Risk: o.Risk, Effort: o.Effort})
+	}
+	return all
+}
+
+// terms are the dealers' terms for Selling.
+func (s Scenario) terms() []selling.Terms {
+	t := selling.Terms{Segment: s.Dealer.Segment, ServiceLevel: s.Offer.ServiceLevel, ValidDays: s.Offer.ValidDays}
+	if s.Offer.Discount.Sign() > 0 {
+		t.Discounts = []selling.Discount{{Rate: s.Offer.Discount, Name: s.Offer.DiscountName, Type: price.Recurring}}
+	}
+	return []selling.Terms{t}
+}
+
+// plan is how Service Configuration & Activation behaves.
+func (s Scenario) plan() *simulator.Plan {
+	p := &simulator.Plan{AnswerAfter: time.Duration(s.Feasibility.After), ProgressAfter: time.Duration(s.Delivery.ProgressAfter),
+		ProgressNote: s.Delivery.Progress, TakesFor: map[string]time.Duration{}}
+	for _, a := range s.Feasibility.Answers {
+		p.Feasibility = append(p.Feasibility, simulator.Feasible{Offering: a.Offering, Answer: ordering.FeasibilityAnswer{
+			Feasible: a.Feasible, With: a.With, LeadTime: time.Duration(a.LeadTime), Alternative: a.Alternative, Reason: a.Reason}})
+	}
+	for _, o := range s.Portfolio {
+		p.TakesFor[o.ID] = time.Duration(o.Takes + s.Delivery.Late)
+	}
+	return p
+}

@@ -45,6 +45,7 @@ type CRM struct {
 	env       *work.Env
 	outside   Outside
 	config    Config
+	directory contact.Directory
 	relay     *event.Relay
 	reactions map[string][]reaction
 }

@@ -85,6 +85,16 @@ func (c *CRM) Receive(ctx context.Context, in contact.Inbound) (contact.Interact
 func (c *CRM) take(u *work.Unit, r request, in contact.Inbound) (contact.Interaction, error) {
 	return work.Once(u, "crm.receive", in.Key, in, func() (contact.Interaction, error) {
 		in.Key = ""
+		if in.Customer == "" {
+			who, known, err := c.directory.Identify(u, in.From)
+			if err != nil {
+				return contact.Interaction{}, err
+			}
+			if !known {
+				return contact.Interaction{}, fault.NotFound(fault.Subject("customer", in.From))
+			}
+			in.Customer, in.From = who, ""
+		}
 		i, err := c.Contacts.LogInboundTx(u, in)
 		if err != nil {
 			return i, err

@@ -26,6 +26,7 @@ func (c *CRM) open() error {
 	if contacts.Directory == nil {
 		contacts.Directory = c.Customers
 	}
+	c.directory = contacts.Directory
 	if contacts.Cases == nil {
 		contacts.Cases = leads{c.Marketing}
 	}

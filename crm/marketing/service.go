@@ -53,8 +53,11 @@ func (s *Service) Collateral(ctx context.Context, id string) (Collateral, error)
 
 // Lead returns a lead.
 func (s *Service) Lead(ctx context.Context, id string) (Lead, error) {
-	return work.See(ctx, s.env, func(u *work.Unit) (Lead, error) { return leads.Get(u, id) })
+	return work.See(ctx, s.env, func(u *work.Unit) (Lead, error) { return s.LeadTx(u, id) })
 }
+
+// LeadTx is Lead in the caller's unit.
+func (s *Service) LeadTx(u *work.Unit, id string) (Lead, error) { return leads.Get(u, id) }
 
 // Leads returns the leads of a collateral, in order of id.
 func (s *Service) Leads(ctx context.Context, collateral string) ([]Lead, error) {

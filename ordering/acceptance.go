@@ -20,16 +20,25 @@ type Test struct {
 	Items      []string  `json:"items,omitempty"` // that were refused
 }
 
-// testable reports whether some item is worked on and not accepted yet.
-func (o Order) testable() bool {
-	return slices.ContainsFunc(o.Items, func(i Item) bool {
-		n := o.work(o.workID(i.ID))
-		return i.State == InProgress && n >= 0 && o.Work[n].State == WorkDone
-	})
+// delivered lists the service orders whose item is worked on and not accepted yet.
+func (o Order) delivered() []int {
+	var found []int
+	for n, w := range o.Work {
+		if i := o.item(w.Item); w.State == WorkDone && o.Items[i].State == InProgress {
+			found = append(found, n)
+		}
+	}
+	return found
 }
 
+// offerTest offers what is delivered; a test that still waits for its answer is offered anew, with what has come since.
 func (o Order) offerTest(at time.Time) Order {
-	o.Tests = append(slices.Clone(o.Tests), Test{OfferedAt: at})
+	o.Tests = slices.Clone(o.Tests)
+	if n := o.openTest(); n >= 0 {
+		o.Tests[n].OfferedAt = at
+		return o
+	}
+	o.Tests = append(o.Tests, Test{OfferedAt: at})
 	return o
 }
 
@@ -45,7 +54,7 @@ func (o Order) openTest() int {
 type TestResult struct {
 	Accepted bool
 	Reason   string   // why it is refused
-	Items    []string // what is refused; empty: everything
+	Items    []string // what is refused; empty: everything that was offered
 }
 
 // AnswerTest takes the customer's answer: accepted, the order is complete; refused, the work on the refused items begins
@@ -74,10 +83,8 @@ func (s *Service) AnswerTestTx(u *work.Unit, id string, r TestResult) (Order, er
 			say(EventReleased, o.workNotice(again))
 			return o, nil
 		}
-		for _, i := range o.Items {
-			if w := o.work(o.workID(i.ID)); w >= 0 && o.Work[w].State == WorkDone {
-				o.setItem(i.ID, Complete)
-			}
+		for _, n := range o.delivered() {
+			o.setItem(o.Work[n].Item, Complete)
 		}
 		return s.settle(u, o, say)
 	})
@@ -88,18 +95,21 @@ func (r TestResult) check(o Order) error {
 	c.Optional("reason", r.Reason, fault.MaxText)
 	c.That(r.Accepted || r.Reason != "", "reason", fault.RuleRequired, "must say why the delivery is refused")
 	c.That(!r.Accepted || len(r.Items) == 0, "items", fault.RuleRange, "must be empty when the delivery is accepted")
+	offered := map[string]bool{}
+	for _, n := range o.delivered() {
+		offered[o.Work[n].Item] = true
+	}
 	for n, id := range r.Items {
-		w := o.work(o.workID(id))
-		c.That(w >= 0 && o.Work[w].State == WorkDone, fmt.Sprintf("items[%d]", n), fault.RuleReference, fmt.Sprintf("item %q has not been delivered", id))
+		c.That(offered[id], fmt.Sprintf("items[%d]", n), fault.RuleReference, fmt.Sprintf("item %q is not offered for a test", id))
 	}
 	return c.Err("ordering.testResult")
 }
 
-// rework issues the work on the refused items again; on all that was delivered if none is named. The slices are the order's own.
+// rework issues the work on the refused items again; on all that was offered if none is named. The slices are the order's own.
 func (o Order) rework(items []string) []ServiceOrder {
 	var again []ServiceOrder
-	for n, w := range o.Work {
-		if w.State != WorkDone || len(items) > 0 && !slices.Contains(items, w.Item) {
+	for _, n := range o.delivered() {
+		if len(items) > 0 && !slices.Contains(items, o.Work[n].Item) {
 			continue
 		}
 		o.Work[n].State, o.Work[n].EndedAt = WorkIssued, time.Time{}

@@ -38,31 +38,35 @@ func (s *Service) Amend(ctx context.Context, id string, r AmendmentRequest) (Ord
 // AmendTx is Amend in the caller's unit.
 func (s *Service) AmendTx(u *work.Unit, id string, r AmendmentRequest) (Order, error) {
 	return s.change(u, id, func(o Order, say say) (Order, error) {
+		r.Promised = instant(r.Promised)
 		if err := r.check(o, u.At); err != nil {
 			return o, err
 		}
 		if err := s.authorizeMore(u, o, r); err != nil {
 			return o, err
 		}
-		a := Amendment{At: u.At, Note: r.Note, Address: r.Address, Promised: r.Promised.UTC()}
+		a := Amendment{At: u.At, Note: r.Note, Address: r.Address, Promised: r.Promised}
 		if r.Address != "" {
 			o.Address = r.Address
 		}
 		if !r.Promised.IsZero() {
-			o.PromisedCompletion = r.Promised.UTC().Truncate(time.Microsecond)
+			o.PromisedCompletion = r.Promised
 		}
 		for _, i := range r.Add {
 			a.Items = append(a.Items, i.ID)
 		}
-		o, released := o.add(r.Add, u.At)
+		o.Items = o.with(r.Add)
 		o.Amendments = append(slices.Clone(o.Amendments), a)
 		notice := o.notice(r.Note)
 		notice.Amendment = &a
 		say(EventAmended, notice)
-		if len(released) > 0 {
-			say(EventReleased, o.workNotice(released))
+		if !r.Promised.IsZero() {
+			o = s.assess(u, o, say)
 		}
-		return o, nil
+		if len(r.Add) == 0 || o.State != InProgress {
+			return o, nil // what is added is issued when the order goes on
+		}
+		return s.proceed(u, o, say)
 	})
 }
 
@@ -82,8 +86,9 @@ func (r AmendmentRequest) check(o Order, at time.Time) error {
 	checkDate(&c, "promised", r.Promised, at)
 	c.That(r.Address == "" || len(o.Work) == 0, "address", fault.RuleRange, "cannot be changed any more: work is issued")
 	c.That(len(r.Add) > 0 || r.Address != "" || !r.Promised.IsZero(), "add", fault.RuleRequired, "nothing is changed: add items, or give an address or a promised date")
-	c.That(len(o.Items)+len(r.Add) <= MaxItems, "add", fault.RuleLength, fmt.Sprintf("at most %d items are allowed", MaxItems))
 	checkItems(&c, r.Add, o.Items)
+	o.Items = o.with(r.Add)
+	checkWhole(&c, o)
 	return c.Err(o.Subject())
 }
 
@@ -92,11 +97,7 @@ func (s *Service) authorizeMore(u *work.Unit, o Order, r AmendmentRequest) error
 	if len(r.Add) == 0 {
 		return nil
 	}
-	items := slices.Clone(o.Items)
-	for _, i := range r.Add {
-		items = append(items, i.item(Acknowledged))
-	}
-	amount, err := Exposure(items)
+	amount, err := Exposure(o.with(r.Add))
 	if err != nil {
 		return err
 	}
@@ -107,26 +108,11 @@ func (s *Service) authorizeMore(u *work.Unit, o Order, r AmendmentRequest) error
 	return &fault.Refusal{Subject: o.Subject(), Reasons: credit.Reasons}
 }
 
-// add takes new items in, in the order's own state, and issues what can begin.
-func (o Order) add(items []DraftItem, at time.Time) (Order, []ServiceOrder) {
-	if len(items) == 0 {
-		return o, nil
-	}
-	o.Items = slices.Clone(o.Items)
+// with is the order's items and new ones, in the order's own state.
+func (o Order) with(items []DraftItem) []Item {
+	all := slices.Clone(o.Items)
 	for _, i := range items {
-		o.Items = append(o.Items, i.item(o.State))
+		all = append(all, i.item(o.State))
 	}
-	if len(o.Work) == 0 {
-		return o, nil // decomposed when it begins
-	}
-	there := len(o.Work)
-	for _, w := range Decompose(o) {
-		if o.work(w.ID) < 0 {
-			o.Work = append(o.Work[:len(o.Work):len(o.Work)], w)
-		}
-	}
-	if len(o.Work) == there || o.State != InProgress {
-		return o, nil
-	}
-	return o.release(at)
+	return all
 }

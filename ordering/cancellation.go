@@ -111,6 +111,7 @@ func (s *Service) DecideCancellation(ctx context.Context, task string, accepted 
 func (s *Service) DecideCancellationTx(u *work.Unit, task string, accepted bool, reason string) (Cancellation, error) {
 	var c fault.Check
 	c.Optional("reason", reason, fault.MaxText)
+	c.That(accepted || reason != "", "reason", fault.RuleRequired, "must say why the work cannot be stopped")
 	if err := c.Err("ordering.cancellation"); err != nil {
 		return Cancellation{}, err
 	}
@@ -146,6 +147,9 @@ func (s *Service) changeTask(u *work.Unit, id string, decide func(*Cancellation,
 	t, err := cancellations.Get(u, id)
 	if err != nil {
 		return Cancellation{}, err
+	}
+	if t.State != TaskInProgress {
+		return Cancellation{}, fault.State(cancellations.Subject(id), fmt.Sprintf("is %s; only a cancellation in progress can be decided or confirmed", t.State))
 	}
 	if _, err := s.change(u, t.Order, func(o Order, say say) (Order, error) { return decide(&t, o, say) }); err != nil {
 		return Cancellation{}, err
@@ -206,6 +210,23 @@ func (o Order) endCancellation(t *Cancellation, at time.Time, say say) (Order, e
 	}
 	say(EventCancelled, CancellationNotice{Customer: o.Customer, Order: o.ID, Cancellation: *t})
 	return o, nil
+}
+
+// cancelUnsolved cancels an order that is pending or held, because what it waits for does not come.
+func (o Order) cancelUnsolved(reason string, at time.Time, say say) (Order, error) {
+	if o.State == PendingCancellation {
+		return o, fault.State(o.Subject(), "its cancellation is under way: ConfirmCancellation ends it")
+	}
+	cancelled, err := o.apply(Cancel, at, reason)
+	if err != nil {
+		return o, err
+	}
+	if verdict, why := Cancellable(o); verdict == CancelDenied {
+		return o, &fault.Refusal{Subject: o.Subject(), Reasons: why}
+	}
+	say(EventCancelled, CancellationNotice{Customer: o.Customer, Order: o.ID, Work: o.issued(),
+		Cancellation: Cancellation{Order: o.ID, Reason: reason, State: TaskDone, RequestedAt: at, EndedAt: at}})
+	return cancelled.applyItems(Cancel).cancelWork(reason, at), nil
 }
 
 func (t *Cancellation) apply(on TaskEvent, at time.Time) error {

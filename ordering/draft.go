@@ -1,6 +1,7 @@
 package ordering
 
 import (
+	"encoding/json"
 	"fmt"
 	"slices"
 	"time"
@@ -8,6 +9,7 @@ import (
 	"github.com/etomcrm/etomcrm/etom/fault"
 	"github.com/etomcrm/etomcrm/etom/money"
 	"github.com/etomcrm/etomcrm/etom/price"
+	"github.com/etomcrm/etomcrm/etom/store"
 )
 
 // Draft is what a customer orders.
@@ -42,8 +44,13 @@ type DraftItem struct {
 const (
 	MaxItems    = 500
 	MaxQuantity = 1_000_000
+	// MaxSize is how many bytes of JSON an order may take with its service orders. The other half of what a store takes is
+	// for what happens to it.
+	MaxSize = store.MaxBody / 2
 	// horizon is how far ahead a date may lie: further ahead it is a slip of the pen.
 	horizon = 20 * 365 * 24 * time.Hour
+	// someID stands for the id that an order will have; it is as long as a UUID.
+	someID = "00000000-0000-0000-0000-000000000000"
 )
 
 var actions = []Action{Add, Modify, Delete, NoChange}
@@ -62,25 +69,40 @@ func (d Draft) Check(at time.Time) error {
 	checkDate(&c, "requestedCompletionDate", d.RequestedCompletion, at)
 	checkDate(&c, "promisedCompletionDate", d.PromisedCompletion, at)
 	c.That(len(d.Items) > 0, "productOrderItem", fault.RuleRequired, "must have at least one item")
-	c.That(len(d.Items) <= MaxItems, "productOrderItem", fault.RuleLength, fmt.Sprintf("has %d items, at most %d are allowed", len(d.Items), MaxItems))
 	checkItems(&c, d.Items, nil)
+	checkWhole(&c, d.order(someID, at))
 	return c.Err("ordering.draft")
 }
+
+// instant is a time as it is stored.
+func instant(t time.Time) time.Time { return t.UTC().Truncate(time.Microsecond) }
+
+// writable reports whether JSON can carry a time.
+func writable(t time.Time) bool { return t.Year() >= 0 && t.Year() <= 9999 }
 
 // checkDate asks for no date, or one in the future, within the horizon.
 func checkDate(c *fault.Check, path string, date, at time.Time) {
 	if date.IsZero() {
 		return
 	}
+	date = instant(date)
 	c.That(date.After(at), path, fault.RuleRange, "must lie in the future")
 	c.That(date.Before(at.Add(horizon)), path, fault.RuleRange, "lies more than 20 years ahead")
 }
 
 // checkItems checks new items, which may depend on one another and on those already there.
 func checkItems(c *fault.Check, items []DraftItem, there []Item) {
+	if n := len(there) + len(items); n > MaxItems {
+		c.Add("productOrderItem", fault.RuleLength, fmt.Sprintf("would be %d items, at most %d are allowed", n, MaxItems))
+		return
+	}
 	known := map[string]bool{}
+	var currency money.Currency
 	for _, i := range there {
 		known[i.ID] = true
+		for _, p := range i.Prices {
+			currency = p.Amount.Currency()
+		}
 	}
 	for n, i := range items {
 		path := fmt.Sprintf("productOrderItem[%d]", n)
@@ -88,22 +110,49 @@ func checkItems(c *fault.Check, items []DraftItem, there []Item) {
 		known[i.ID] = true
 		i.check(c, path)
 	}
-	var currency money.Currency
 	for n, i := range items {
 		path := fmt.Sprintf("productOrderItem[%d]", n)
+		seen := map[string]bool{}
 		for m, on := range i.DependsOn {
-			c.That(known[on], fmt.Sprintf("%s.dependsOn[%d]", path, m), fault.RuleReference, fmt.Sprintf("there is no item %q", on))
+			at := fmt.Sprintf("%s.dependsOn[%d]", path, m)
+			c.That(known[on], at, fault.RuleReference, fmt.Sprintf("there is no item %q", on))
+			c.That(!seen[on], at, fault.RuleDuplicate, fmt.Sprintf("%q stands there twice", on))
+			seen[on] = true
 		}
 		for m, p := range i.Prices {
 			if currency == (money.Currency{}) {
 				currency = p.Amount.Currency()
 			}
-			c.That(p.Amount.Currency() == currency, fmt.Sprintf("%s.itemPrice[%d].price", path, m), fault.RuleCurrency, "an order has one currency, "+currency.String())
+			same := p.Amount.Currency() == currency || p.Amount.Currency() == money.Currency{}
+			c.That(same, fmt.Sprintf("%s.itemPrice[%d].price", path, m), fault.RuleCurrency, "an order has one currency, "+currency.String())
 		}
 	}
-	for _, id := range circle(items) {
-		c.Add("productOrderItem", fault.RuleReference, fmt.Sprintf("item %q depends on itself, in a circle", id))
+	checkCircles(c, items)
+}
+
+// checkCircles refuses items that depend on themselves.
+func checkCircles(c *fault.Check, items []DraftItem) {
+	var all []Item
+	for _, i := range items {
+		all = append(all, i.item(Start))
 	}
+	for _, n := range graphOf(all).circle() {
+		c.Add(fmt.Sprintf("productOrderItem[%d].dependsOn", n), fault.RuleReference, fmt.Sprintf("item %q depends on itself, in a circle", items[n].ID))
+	}
+}
+
+// checkWhole asks, if nothing else is wrong, whether the order can be reckoned with and stored.
+func checkWhole(c *fault.Check, o Order) {
+	if len(c.Fields()) > 0 {
+		return
+	}
+	if _, err := Exposure(o.Items); err != nil {
+		c.Add("productOrderItem", fault.RuleRange, "the prices come to more than an amount can hold")
+	}
+	o.Work = Decompose(o)
+	body, err := json.Marshal(o)
+	c.That(err == nil, "", fault.RuleFormat, fmt.Sprintf("cannot be written: %v", err))
+	c.That(len(body) <= MaxSize, "", fault.RuleLength, fmt.Sprintf("has %d bytes with its service orders, at most %d are allowed: use several orders", len(body), MaxSize))
 }
 
 func (i DraftItem) check(c *fault.Check, path string) {
@@ -117,35 +166,12 @@ func (i DraftItem) check(c *fault.Check, path string) {
 	}
 }
 
-// circle returns the items that depend on themselves, directly or through others.
-func circle(items []DraftItem) []string {
-	left := map[string][]string{}
-	for _, i := range items {
-		left[i.ID] = i.DependsOn
-	}
-	for again := true; again; {
-		again = false
-		for id, on := range left {
-			if !slices.ContainsFunc(on, func(o string) bool { _, open := left[o]; return open }) {
-				delete(left, id)
-				again = true
-			}
-		}
-	}
-	var found []string
-	for id := range left {
-		found = append(found, id)
-	}
-	slices.Sort(found)
-	return found
-}
-
 // order makes the order of a checked draft, at the chart's start.
 func (d Draft) order(id string, at time.Time) Order {
 	o := Order{
 		Correlation: d.Correlation, ExternalID: d.ExternalID, Customer: d.Customer, Quote: d.Quote, Agreement: d.Agreement,
 		Priority: d.Priority, Address: d.Address, TestFirst: d.TestFirst, State: Start, OrderedAt: at,
-		RequestedCompletion: d.RequestedCompletion.UTC(), PromisedCompletion: d.PromisedCompletion.UTC(),
+		RequestedCompletion: instant(d.RequestedCompletion), PromisedCompletion: instant(d.PromisedCompletion),
 	}
 	o.ID = id
 	if o.Correlation == "" {

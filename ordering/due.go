@@ -23,7 +23,7 @@ type DueReport struct {
 }
 
 // Due does what has fallen due by asOf: it raises jeopardies of promised dates, marks unanswered questions of feasibility
-// as overdue, and hands over charges that have waited long enough. It does each once however often it is called; one
+// as overdue, and hands over charges that have waited long enough. It does each once however often it is called, and by however many hosts; one
 // order's fault does not stop the others and is in the joined error.
 func (s *Service) Due(ctx context.Context, asOf time.Time) (DueReport, error) {
 	var r DueReport
@@ -33,16 +33,20 @@ func (s *Service) Due(ctx context.Context, asOf time.Time) (DueReport, error) {
 		return err
 	})
 	r.Charged, faults[1] = work.EachDue(ctx, s.env, orders, keyCharge, asOf, func(u *work.Unit, o Order) error {
-		_, err := s.HandOverChargesTx(u, o.ID)
+		now, err := orders.Get(u, o.ID)
+		if err != nil || now.Charged {
+			return err
+		}
+		_, err = s.HandOverChargesTx(u, o.ID)
 		return err
 	})
 	r.Overdue, faults[2] = work.EachDue(ctx, s.env, feasibilities, keyAnswer, asOf, func(u *work.Unit, f Feasibility) error {
-		f, err := feasibilityIn(u, f.ID, FeasibilityAsked)
-		if err != nil || f.Overdue {
+		now, err := feasibilities.Get(u, f.ID)
+		if err != nil || now.State != FeasibilityAsked || now.Overdue {
 			return err
 		}
-		f.Overdue = true
-		_, err = f.save(u, EventFeasibilityOverdue)
+		now.Overdue = true
+		_, err = now.save(u, EventFeasibilityOverdue)
 		return err
 	})
 	return r, errors.Join(faults[:]...)

@@ -19,8 +19,8 @@ const (
 	EventReleased            = "ordering.serviceOrder.released"    // WorkNotice: those that may begin only now, or again
 	EventProgress            = "ordering.progress.received"        // Notice
 	EventStatus              = "ordering.status.reported"          // Notice
-	EventWorkEnded           = "ordering.serviceOrder.ended"       // WorkNotice: the one that ended
-	EventStateChanged        = "ordering.order.stateChanged"       // Notice: held, pending, and back
+	EventWorkEnded           = "ordering.serviceOrder.ended"       // WorkNotice: the one that ended, and those given up because it failed
+	EventStateChanged        = "ordering.order.stateChanged"       // Notice: held, pending, and back in progress
 	EventJeopardy            = "ordering.jeopardy.raised"          // Notice, with its Jeopardy
 	EventTestOffered         = "ordering.test.offered"             // Notice
 	EventTestAnswered        = "ordering.test.answered"            // Notice, with its Test
@@ -71,7 +71,7 @@ type WorkNotice struct {
 	Work     []ServiceOrder `json:"serviceOrder"`
 }
 
-// CancellationNotice is about a cancellation.
+// CancellationNotice is about a cancellation. An order that Move cancels has no task: the cancellation has no id then.
 type CancellationNotice struct {
 	Customer     string       `json:"customer"`
 	Order        string       `json:"order"`

@@ -29,7 +29,7 @@ const (
 type Jeopardy struct {
 	Danger   Danger    `json:"danger"`
 	Promised time.Time `json:"promised"`
-	Expected time.Time `json:"expected,omitzero"` // when completion is now expected; zero: unknown
+	Expected time.Time `json:"expected,omitzero"` // when completion was last expected; zero: unknown
 	At       time.Time `json:"at"`                // when it was noticed
 	Why      string    `json:"why"`
 	Measures []Measure `json:"measures"`
@@ -55,7 +55,7 @@ func Measures() []MeasureRow {
 
 // JeopardyRules are the rule's parameters.
 type JeopardyRules struct {
-	Warn     time.Duration // how long before a promised date, with work still open, it counts as endangered
+	Warn     time.Duration // how long before a promised date it counts as endangered, unless completion is expected in time
 	Measures []MeasureRow
 }
 
@@ -73,8 +73,8 @@ func AssessJeopardy(o Order, asOf time.Time, rules JeopardyRules) (Jeopardy, boo
 		j.Danger, j.Why = Missed, fmt.Sprintf("promised for %s and not complete", promised.Format(time.RFC3339))
 	case o.ExpectedCompletion.After(promised):
 		j.Danger, j.Why = Endangered, fmt.Sprintf("promised for %s, expected on %s", promised.Format(time.RFC3339), o.ExpectedCompletion.Format(time.RFC3339))
-	case left <= rules.Warn && o.ExpectedCompletion.IsZero():
-		j.Danger, j.Why = Endangered, fmt.Sprintf("promised for %s, and no date of completion is known yet", promised.Format(time.RFC3339))
+	case left <= rules.Warn && o.ExpectedCompletion.Before(asOf):
+		j.Danger, j.Why = Endangered, fmt.Sprintf("promised for %s, and no date of completion is known", promised.Format(time.RFC3339))
 	default:
 		return Jeopardy{}, false
 	}
@@ -96,11 +96,13 @@ func (o Order) priorityOr(none string) string {
 
 // noteJeopardy adds a jeopardy that is new: the same danger to the same date is noted once.
 func (o Order) noteJeopardy(j Jeopardy) (Order, bool) {
-	for _, old := range o.Jeopardies {
-		if old.Danger == j.Danger && old.Promised.Equal(j.Promised) {
-			return o, false
-		}
+	if o.noted(j.Danger, j.Promised) {
+		return o, false
 	}
 	o.Jeopardies = append(slices.Clone(o.Jeopardies), j)
 	return o, true
+}
+
+func (o Order) noted(d Danger, promised time.Time) bool {
+	return slices.ContainsFunc(o.Jeopardies, func(j Jeopardy) bool { return j.Danger == d && j.Promised.Equal(promised) })
 }

@@ -82,7 +82,8 @@ var (
 	itemLifecycle = lifecycle.MustNew("ordering.item", Start, []State{Rejected, Completed, Failed, Cancelled}, itemRows)
 
 	orderLifecycle = lifecycle.MustNew("ordering.order", Start, []State{Rejected, Completed, Failed, Partial, Cancelled},
-		append([]transition{{On: CompletePartially, From: InProgress, To: Partial, Why: "partly completed, partly failed"}}, itemRows...))
+		append(itemRows[:len(itemRows):len(itemRows)],
+			transition{On: CompletePartially, From: InProgress, To: Partial, Why: "partly completed, partly failed"}))
 )
 
 // TaskState is a state of TMF622's task CancelProductOrder, as TMF622 spells it.

@@ -34,7 +34,7 @@ type Order struct {
 
 	State        State          `json:"state"`
 	CancelFrom   State          `json:"cancelFrom,omitempty"` // where a denied cancellation leads back to
-	Reasons      []fault.Reason `json:"reasons,omitempty"`    // why it was rejected, is pending or held, failed
+	Reasons      []fault.Reason `json:"reasons,omitempty"`    // why it was rejected
 	History      []Change       `json:"history"`
 	Items        []Item         `json:"productOrderItem"`
 	Work         []ServiceOrder `json:"serviceOrder,omitempty"`

@@ -15,6 +15,10 @@ func (s *Service) Place(ctx context.Context, d Draft) (Order, error) {
 
 // PlaceTx is Place in the caller's unit.
 func (s *Service) PlaceTx(u *work.Unit, d Draft) (Order, error) {
+	d.RequestedCompletion, d.PromisedCompletion = instant(d.RequestedCompletion), instant(d.PromisedCompletion)
+	if !writable(d.RequestedCompletion) || !writable(d.PromisedCompletion) {
+		return Order{}, d.Check(u.At) // no key can be compared with such a draft
+	}
 	return work.Once(u, "ordering.place", d.Key, d, func() (Order, error) {
 		if err := d.Check(u.At); err != nil {
 			return Order{}, err
@@ -54,11 +58,26 @@ func (s *Service) Begin(ctx context.Context, id string) (Order, error) {
 // BeginTx is Begin in the caller's unit.
 func (s *Service) BeginTx(u *work.Unit, id string) (Order, error) {
 	return s.change(u, id, func(o Order, say say) (Order, error) {
-		o, _, err := o.begin(u.At)
+		o, err := o.apply(Begin, u.At, "")
 		if err != nil {
 			return o, err
 		}
-		say(EventIssued, o.workNotice(o.Work))
-		return s.settle(u, o, say)
+		return s.proceed(u, o.applyItems(Begin), say)
 	})
+}
+
+// proceed carries an order forward that came into progress, or back into it, or has grown there: it issues what can begin.
+func (s *Service) proceed(u *work.Unit, o Order, say say) (Order, error) {
+	first := len(o.Work) == 0
+	o, released := o.proceed(u.At)
+	switch {
+	case first:
+		say(EventIssued, o.workNotice(o.Work))
+	case len(released) > 0:
+		say(EventReleased, o.workNotice(released))
+	}
+	if o.openTest() >= 0 {
+		return o, nil // nothing is delivered that has not been offered
+	}
+	return s.settle(u, o, say)
 }

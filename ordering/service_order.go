@@ -38,47 +38,23 @@ type ServiceOrder struct {
 // stands behind those it depends on. Dependence on an item without work falls through to what that item depends on.
 func Decompose(o Order) []ServiceOrder {
 	var made []ServiceOrder
-	done := map[string]bool{}
-	for len(done) < len(o.Items) {
-		before := len(done)
-		for _, i := range o.Items {
-			ready := !slices.ContainsFunc(i.DependsOn, func(on string) bool { return !done[on] })
-			if done[i.ID] || !ready {
-				continue
-			}
-			done[i.ID] = true
-			if i.Action == NoChange {
-				continue
-			}
-			made = append(made, ServiceOrder{ID: o.workID(i.ID), Item: i.ID, Action: i.Action, Offering: i.Offering,
-				Quantity: i.Quantity, DependsOn: o.workBefore(i), State: WorkWaiting, Try: 1})
+	g := graphOf(o.Items)
+	before := g.changing(o.Items)
+	for _, n := range g.sorted() {
+		i := o.Items[n]
+		if i.Action == NoChange {
+			continue
 		}
-		if len(done) == before {
-			return made // a circle, which Draft.Check does not let in
+		w := ServiceOrder{ID: o.workID(i.ID), Item: i.ID, Action: i.Action, Offering: i.Offering, Quantity: i.Quantity, State: WorkWaiting, Try: 1}
+		for _, on := range before[n] {
+			w.DependsOn = append(w.DependsOn, o.workID(o.Items[on].ID))
 		}
+		made = append(made, w)
 	}
 	return made
 }
 
 func (o Order) workID(item string) string { return o.ID + "/" + item }
-
-// workBefore lists the service orders that must be done before an item's.
-func (o Order) workBefore(i Item) []string {
-	var before []string
-	for _, on := range i.DependsOn {
-		other := o.Items[o.item(on)]
-		more := []string{o.workID(on)}
-		if other.Action == NoChange {
-			more = o.workBefore(other)
-		}
-		for _, id := range more {
-			if !slices.Contains(before, id) {
-				before = append(before, id)
-			}
-		}
-	}
-	return before
-}
 
 // release issues every waiting service order whose predecessors are done, and gives up those of which one never will be.
 // It returns what it issued.
@@ -132,34 +108,39 @@ func (o Order) setItem(id string, on Event) {
 	}
 }
 
-// begin takes the order into delivery: it decomposes it and issues what can begin.
-func (o Order) begin(at time.Time) (Order, []ServiceOrder, error) {
-	o, err := o.apply(Begin, at, "")
-	if err != nil {
-		return o, nil, err
-	}
-	o = o.applyItems(Begin)
+// proceed carries an order in progress forward: items that change nothing are complete, items without a service order get
+// one, and what can begin is issued. It returns what it issued.
+func (o Order) proceed(at time.Time) (Order, []ServiceOrder) {
+	o.Items, o.Work = slices.Clone(o.Items), slices.Clone(o.Work)
 	for _, i := range o.Items {
 		if i.Action == NoChange {
 			o.setItem(i.ID, Complete)
 		}
 	}
-	o.Work = Decompose(o)
-	o, issued := o.release(at)
-	return o, issued, nil
+	there := make(map[string]bool, len(o.Work))
+	for _, w := range o.Work {
+		there[w.ID] = true
+	}
+	for _, w := range Decompose(o) {
+		if !there[w.ID] {
+			o.Work = append(o.Work, w)
+		}
+	}
+	return o.release(at)
 }
 
-// endWork notes that a service order ended, done or failed, and issues what waited for it.
-func (o Order) endWork(id string, end WorkState, reason string, at time.Time) (Order, []ServiceOrder, error) {
+// endWork notes that a service order ended, done or failed, and issues what waited for it. It returns what ended, with
+// those that are given up because of it, and what it issued.
+func (o Order) endWork(id string, end WorkState, reason string, at time.Time) (_ Order, ended, issued []ServiceOrder, err error) {
 	if o.State != InProgress {
-		return o, nil, fault.State(o.Subject(), fmt.Sprintf("is %s, so no work can end; it must be inProgress", o.State))
+		return o, nil, nil, fault.State(o.Subject(), fmt.Sprintf("is %s, so no work can end; it must be inProgress", o.State))
 	}
 	n := o.work(id)
 	if n < 0 {
-		return o, nil, fault.NotFound(fault.Subject("ordering.serviceOrder", id))
+		return o, nil, nil, fault.NotFound(fault.Subject("ordering.serviceOrder", id))
 	}
 	if o.Work[n].State != WorkIssued {
-		return o, nil, fault.State(fault.Subject("ordering.serviceOrder", id), fmt.Sprintf("is %s, so it cannot end; it must be issued", o.Work[n].State))
+		return o, nil, nil, fault.State(fault.Subject("ordering.serviceOrder", id), fmt.Sprintf("is %s, so it cannot end; it must be issued", o.Work[n].State))
 	}
 	o.Work, o.Items = slices.Clone(o.Work), slices.Clone(o.Items)
 	o.Work[n].State, o.Work[n].Reason, o.Work[n].EndedAt = end, reason, at
@@ -168,8 +149,15 @@ func (o Order) endWork(id string, end WorkState, reason string, at time.Time) (O
 	} else if !o.TestFirst {
 		o.setItem(o.Work[n].Item, Complete)
 	}
-	o, issued := o.release(at)
-	return o, issued, nil
+	waiting := o.Work
+	o, issued = o.release(at)
+	ended = append(ended, o.Work[n])
+	for i, w := range o.Work {
+		if w.State == WorkCancelled && waiting[i].State == WorkWaiting {
+			ended = append(ended, w)
+		}
+	}
+	return o, ended, issued, nil
 }
 
 // worked reports whether no service order is waiting or issued any more.

@@ -22,22 +22,27 @@ func (s *Service) ReportProgress(ctx context.Context, id string, p Progress) (Or
 
 // ReportProgressTx is ReportProgress in the caller's unit.
 func (s *Service) ReportProgressTx(u *work.Unit, id string, p Progress) (Order, error) {
-	var c fault.Check
-	c.Optional("note", p.Note, fault.MaxText)
-	c.That(p.Expected.IsZero() || p.Expected.Before(u.At.Add(horizon)), "expected", fault.RuleRange, "lies more than 20 years ahead")
-	if err := c.Err("ordering.progress"); err != nil {
-		return Order{}, err
-	}
 	return s.change(u, id, func(o Order, say say) (Order, error) {
 		if o.State != InProgress {
 			return o, fault.State(o.Subject(), "is "+string(o.State)+"; progress is reported of orders inProgress")
 		}
+		if err := p.check(o, u.At); err != nil {
+			return o, err
+		}
 		if !p.Expected.IsZero() {
-			o.ExpectedCompletion = p.Expected.UTC().Truncate(time.Microsecond)
+			o.ExpectedCompletion = instant(p.Expected)
 		}
 		say(EventProgress, o.notice(p.Note))
 		return s.assess(u, o, say), nil
 	})
+}
+
+func (p Progress) check(o Order, at time.Time) error {
+	var c fault.Check
+	c.Optional("note", p.Note, fault.MaxText)
+	c.That(p.Expected.IsZero() || !p.Expected.Before(o.OrderedAt), "expected", fault.RuleRange, "lies before the order")
+	c.That(p.Expected.IsZero() || p.Expected.Before(at.Add(horizon)), "expected", fault.RuleRange, "lies more than 20 years ahead")
+	return c.Err("ordering.progress")
 }
 
 // ReportStatus passes the order's status on to Customer Interface Management, which answers inquiries from it (3.2.2).
@@ -87,11 +92,11 @@ func (s *Service) EndWorkTx(u *work.Unit, id string, r WorkResult) (Order, error
 		if r.Done {
 			end = WorkDone
 		}
-		o, released, err := o.endWork(r.ServiceOrder, end, r.Reason, u.At)
+		o, ended, released, err := o.endWork(r.ServiceOrder, end, r.Reason, u.At)
 		if err != nil {
 			return o, err
 		}
-		say(EventWorkEnded, o.workNotice(o.Work[o.work(r.ServiceOrder):][:1]))
+		say(EventWorkEnded, o.workNotice(ended))
 		if len(released) > 0 {
 			say(EventReleased, o.workNotice(released))
 		}
@@ -104,7 +109,7 @@ func (s *Service) settle(u *work.Unit, o Order, say say) (Order, error) {
 	if !o.worked() {
 		return o, nil
 	}
-	if o.TestFirst && o.testable() {
+	if o.TestFirst && len(o.delivered()) > 0 {
 		o = o.offerTest(u.At)
 		say(EventTestOffered, o.notice(""))
 		return o, nil
@@ -149,54 +154,18 @@ func (s *Service) schedule(o *Order) {
 	if promised.IsZero() {
 		return
 	}
-	noted := func(d Danger) bool {
-		for _, j := range o.Jeopardies {
-			if j.Danger == d && j.Promised.Equal(promised) {
-				return true
-			}
-		}
-		return false
-	}
+	missed, overdue := behind(promised), behind(o.ExpectedCompletion)
 	switch {
-	case noted(Missed):
-	case noted(Endangered) || !o.ExpectedCompletion.IsZero():
-		o.CheckAt = promised.Add(time.Microsecond) // missed is behind the promised instant
+	case o.noted(Missed, promised):
+	case o.noted(Endangered, promised) || overdue.After(missed):
+		o.CheckAt = missed
 	default:
 		o.CheckAt = promised.Add(-s.config.Warn)
+		if overdue.After(o.CheckAt) {
+			o.CheckAt = overdue
+		}
 	}
 }
 
-// moves are the events that Move takes an order through; the others have commands of their own.
-var moves = map[Event]bool{AskInformation: true, SupplyInformation: true, Hold: true, Resume: true, Cancel: true}
-
-// Move holds an order, resumes it, sets it pending for information, takes it back in progress, or cancels it from pending
-// or held ("cannot be supplied", "cannot be solved"): the events AskInformation, SupplyInformation, Hold, Resume, Cancel.
-// The reason is told to the customer.
-func (s *Service) Move(ctx context.Context, id string, on Event, reason string) (Order, error) {
-	return work.Do(ctx, s.env, func(u *work.Unit) (Order, error) { return s.MoveTx(u, id, on, reason) })
-}
-
-// MoveTx is Move in the caller's unit.
-func (s *Service) MoveTx(u *work.Unit, id string, on Event, reason string) (Order, error) {
-	var c fault.Check
-	c.That(moves[on], "event", fault.RuleUnknown, "must be askInformation, supplyInformation, hold, resume or cancel")
-	c.Text("reason", reason, fault.MaxText)
-	if err := c.Err("ordering.move"); err != nil {
-		return Order{}, err
-	}
-	return s.change(u, id, func(o Order, say say) (Order, error) {
-		if on == Cancel && o.State == PendingCancellation {
-			return o, fault.State(o.Subject(), "its cancellation is under way: ConfirmCancellation ends it")
-		}
-		o, err := o.apply(on, u.At, reason)
-		if err != nil {
-			return o, err
-		}
-		o = o.applyItems(on)
-		if on == Cancel {
-			o = o.cancelWork(reason, u.At)
-		}
-		say(EventStateChanged, o.notice(reason))
-		return o, nil
-	})
-}
+// behind is the first instant at which a date has passed.
+func behind(date time.Time) time.Time { return date.Add(time.Microsecond) }

@@ -1,0 +1,219 @@
+package crashtest_test
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"sync"
+	"sync/atomic"
+	"testing"
+
+	"github.com/etomcrm/etomcrm/etom/event"
+	"github.com/etomcrm/etomcrm/etom/fault"
+	"github.com/etomcrm/etomcrm/etom/store"
+	"github.com/etomcrm/etomcrm/etom/store/postgres"
+	"github.com/etomcrm/etomcrm/etom/store/sqlite"
+	"github.com/etomcrm/etomcrm/etom/work"
+	"github.com/etomcrm/etomcrm/ordering"
+)
+
+// asWorker is the environment variable that makes the test program a worker; its value is a job.
+const asWorker = "ETOM_CRASH_WORKER"
+
+func TestMain(m *testing.M) {
+	text := os.Getenv(asWorker)
+	if text == "" {
+		os.Exit(m.Run())
+	}
+	var j job
+	err := json.Unmarshal([]byte(text), &j)
+	if err == nil {
+		err = j.run(context.Background())
+	}
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+	os.Exit(0)
+}
+
+// job is what a worker has to do.
+type job struct {
+	Place    place  `json:"place"`
+	Sabotage string `json:"sabotage,omitempty"` // see sabotaged
+	From     int    `json:"from"`               // the first order
+	To       int    `json:"to,omitempty"`       // the last; 0: there is no end
+}
+
+// place is where the store is.
+type place struct {
+	SQLite   string `json:"sqlite,omitempty"`
+	Postgres string `json:"postgres,omitempty"`
+}
+
+func (p place) open(ctx context.Context) (store.Store, error) {
+	if p.SQLite != "" {
+		return sqlite.Open(ctx, p.SQLite, nil)
+	}
+	return postgres.Open(ctx, p.Postgres, &postgres.Config{Connections: 5})
+}
+
+func (j job) run(ctx context.Context) error {
+	log := journal{os.Stdout}
+	if err := log.write(entry{Act: opening}); err != nil {
+		return err
+	}
+	st, err := j.Place.open(ctx)
+	if err != nil {
+		return err
+	}
+	return errors.Join(workThrough(ctx, sabotaged(st, j.Sabotage), log, j.From, j.To), st.Close())
+}
+
+const clerks = 3
+
+// worker is several clerks who place orders and carry them to their end, and one who delivers what that sets off.
+type worker struct {
+	orders *ordering.Service
+	log    journal
+	last   atomic.Int64 // the order begun last
+	to     int64
+	wake   chan struct{} // for the one who delivers
+}
+
+// workThrough works through the orders from the first to the last, and delivers.
+func workThrough(ctx context.Context, st store.Store, log journal, from, to int) error {
+	w := &worker{orders: ordering.New(work.New(st, nil), nil), log: log, to: int64(to), wake: make(chan struct{}, 1)}
+	w.last.Store(int64(from) - 1)
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	var atWork, delivering sync.WaitGroup
+	delivering.Go(func() { cancel(w.relay(ctx, st)) })
+	for clerk := range clerks {
+		atWork.Go(func() {
+			if err := w.clerk(ctx, clerk+1); err != nil {
+				cancel(err)
+			}
+		})
+	}
+	atWork.Wait()
+	close(w.wake)
+	delivering.Wait()
+	if err := context.Cause(ctx); !errors.Is(err, errDone) {
+		return err
+	}
+	return nil
+}
+
+// errDone is the relay's last word, when nothing is left to deliver.
+var errDone = errors.New("done")
+
+func (w *worker) clerk(ctx context.Context, clerk int) error {
+	for ctx.Err() == nil {
+		n := int(w.last.Add(1))
+		if w.to > 0 && int64(n) > w.to {
+			return nil
+		}
+		if n > 1 { // another clerk may be placing it at this moment
+			if _, err := w.place(ctx, clerk, n-1); err != nil {
+				return err
+			}
+		}
+		if err := w.carry(ctx, clerk, n); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// carry takes an order from wherever it is to its end.
+func (w *worker) carry(ctx context.Context, clerk, n int) error {
+	o, err := w.place(ctx, clerk, n)
+	if err != nil {
+		return err
+	}
+	for {
+		if o, err = w.orders.Get(ctx, o.ID); err != nil {
+			return err
+		}
+		s, more := next(kindOf(n), o)
+		if !more {
+			return nil
+		}
+		_, err := w.do(clerk, entry{Key: keyOf(n), What: s.what, Order: o.ID, Version: o.Version}, func() (ordering.Order, error) {
+			return s.do(ctx, w.orders, kindOf(n), o)
+		})
+		if err != nil && !errors.Is(err, fault.ErrConflict) {
+			return err
+		}
+	}
+}
+
+// place places an order until it is placed.
+func (w *worker) place(ctx context.Context, clerk, n int) (ordering.Order, error) {
+	for {
+		o, err := w.do(clerk, entry{Key: keyOf(n), What: "place"}, func() (ordering.Order, error) { return w.orders.Place(ctx, draft(n)) })
+		if !errors.Is(err, fault.ErrConflict) {
+			return o, err
+		}
+	}
+}
+
+// do gives a command and logs what became of it.
+func (w *worker) do(clerk int, e entry, command func() (ordering.Order, error)) (ordering.Order, error) {
+	e.Act, e.Clerk = begun, clerk
+	if err := w.log.write(e); err != nil {
+		return ordering.Order{}, err
+	}
+	o, err := command()
+	if errors.Is(err, fault.ErrConflict) {
+		e.Act = lost
+		return o, errors.Join(err, w.log.write(e))
+	}
+	if err != nil {
+		return o, fmt.Errorf("%s %s: %w", e.What, e.Key, err)
+	}
+	e.Act, e.Order, e.Version, e.State, e.Facts = acked, o.ID, o.Version, o.State, facts(o)
+	if err := w.log.write(e); err != nil {
+		return o, err
+	}
+	select {
+	case w.wake <- struct{}{}:
+	default: // it is awake
+	}
+	return o, nil
+}
+
+// relay delivers whenever it is woken, until there is nobody left who would. It ends with errDone, or because it failed.
+func (w *worker) relay(ctx context.Context, st store.Store) error {
+	relay := event.NewRelay(st, work.DefaultTenant, w.log.deliver, nil)
+	for range w.wake {
+		if err := w.drain(ctx, relay); err != nil {
+			return err
+		}
+	}
+	if err := w.drain(ctx, relay); err != nil {
+		return err
+	}
+	return errDone
+}
+
+// drain goes on for as long as transactions lose.
+func (w *worker) drain(ctx context.Context, relay *event.Relay) error {
+	for {
+		_, err := relay.Drain(ctx)
+		if !errors.Is(err, fault.ErrConflict) {
+			return err
+		}
+		if err := w.log.write(entry{Act: unnoted}); err != nil {
+			return err
+		}
+	}
+}
+
+// deliver takes an event to the log.
+func (j journal) deliver(_ context.Context, e event.Event) error {
+	return j.write(entry{Act: delivered, Event: e.ID, Type: e.Type, Correlation: e.Correlation, No: e.No})
+}

@@ -65,6 +65,9 @@ func fill(v reflect.Value, raw any, path string, c *fault.Check) {
 			fill(v.Index(i), one, fmt.Sprintf("%s[%d]", path, i), c)
 		}
 	case reflect.Pointer:
+		if raw == nil {
+			return
+		}
 		v.Set(reflect.New(v.Type().Elem()))
 		fill(v.Elem(), raw, path, c)
 	default:

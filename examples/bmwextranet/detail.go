@@ -1,5 +1,105 @@
 package main
 
-import "github.com/etomcrm/etomcrm/etom/event"
+import (
+	"fmt"
+	"strings"
 
-func detail(event.Event, string) string { return "" }
+	"github.com/etomcrm/etomcrm/crm/contact"
+	"github.com/etomcrm/etomcrm/crm/marketing"
+	"github.com/etomcrm/etomcrm/crm/retention"
+	"github.com/etomcrm/etomcrm/crm/selling"
+	"github.com/etomcrm/etomcrm/etom/event"
+	"github.com/etomcrm/etomcrm/etom/fault"
+	"github.com/etomcrm/etomcrm/ordering"
+)
+
+// details say what an event was about, from its data; an event that is missing here says nothing beyond its step.
+var details = map[string]func(event.Event, teller) string{
+	marketing.EventCollateralIssued: on(func(i marketing.Issue, t teller) string {
+		return fmt.Sprintf("%s: %s", i.Name, each(i.Offerings, t.name))
+	}),
+	contact.Enquiry.ReceivedEvent():       on(words),
+	contact.StatusInquiry.ReceivedEvent(): on(words),
+	contact.PurchaseOrder.ReceivedEvent(): on(words),
+	contact.Enquiry.RoutedEvent():         on(recognised),
+	contact.PurchaseOrder.RoutedEvent():   on(recognised),
+	selling.EventNeedsStated: on(func(n selling.ProspectNotice, t teller) string {
+		return each(n.Needs, func(n selling.Need) string { return fmt.Sprintf("%d × %s", max(n.Quantity, 1), n) })
+	}),
+	selling.EventFeasibilityAsked: on(func(n selling.FeasibilityNotice, t teller) string {
+		return fmt.Sprintf("%s (%s)", t.name(n.Offering), n.Need)
+	}),
+	ordering.EventFeasibilityReceived: on(feasibility),
+	ordering.EventFeasibilityAnswered: on(feasibility),
+	selling.EventProposalMade: on(func(p selling.Proposal, t teller) string {
+		return fmt.Sprintf("%s; %s %s", each(p.Items, t.item), t.say("valid until", "gültig bis"), t.lastDay(p.ValidUntil))
+	}),
+	contact.EventProfile: on(func(p contact.Profile, t teller) string {
+		return fmt.Sprintf("%d %s, %s", p.Contacts, t.say("contacts", "Kontakte"), strings.Join(p.Interests, " · "))
+	}),
+	selling.EventPurchaseOrderConfirmed: on(func(n selling.AgreementNotice, t teller) string {
+		return fmt.Sprintf("%s: %s; %s: %s", t.say("signed by", "unterzeichnet von"), n.Signatures.Customer.By+" / "+n.Signatures.Provider.By,
+			t.say("promised for", "zugesagt für"), t.day(n.PromisedCompletion))
+	}),
+	retention.EventPriorityGiven: on(func(n retention.PriorityNotice, t teller) string {
+		return fmt.Sprintf("%s %s → %s %s (%s)", t.say("annual revenue", "Jahresumsatz"), n.Revenue.Format(t.lang),
+			t.say("priority", "Priorität"), n.Priority, t.say(n.Name, priorities[n.Name]))
+	}),
+	selling.EventServiceLevelAgreed: on(func(n selling.AgreementNotice, t teller) string {
+		return strings.Join(n.ServiceLevel.Features, ", ") + "; " + each(n.ServiceLevel.Terms, func(t selling.Term) string { return t.Text })
+	}),
+	ordering.EventIssued: on(func(n ordering.WorkNotice, t teller) string {
+		return each(n.Work, func(w ordering.ServiceOrder) string { return fmt.Sprintf("%s (%s)", t.name(w.Offering), w.State) })
+	}),
+	ordering.EventProgress: on(progress),
+	ordering.EventStatus:   on(progress),
+	contact.EventStatus:    on(func(m contact.Message, t teller) string { return m.Text }),
+	ordering.EventCompleted: on(func(n ordering.Notice, t teller) string {
+		return fmt.Sprintf("%s %s", t.say("promised for", "zugesagt für"), t.day(n.Promised))
+	}),
+	contact.EventCompletion: on(func(m contact.Message, t teller) string { return m.Text }),
+	ordering.EventSatisfactionAnswer: on(func(n ordering.SatisfactionNotice, t teller) string {
+		return fmt.Sprintf("%d %s: %s", n.Satisfaction.Score, t.say("of 5", "von 5"), n.Satisfaction.Comment)
+	}),
+	ordering.EventCharges: on(func(n ordering.ChargesNotice, t teller) string {
+		return each(n.Charges, func(c ordering.Charge) string { return c.Name + " " + c.Net.Format(t.lang) })
+	}),
+}
+
+func (t teller) detail(e event.Event) string {
+	if say, known := details[e.Type]; known {
+		return say(e, t)
+	}
+	return ""
+}
+
+// on makes a detail of a function of the event's data.
+func on[T any](say func(T, teller) string) func(event.Event, teller) string {
+	return func(e event.Event, t teller) string {
+		var data T
+		if err := e.Read(&data); err != nil {
+			return err.Error()
+		}
+		return say(data, t)
+	}
+}
+
+func words(r contact.Request, _ teller) string { return r.Text }
+
+func recognised(r contact.Request, t teller) string {
+	return fmt.Sprintf("%s: %s", r.Kind, each(r.Why, func(r fault.Reason) string { return r.Message }))
+}
+
+func feasibility(f ordering.Feasibility, t teller) string {
+	if f.Answer.Feasible {
+		return fmt.Sprintf("%s: %s %s", t.name(f.Offering), t.say("feasible with", "machbar mit"), f.Answer.With)
+	}
+	return fmt.Sprintf("%s: %s (%s)", t.name(f.Offering), t.say("not feasible", "nicht machbar"), f.Answer.Reason)
+}
+
+func progress(n ordering.Notice, t teller) string {
+	return fmt.Sprintf("%s; %s %s", n.Note, t.say("expected on", "erwartet am"), t.day(n.Expected))
+}
+
+// priorities are the names of priorities in German.
+var priorities = map[string]string{"highest": "höchste", "high": "hohe", "medium": "mittlere", "low": "niedrige", "lowest": "niedrigste"}

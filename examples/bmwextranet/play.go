@@ -28,16 +28,20 @@ type play struct {
 	id       string // the dealer's
 	lead     marketing.Lead
 	order    string // the order's, once there is one
+	zone     *time.Location
 }
 
 func newPlay(ctx context.Context, st store.Store, s Scenario, o options) (*play, error) {
-	p := &play{scenario: s, world: simulator.NewWorld(s.Start)}
+	zone, err := time.LoadLocation("Europe/Berlin")
+	if err != nil {
+		return nil, err
+	}
+	p := &play{scenario: s, world: simulator.NewWorld(s.Start), zone: zone}
 	p.dealer = simulator.NewCustomer(p.world)
 	activation := simulator.NewActivation(p.world, s.plan())
 	env := work.New(st, &work.Config{Tenant: "bmw", Now: p.world.Now, NewID: o.newID})
-	var err error
 	p.crm, err = crm.New(env, crm.Outside{Activation: activation, Channel: p.dealer}, &crm.Config{
-		Selling:         &selling.Config{Portfolio: s.portfolio(), Terms: s.terms(), Zone: "Europe/Berlin", Signatory: "BMW Vertrieb"},
+		Selling:         &selling.Config{Portfolio: s.portfolio(), Terms: s.terms(), Zone: zone.String(), Signatory: "BMW Vertrieb"},
 		Ordering:        &ordering.Config{Credit: ordering.CreditLimit{Limit: s.Dealer.CreditLimit}},
 		DirectContact:   o.direct,
 		StatusOnRequest: s.Inquiry != nil,
@@ -81,6 +85,9 @@ func (p *play) run(ctx context.Context) error {
 	p.dealer.On(selling.EventProposalMade, time.Duration(s.Decision.After), p.decide)
 	if s.Inquiry != nil {
 		p.dealer.On(selling.EventPurchaseOrderConfirmed, time.Duration(s.Inquiry.After), func(ctx context.Context, m crm.Message) error {
+			if o, err := p.crm.Orders.Get(ctx, p.order); err != nil || o.Final() {
+				return err // there is nothing to ask for any more
+			}
 			return p.say(ctx, contact.Inbound{Kind: contact.StatusInquiry, Text: s.Inquiry.Text, Correlation: m.Correlation})
 		})
 	}
@@ -135,11 +142,17 @@ func (p *play) decide(ctx context.Context, m crm.Message) error {
 		Quote: proposal.Quote, Version: proposal.Number, SignedBy: p.scenario.Dealer.SignsAs, Acknowledged: true})})
 }
 
-// watch sees every event: with the order's first the daily round begins.
+// watch sees every event: with the order the daily round begins.
 func (p *play) watch(_ context.Context, e event.Event) error {
-	if e.Type == ordering.EventAcknowledged && p.order == "" && e.Correlation == p.lead.Correlation {
+	if e.Correlation != p.lead.Correlation || p.order != "" {
+		return nil
+	}
+	switch e.Type {
+	case ordering.EventAcknowledged:
 		p.order = e.Subject
 		p.world.After(24*time.Hour, p.daily)
+	case ordering.EventRejected:
+		p.order = e.Subject
 	}
 	return nil
 }

@@ -4,31 +4,123 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"strings"
+	"text/tabwriter"
 
+	"github.com/etomcrm/etomcrm/crm/selling"
 	"github.com/etomcrm/etomcrm/etom/flow"
+	"github.com/etomcrm/etomcrm/etom/money"
 	"github.com/etomcrm/etomcrm/examples/internal/stage"
+	"github.com/etomcrm/etomcrm/ordering"
 )
 
+// print prints what the journal proves of the flows, then what came of it all.
 func (p *play) print(ctx context.Context, out io.Writer, flows []flow.Flow, o options) error {
 	events, err := p.crm.Journal(ctx, p.lead.Correlation)
 	if err != nil {
 		return err
 	}
+	t := p.teller(o.lang)
+	page := stage.Page{Lang: o.lang, Zone: t.zone, Detail: t.detail}
+	saved := 0
 	for _, f := range flows {
 		r := flow.Check(f, events)
+		saved += stage.Saved(r)
 		switch {
 		case o.mermaid:
 			fmt.Fprintf(out, "%%%% %s, %s\n%s\n", f.Name(o.lang), f.Section, f.Mermaid(o.lang))
 		case o.json:
-			if err := stage.JSON(out, r, o.lang, detail); err != nil {
+			if err := page.JSON(out, r); err != nil {
 				return err
 			}
 		default:
-			stage.Flow(out, r, o.lang, detail)
+			page.Flow(out, r)
 		}
 	}
 	if o.mermaid || o.json {
 		return nil
 	}
+	if o.direct {
+		fmt.Fprintf(out, "\n%s: %d\n", t.say("Hand-overs saved by direct contact", "Durch direkten Kontakt gesparte Übergaben"), saved)
+	}
+	return p.printResults(ctx, out, t)
+}
+
+// printResults prints the quote, the order and its charges, as far as there are any.
+func (p *play) printResults(ctx context.Context, out io.Writer, t teller) error {
+	quotes, err := p.crm.Selling.Quotes(ctx, "customer", p.id)
+	if err != nil {
+		return err
+	}
+	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
+	for _, q := range quotes {
+		if q.Correlation == p.lead.Correlation {
+			t.printQuote(w, q)
+		}
+	}
+	if p.order != "" {
+		o, err := p.crm.Orders.Get(ctx, p.order)
+		if err != nil {
+			return err
+		}
+		if err := t.printOrder(w, o); err != nil {
+			return err
+		}
+	}
+	return w.Flush()
+}
+
+func (t teller) printQuote(w io.Writer, q selling.Quote) {
+	fmt.Fprintf(w, "\n%s %d (%s), %s %s\n", t.say("Quote, version", "Angebot, Version"), q.Number, q.State, t.say("valid until", "gültig bis"), t.lastDay(q.ValidUntil))
+	for _, i := range q.Items {
+		for _, price := range i.Prices {
+			per := ""
+			if price.Period != "" {
+				per = t.say(" a ", " je ") + t.say(price.Period, periods[price.Period])
+			}
+			off := ""
+			if price.Discount.Sign() > 0 {
+				off = fmt.Sprintf("− %s %s", price.Discount, price.DiscountName)
+			}
+			fmt.Fprintf(w, "  %d ×\t%s\t%s%s\t%s\n", i.Quantity, price.Name, price.Amount.Format(t.lang), per, off)
+		}
+	}
+	fmt.Fprintf(w, "  %s: %s\n", t.say("service level", "Service Level"), strings.Join(q.ServiceLevel.Features, ", "))
+	for _, r := range q.Missing {
+		fmt.Fprintf(w, "  %s\n", r.Message)
+	}
+}
+
+func (t teller) printOrder(w io.Writer, o ordering.Order) error {
+	fmt.Fprintf(w, "\n%s (%s), %s %s, %s %s, %s %s\n", t.say("Order", "Auftrag"), o.State, t.say("priority", "Priorität"), o.Priority,
+		t.say("promised for", "zugesagt für"), t.day(o.PromisedCompletion), t.say("closed on", "abgeschlossen am"), t.day(o.ClosedAt))
+	for _, i := range o.Items {
+		fmt.Fprintf(w, "  %d ×\t%s\t%s\t\n", i.Quantity, t.name(i.Offering), i.State)
+	}
+	for _, j := range o.Jeopardies {
+		fmt.Fprintf(w, "  %s (%s): %s → %v\n", t.say("jeopardy", "Gefahr"), j.Danger, j.Why, j.Measures)
+	}
+	for _, r := range o.Reasons {
+		fmt.Fprintf(w, "  %s\n", r.Message)
+	}
+	charges, err := ordering.Charges(o)
+	if err != nil || len(charges) == 0 {
+		return err
+	}
+	fmt.Fprintf(w, "\n%s\n", t.say("Charges handed over to billing (net)", "An die Abrechnung übergebene Kosten (netto)"))
+	var once, monthly money.Calc
+	var sumOnce, sumMonthly money.Amount
+	for _, c := range charges {
+		fmt.Fprintf(w, "  %d ×\t%s\t%s\t%s\n", c.Quantity, c.Name, c.Net.Format(t.lang), c.Period)
+		if c.Period == "" {
+			sumOnce = once.Add(sumOnce, c.Net)
+			continue
+		}
+		sumMonthly = monthly.Add(sumMonthly, c.Net)
+	}
+	fmt.Fprintf(w, "  \t%s\t%s\t%s\n", t.say("total a month", "Summe im Monat"), sumMonthly.Format(t.lang), "month")
+	fmt.Fprintf(w, "  \t%s\t%s\t\n", t.say("total once", "Summe einmalig"), sumOnce.Format(t.lang))
 	return nil
 }
+
+var periods = map[string]string{"day": "Tag", "week": "Woche", "month": "Monat", "quarter": "Quartal", "year": "Jahr"}

@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -68,12 +69,12 @@ type Offering struct {
 	Name         string        `json:"name"`
 	NameDe       string        `json:"nameDe"`
 	Kind         selling.Kind  `json:"kind"`
-	Needs        []string      `json:"needs"`
+	Needs        []string      `json:"need"`
 	With         []string      `json:"with"`
 	Requires     []string      `json:"requires"`
-	Alternatives []string      `json:"alternatives"`
+	Alternatives []string      `json:"alternative"`
 	Takes        Span          `json:"takes"` // to deliver
-	Prices       []price.Price `json:"prices"`
+	Prices       []price.Price `json:"price"`
 	Risk         string        `json:"risk"`
 	Effort       string        `json:"effort"`
 }
@@ -144,10 +145,21 @@ func read(text []byte) (Scenario, error) {
 		c fault.Check
 	)
 	decode(text, &s, &c)
-	if len(c.Fields()) == 0 {
-		s.check(&c)
+	unread := c.Fields()
+	var meant fault.Check
+	s.check(&meant)
+	for _, f := range meant.Fields() {
+		if !slices.ContainsFunc(unread, func(u fault.Field) bool { return about(u.Path, f.Path) || about(f.Path, u.Path) }) {
+			c.Add(f.Path, f.Rule, f.Message) // what could not be read is not said to be missing, too
+		}
 	}
 	return s, c.Err("scenario")
+}
+
+// about reports whether a path is the other, or below it; everything is below the empty one.
+func about(path, other string) bool {
+	rest, below := strings.CutPrefix(path, other)
+	return below && (other == "" || rest == "" || rest[0] == '.' || rest[0] == '[')
 }
 
 func (s Scenario) check(c *fault.Check) {
@@ -168,8 +180,13 @@ func (s Scenario) check(c *fault.Check) {
 	}
 	c.That(s.Content.Score >= 1 && s.Content.Score <= 5, "satisfaction.score", fault.RuleRange, "must be between 1 and 5")
 	c.That(s.Decision.Accept || s.Decision.Reason != "", "decision.reason", fault.RuleRequired, "must say why the proposal is refused")
+	c.That(s.Offer.Discount.Sign() >= 0 && s.Offer.Discount.Cmp(money.MustRate("100%")) <= 0, "offer.discount", fault.RuleRange, "must be between 0% and 100%")
+	c.That(s.Offer.Discount.Sign() == 0 || s.Offer.DiscountName != "", "offer.discountName", fault.RuleRequired, "must name the discount")
+	c.That(s.Offer.ValidDays > 0, "offer.validDays", fault.RuleRange, "must be at least 1")
+	portfolio := selling.Portfolio(s.portfolio())
+	portfolio.Check(c, "portfolio")
 	known := map[string]bool{}
-	for _, o := range s.Portfolio {
+	for _, o := range portfolio {
 		known[o.ID] = true
 	}
 	for n, id := range s.Collateral.Offerings {

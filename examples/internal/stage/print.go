@@ -11,22 +11,34 @@ import (
 	"github.com/etomcrm/etomcrm/etom/flow"
 )
 
-// Detail says in a language what an event was about; empty: nothing beyond the step itself.
-type Detail func(e event.Event, lang string) string
+// Page is how flows are printed.
+type Page struct {
+	Lang   string                   // "de", else English
+	Zone   *time.Location           // of the times; nil: UTC
+	Detail func(event.Event) string // what an event was about; nil, or empty: nothing beyond the step itself
+}
+
+func (p Page) detail(e event.Event) string {
+	if p.Detail == nil {
+		return ""
+	}
+	return p.Detail(e)
+}
 
 // Flow prints what a journal proves of a flow, as numbered steps: who to whom, what, the detail, the evidence; then the verdict.
-func Flow(out io.Writer, r flow.Result, lang string, detail Detail) {
-	f := r.Flow
+func (p Page) Flow(out io.Writer, r flow.Result) {
+	f, lang, zone := r.Flow, p.Lang, p.Zone
+	if zone == nil {
+		zone = time.UTC
+	}
 	fmt.Fprintf(out, "\n%s – %s %s\n", f.Name(lang), word(lang, "section", "Abschnitt"), f.Section)
 	for _, m := range r.Moves {
 		fmt.Fprintf(out, "%3d  %s → %s%s\n", m.Step.No, m.Arrow.From.In(lang), m.Arrow.To.In(lang), through(m, lang))
 		fmt.Fprintf(out, "     %s\n", m.Step.Sentence(lang))
-		if detail != nil {
-			if text := detail(m.Event, lang); text != "" {
-				fmt.Fprintf(out, "     %s\n", text)
-			}
+		if text := p.detail(m.Event); text != "" {
+			fmt.Fprintf(out, "     %s\n", text)
 		}
-		fmt.Fprintf(out, "     %s  %s\n", m.Event.At.Format("2006-01-02 15:04"), m.Event.Type)
+		fmt.Fprintf(out, "     %s  %s\n", m.Event.At.In(zone).Format("2006-01-02 15:04"), m.Event.Type)
 	}
 	fmt.Fprintf(out, "  ⇒  %s: %s\n", f.ID, Verdict(r, lang))
 }
@@ -73,15 +85,13 @@ type verdict struct {
 }
 
 // JSON prints what a journal proves of a flow, one JSON object a line for each arrow, and one for the verdict.
-func JSON(out io.Writer, r flow.Result, lang string, detail Detail) error {
+func (p Page) JSON(out io.Writer, r flow.Result) error {
 	enc := json.NewEncoder(out)
 	enc.SetEscapeHTML(false)
 	for _, m := range r.Moves {
-		what := m.Step.Sentence(lang)
-		if detail != nil {
-			if text := detail(m.Event, lang); text != "" {
-				what += ": " + text
-			}
+		what := m.Step.Sentence(p.Lang)
+		if text := p.detail(m.Event); text != "" {
+			what += ": " + text
 		}
 		l := line{Flow: r.Flow.ID, Step: m.Step.No, From: m.Arrow.From, To: m.Arrow.To, Via: m.Arrow.Via, Event: m.Event.Type,
 			At: m.Event.At.Format(time.RFC3339), What: what}
@@ -97,4 +107,22 @@ func word(lang, en, de string) string {
 		return de
 	}
 	return en
+}
+
+// Saved counts the hand-overs that direct contact saved: one for each arrow that would have passed through Customer Interface
+// Management.
+func Saved(r flow.Result) int {
+	detour, known := flow.ByID(r.Flow.ID)
+	if !known || !r.Flow.DirectContact {
+		return 0
+	}
+	saved := 0
+	for _, m := range r.Moves {
+		for _, a := range detour.Steps[m.Step.No-1].Arrows {
+			if a.Event == m.Arrow.Event && a.Via != "" {
+				saved++
+			}
+		}
+	}
+	return saved
 }

@@ -1,0 +1,226 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/etomcrm/etomcrm/etom/etomtest"
+	"github.com/etomcrm/etomcrm/etom/fault"
+)
+
+// play runs the program as main does, with counting ids.
+func playOut(t *testing.T, o options) (string, error) {
+	t.Helper()
+	if o.lang == "" {
+		o.lang = "en"
+	}
+	if o.store == "" {
+		o.store = "memory"
+	}
+	o.newID = etomtest.NewIDs("").New
+	var out bytes.Buffer
+	err := run(t.Context(), &out, o)
+	return out.String(), err
+}
+
+func TestOutput(t *testing.T) {
+	t.Parallel()
+	for name, o := range map[string]options{
+		"en.golden":      {},
+		"de.golden":      {lang: "de"},
+		"direct.golden":  {direct: true},
+		"json.golden":    {json: true},
+		"mermaid.golden": {mermaid: true, lang: "de"},
+		"flow.golden":    {flow: "post-ordering"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			out, err := playOut(t, o)
+			require.NoError(t, err)
+			etomtest.Golden(t, name, out)
+		})
+	}
+}
+
+func TestEveryStoreGivesTheSame(t *testing.T) {
+	t.Parallel()
+	want, err := playOut(t, options{})
+	require.NoError(t, err)
+	file := "sqlite:" + filepath.Join(t.TempDir(), "crm.db")
+	for _, spec := range []string{"", file} {
+		got, err := playOut(t, options{store: spec})
+		require.NoError(t, err, spec)
+		assert.Equal(t, want, got, spec)
+	}
+	t.Run("postgres", func(t *testing.T) {
+		got, err := playOut(t, options{store: "postgres:" + etomtest.Postgres(t)})
+		require.NoError(t, err)
+		assert.Equal(t, want, got)
+	})
+}
+
+func TestTheSameStoreTwice(t *testing.T) {
+	t.Parallel()
+	file := "sqlite:" + filepath.Join(t.TempDir(), "crm.db")
+	for range 2 {
+		var out bytes.Buffer
+		require.NoError(t, run(t.Context(), &out, options{lang: "en", store: file}))
+		assert.Contains(t, out.String(), "post-ordering: done")
+	}
+}
+
+// changed writes the BMW scenario with some values changed: paths like dealer.annualRevenue.amount or needs.0.code.
+func changed(t *testing.T, changes map[string]any) string {
+	t.Helper()
+	var s any
+	require.NoError(t, json.Unmarshal(bmw, &s))
+	for path, value := range changes {
+		set(t, s, strings.Split(path, "."), value)
+	}
+	text, err := json.Marshal(s)
+	require.NoError(t, err)
+	file := filepath.Join(t.TempDir(), "scenario.json")
+	require.NoError(t, os.WriteFile(file, text, 0o600))
+	return file
+}
+
+func set(t *testing.T, in any, path []string, value any) {
+	t.Helper()
+	switch at := in.(type) {
+	case map[string]any:
+		if len(path) == 1 {
+			at[path[0]] = value
+			return
+		}
+		set(t, at[path[0]], path[1:], value)
+	case []any:
+		n := int(path[0][0] - '0')
+		if len(path) == 1 {
+			at[n] = value
+			return
+		}
+		set(t, at[n], path[1:], value)
+	default:
+		require.Failf(t, "no such path", "%v", path)
+	}
+}
+
+func TestChangingTheScenarioChangesWhatHappens(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		changes map[string]any
+		want    []string
+		not     []string
+	}{
+		"50 million euro a year are the highest priority": {
+			want: []string{"priority 0 (highest)"},
+		},
+		"1 million euro a year are another priority": {
+			changes: map[string]any{"dealer.annualRevenue.amount": "1000000.00"},
+			want:    []string{"annual revenue €1,000,000.00", "ordering: done"},
+			not:     []string{"(highest)"},
+		},
+		"what is infeasible ends in the proposal of an alternative": {
+			changes: map[string]any{"feasibility.answers.0": map[string]any{"offering": "dsl-access", "feasible": false, "reason": "keine freie Leitung"}},
+			want:    []string{"not feasible (keine freie Leitung)", "1 × Bundled ISDN access", "pre-sales: done", "post-ordering: done"},
+			not:     []string{"1 × DSL access"},
+		},
+		"or in none": {
+			changes: map[string]any{
+				"feasibility.answers.0":   map[string]any{"offering": "dsl-access", "feasible": false, "reason": "keine freie Leitung"},
+				"portfolio.1.alternative": []any{},
+				"needs":                   []any{map[string]any{"code": "faster-connection", "text": "schneller", "quantity": 1}},
+			},
+			want: []string{"pre-sales: waiting after step 9", "ordering: not begun", "post-ordering: not begun"},
+			not:  []string{"Order (", "Quote, version"},
+		},
+		"a refused proposal ends without an order": {
+			changes: map[string]any{"decision": map[string]any{"after": "28h", "accept": false, "reason": "zu teuer"}},
+			want:    []string{"pre-sales: done", "ordering: not begun", "Quote, version 1 (rejected)"},
+			not:     []string{"Order ("},
+		},
+		"an offer that is accepted too late is no order": {
+			changes: map[string]any{"decision.after": "480h"},
+			want:    []string{"pre-sales: done", "ordering: waiting after step 2"},
+			not:     []string{"Order ("},
+		},
+		"a late completion is in jeopardy, then missed": {
+			changes: map[string]any{"delivery.late": "96h"},
+			want:    []string{"jeopardy (endangered)", "jeopardy (missed)", "informCustomer expedite escalate", "ordering: done"},
+		},
+		"more than the credit limit is not accepted": {
+			changes: map[string]any{"dealer.creditLimit.amount": "500.00"},
+			want:    []string{"ordering: waiting after step 6", "Order (rejected)", "the credit limit is 500.00 EUR"},
+		},
+		"an inquiry is not needed to be told": {
+			changes: map[string]any{"statusInquiry": nil},
+			want:    []string{"contact.status.told", "ordering: done"},
+			not:     []string{"contact.statusInquiry.received"},
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			out, err := playOut(t, options{scenario: changed(t, test.changes)})
+			require.NoError(t, err)
+			for _, want := range test.want {
+				assert.Contains(t, out, want)
+			}
+			for _, not := range test.not {
+				assert.NotContains(t, out, not)
+			}
+		})
+	}
+}
+
+func TestAWrongScenarioGetsEveryFaultAtOnce(t *testing.T) {
+	t.Parallel()
+	_, err := playOut(t, options{scenario: changed(t, map[string]any{
+		"dealer.annualRevenue.currency": "TALER",
+		"dealer.name":                   "",
+		"needs.1.quantity":              "many",
+		"portfolio.0.price.0.price":     12.5,
+		"portfolio.1.requires":          []any{"nothing"},
+		"decision.after":                "soon",
+		"surprise":                      true,
+	})})
+	var invalid *fault.Invalid
+	require.ErrorAs(t, err, &invalid)
+	var paths []string
+	for _, f := range invalid.Fields {
+		paths = append(paths, f.Path)
+	}
+	for _, want := range []string{"dealer.annualRevenue", "dealer.name", "needs[1].quantity", "portfolio[0].price[0].price", "portfolio[1].requires[0]", "decision.after", "surprise"} {
+		assert.Contains(t, paths, want)
+	}
+}
+
+func TestACommandLineThatIsWrong(t *testing.T) {
+	t.Parallel()
+	for name, o := range map[string]options{
+		"language": {lang: "fr"},
+		"flow":     {flow: "billing"},
+	} {
+		_, err := playOut(t, o)
+		require.ErrorIs(t, err, fault.ErrInvalid, name)
+	}
+	_, err := playOut(t, options{store: "oracle:x"})
+	require.ErrorContains(t, err, "use memory, sqlite:FILE or postgres:DSN")
+}
+
+func FuzzRead(f *testing.F) {
+	f.Add(bmw)
+	f.Add([]byte(`{"dealer": 1}`))
+	f.Add([]byte(`{`))
+	f.Fuzz(func(t *testing.T, text []byte) {
+		if _, err := read(text); err != nil {
+			require.ErrorIs(t, err, fault.ErrInvalid)
+		}
+	})
+}

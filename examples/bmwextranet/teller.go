@@ -1,0 +1,65 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/etomcrm/etomcrm/crm/selling"
+)
+
+// teller knows how to say things: the language, the zone, and what products are called.
+type teller struct {
+	lang      string
+	zone      *time.Location
+	portfolio selling.Portfolio
+}
+
+func (p *play) teller(lang string) teller {
+	return teller{lang: lang, zone: p.zone, portfolio: p.scenario.portfolio()}
+}
+
+// say chooses between English and German.
+func (t teller) say(en, de string) string {
+	if t.lang == "de" {
+		return de
+	}
+	return en
+}
+
+// name is what an offering is called.
+func (t teller) name(offering string) string {
+	if o, known := t.portfolio.Find(offering); known {
+		return o.In(t.lang)
+	}
+	return offering
+}
+
+func (t teller) item(i selling.Item) string {
+	return fmt.Sprintf("%d × %s", i.Quantity, t.name(i.Offering))
+}
+
+// day is the day of an instant; a dash for none.
+func (t teller) day(at time.Time) string {
+	if at.IsZero() {
+		return "–"
+	}
+	return at.In(t.zone).Format(time.DateOnly)
+}
+
+// lastDay is the last day of something that ends at an instant.
+func (t teller) lastDay(end time.Time) string {
+	if end.IsZero() {
+		return t.day(end)
+	}
+	return t.day(end.Add(-time.Microsecond))
+}
+
+// each lists what a function says of each.
+func each[T any](all []T, of func(T) string) string {
+	said := make([]string, len(all))
+	for i, one := range all {
+		said[i] = of(one)
+	}
+	return strings.Join(said, "; ")
+}

@@ -44,8 +44,7 @@ func run(ctx context.Context, out io.Writer, lang string) error {
 		return err
 	}
 
-	// 10. Order Handling follows the work and gets its status, 11. passes it on to Customer Interface Management, 13. which
-	// tells the customer.
+	// 10. Order Handling follows the work and gets its status, 11. and passes it on to Customer Interface Management.
 	issued := s.Work[0]
 	progress := ordering.Progress{Note: "the line is being built", Expected: issued.Promised}
 	if _, err := s.Orders.ReportProgress(ctx, issued.Order, progress); err != nil {
@@ -55,7 +54,7 @@ func run(ctx context.Context, out io.Writer, lang string) error {
 		return err
 	}
 
-	// 12. The customer asks, 13. and is answered from what is stored.
+	// 12. The customer asks for the status, 13. and is told what Customer Interface Management has stored.
 	if _, err := s.Receive(ctx, contact.Inbound{Customer: s.Customer, Channel: contact.Phone, Text: "What is the status of my order?"}); err != nil {
 		return err
 	}

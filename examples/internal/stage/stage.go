@@ -45,7 +45,10 @@ func New(ctx context.Context) (*Stage, error) {
 	s := &Stage{world: simulator.NewWorld(time.Date(2026, 3, 2, 8, 0, 0, 0, time.UTC))}
 	env := work.New(memory.New(), &work.Config{Now: s.world.Now})
 	var err error
-	if s.CRM, err = crm.New(env, crm.Outside{Activation: s}, &crm.Config{Selling: &selling.Config{Portfolio: portfolio}}); err != nil {
+	if s.CRM, err = crm.New(env, crm.Outside{Activation: s}, &crm.Config{
+		Selling:         &selling.Config{Portfolio: portfolio},
+		StatusOnRequest: true, // as the document has it: the customer asks, and is told
+	}); err != nil {
 		return nil, err
 	}
 	c, err := s.Customers.Establish(ctx, customer.Draft{Kind: customer.Organization, Data: customer.Data{Name: "A customer"}})

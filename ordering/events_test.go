@@ -1,0 +1,36 @@
+package ordering_test
+
+import (
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/etomcrm/etomcrm/ordering"
+)
+
+func TestEventTypes_lists_every_constant_once(t *testing.T) {
+	t.Parallel()
+	file, err := parser.ParseFile(token.NewFileSet(), "events.go", nil, 0)
+	require.NoError(t, err)
+	var declared []string
+	ast.Inspect(file, func(n ast.Node) bool {
+		spec, ok := n.(*ast.ValueSpec)
+		if !ok || !strings.HasPrefix(spec.Names[0].Name, "Event") {
+			return true
+		}
+		value, err := strconv.Unquote(spec.Values[0].(*ast.BasicLit).Value)
+		require.NoError(t, err)
+		declared = append(declared, value)
+		return true
+	})
+	assert.ElementsMatch(t, declared, ordering.EventTypes())
+	for _, typ := range declared {
+		assert.Regexp(t, `^ordering\.[a-zA-Z]+\.[a-zA-Z]+$`, typ)
+	}
+}

@@ -21,23 +21,26 @@ func TestService_Identify(t *testing.T) {
 	t.Parallel()
 	etomtest.Stores(t, func(t *testing.T, st store.Store) {
 		k := newKit(t, st)
-		a, b := dealer("K-1", customer.Key{Type: customer.KeyContract, Value: "V-1"}), dealer("K-2")
+		a, b := dealer("K-1", customer.Key{Type: customer.KeyContract, Value: "V-1"},
+			customer.Key{Type: customer.KeyContract, Value: "+4930999999"}), dealer("K-2")
 		a.ContactMedia = append(a.ContactMedia, email("only@a.example"),
 			customer.ContactMedium{Type: customer.Fax, Characteristic: customer.MediumCharacteristic{FaxNumber: "089 7654321"}})
 		b.Parties = []customer.Party{{Name: "Ms Buyer", ContactMedia: []customer.ContactMedium{email("buyer@b.example")}}}
 		first, second := k.establish(t, a), k.establish(t, b)
 		for name, c := range map[string]struct{ key, want string }{
-			"the id":                                {first.ID, first.ID},
-			"the customer's number":                 {"k-1", first.ID},
-			"a contract":                            {" V-1 ", first.ID},
-			"an e-mail address in other case":       {"ONLY@A.example", first.ID},
-			"a party's e-mail address":              {"buyer@b.example", second.ID},
-			"a fax number":                          {"+49 (0)89 7654321", first.ID},
-			"nobody's key":                          {"K-3", ""},
-			"an address that two customers have":    {"sales@dealer-a.example", ""},
-			"a telephone that two customers have":   {"089 1234567", ""},
-			"a part of a number":                    {"K", ""},
-			"four digits, as of a card's last ones": {"1111", ""},
+			"the id":                                 {first.ID, first.ID},
+			"the customer's number":                  {"k-1", first.ID},
+			"a contract":                             {" V-1 ", first.ID},
+			"an e-mail address in other case":        {"ONLY@A.example", first.ID},
+			"a party's e-mail address":               {"buyer@b.example", second.ID},
+			"a fax number":                           {"+49 (0)89 7654321", first.ID},
+			"a contract that looks like a telephone": {"+4930999999", first.ID},
+			"a telephone that looks like a contract": {"030 999999", ""},
+			"nobody's key":                           {"K-3", ""},
+			"an address that two customers have":     {"sales@dealer-a.example", ""},
+			"a telephone that two customers have":    {"089 1234567", ""},
+			"a part of a number":                     {"K", ""},
+			"four digits, as of a card's last ones":  {"1111", ""},
 		} {
 			id, found := k.identify(t, c.key)
 			assert.Equal(t, c.want, id, name)

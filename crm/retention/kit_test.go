@@ -1,0 +1,79 @@
+package retention_test
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/etomcrm/etomcrm/crm/retention"
+	"github.com/etomcrm/etomcrm/etom/etomtest"
+	"github.com/etomcrm/etomcrm/etom/event"
+	"github.com/etomcrm/etomcrm/etom/fault"
+	"github.com/etomcrm/etomcrm/etom/money"
+	"github.com/etomcrm/etomcrm/etom/store"
+	"github.com/etomcrm/etomcrm/etom/store/memory"
+	"github.com/etomcrm/etomcrm/etom/work"
+)
+
+// kit is a service in an environment in which nothing is left to chance: it is 2 March 2026.
+type kit struct {
+	*retention.Service
+	env   *work.Env
+	clock *etomtest.Clock
+	store *etomtest.Watched
+}
+
+func newKit(t testing.TB, st store.Store) kit {
+	t.Helper()
+	watched := etomtest.Watch(st)
+	env, clock := etomtest.Env(t, watched)
+	return kit{Service: retention.New(env, nil), env: env, clock: clock, store: watched}
+}
+
+func inMemory(t testing.TB) kit { return newKit(t, memory.New()) }
+
+func (k kit) revenue(t testing.TB, customer string, year int, amount string) {
+	t.Helper()
+	_, err := k.NoteRevenue(context.Background(), customer, retention.Revenue{Year: year, Amount: money.Must(amount)})
+	require.NoError(t, err)
+}
+
+// events are the events of a case.
+func (k kit) events(t testing.TB, correlation string) []event.Event {
+	t.Helper()
+	all, err := work.See(context.Background(), k.env, func(u *work.Unit) ([]event.Event, error) { return event.Of(u, correlation) })
+	require.NoError(t, err)
+	return all
+}
+
+func types(all []event.Event) []string {
+	var found []string
+	for _, e := range all {
+		found = append(found, e.Type)
+	}
+	return found
+}
+
+// paths are the paths of an error's field faults; nil if it is not fault.ErrInvalid.
+func paths(err error) []string {
+	var invalid *fault.Invalid
+	if !errors.As(err, &invalid) {
+		return nil
+	}
+	var found []string
+	for _, f := range invalid.Fields {
+		found = append(found, f.Path)
+	}
+	return found
+}
+
+// texts are what no store could keep, and what is too long for any field.
+var texts = map[string]string{"NUL": "a\x00b", "invalid UTF-8": "a\xffb", "too long": strings.Repeat("x", fault.MaxText+1)}
+
+// isConflictOrState is what the loser of a race is told: that another was faster, or what the other has done.
+func isConflictOrState(err error) bool {
+	return errors.Is(err, fault.ErrConflict) || errors.Is(err, fault.ErrState)
+}

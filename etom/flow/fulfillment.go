@@ -1,6 +1,7 @@
 package flow
 
-import . "github.com/etomcrm/etomcrm/etom" //nolint:revive // the table reads like the document
+//lint:ignore ST1001 the table reads like the document
+import . "github.com/etomcrm/etomcrm/etom"
 
 // passedOn is how Customer Interface Management passes a message on to the customer.
 const passedOn = "contact.message.passedOn"

@@ -1,2 +1,28 @@
-// Package etomcrm is the map of the module; see README.md. The code lives in the packages below it.
+// Package etomcrm is the map of the module. It has no code of its own: each package below is used by itself.
+//
+// The standard and what all processes share:
+//
+//	etom            the framework as data: processes of levels 0 to 3, parties, in English and German
+//	etom/fault      six kinds of error, every wrong field at once
+//	etom/money      exact amounts, named rounding, splitting without losing a cent
+//	etom/price      a price as agreed, and the line it makes
+//	etom/calendar   civil dates and periods in a zone
+//	etom/lifecycle  transition tables: what may happen in which state, and why
+//	etom/event      the journal, which is outbox and audit trail at once
+//	etom/flow       the process flows as data, and the judge of a journal
+//	etom/store      the storage port; memory, sqlite, postgres below it, and storetest for a backend of your own
+//	etom/work       one transaction at one instant
+//	etom/etomtest   the test kit
+//
+// The processes of Customer Relationship Management, by the document's section:
+//
+//	crm/contact     3.2 Customer Interface Management
+//	crm/marketing   3.3 Marketing Fulfillment Response
+//	crm/selling     3.4 Selling
+//	ordering        3.5 Order Handling
+//	crm/retention   3.9 Retention & Loyalty
+//	crm/customer    customer information, which they all need
+//	crm             all of them wired together; crm/simulator plays the outside parties
+//
+// Start with the README and with go run ./examples/bmwextranet.
 package etomcrm

@@ -161,6 +161,10 @@ func (s *Service) place(u *work.Unit, i Interaction, p Profile) (Interaction, er
 		i.About = cmp.Or(i.About, p.latest())
 	}
 	i.AnswerBy = i.At.Add(s.within(i.Kind))
+	i.RoutedTo = ""
+	if i.Kind == Other {
+		i.RoutedTo = etom.CustomerInterface // an agent there classifies it
+	}
 	if i.Correlation != i.ID {
 		return i, nil
 	}

@@ -28,7 +28,7 @@ func (s *Service) ResolveTx(u *work.Unit, id, customer string) (Interaction, err
 		return Interaction{}, fault.State(i.Subject(), "its sender is known, or it is completed; there is nothing to resolve")
 	}
 	i = i.note(u.At, "the sender is "+customer)
-	i.Customer, i.RoutedTo = customer, ""
+	i.Customer = customer
 	return s.take(u, i)
 }
 
@@ -57,7 +57,7 @@ func (s *Service) ClassifyTx(u *work.Unit, id string, kind Kind) (Interaction, e
 	if i, err = i.apply(Classify, u.At, fmt.Sprintf("%s, not %s", kind, was)); err != nil {
 		return Interaction{}, err
 	}
-	i.Kind, i.RoutedTo = kind, ""
+	i.Kind = kind
 	i.Why = []fault.Reason{{Code: CodeClassified, Message: fmt.Sprintf("classified as %s, was %s", kind, was)}}
 	p, err := profileOf(u, i.Customer)
 	if err != nil {

@@ -68,7 +68,10 @@ func TestClassify_sends_a_request_the_right_way(t *testing.T) {
 	stores(t, func(t *testing.T, r room) {
 		i := r.receive(contact.Inbound{Text: "Hello, please call me"})
 		assert.Equal(t, contact.Other, i.Kind)
-		i, err := r.Route(ctx, i.ID)
+		waiting, err := r.Waiting(ctx, etom.CustomerInterface)
+		require.NoError(t, err)
+		assert.Equal(t, []string{i.ID}, ids(waiting), "an agent finds it, routed or not")
+		i, err = r.Route(ctx, i.ID)
 		require.NoError(t, err)
 		assert.Equal(t, etom.CustomerInterface, i.RoutedTo)
 

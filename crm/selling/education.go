@@ -18,25 +18,27 @@ type Education struct {
 // delivery take, and what risk and effort it brings; of a standard product only a risk and effort that must be acknowledged.
 func (p Portfolio) Educate(items []Item) []Education {
 	var all []Education
+	ends := map[string]time.Duration{}
 	for _, i := range items {
+		ends[i.ID] = i.LeadTime + i.wait(ends)
 		o, _ := p.Find(i.Offering)
 		if !i.charged() || o.Kind == Standard && !o.Acknowledge {
 			continue
 		}
-		all = append(all, Education{Offering: o.ID, Name: o.Name, Kind: o.Kind, Sentences: o.sentences(i.LeadTime), Acknowledge: o.Acknowledge})
+		all = append(all, Education{Offering: o.ID, Name: o.Name, Kind: o.Kind, Sentences: o.sentences(ends[i.ID]), Acknowledge: o.Acknowledge})
 	}
 	return all
 }
 
-func (o Offering) sentences(leadTime time.Duration) []string {
+func (o Offering) sentences(complete time.Duration) []string {
 	var all []string
 	if o.Kind != Standard {
 		all = append(all, fmt.Sprintf("%s is a %s product.", o.Name, o.Kind))
 		if o.AnswerTime > 0 {
 			all = append(all, fmt.Sprintf("Whether it can be delivered is answered within %s.", span(o.AnswerTime)))
 		}
-		if leadTime > 0 {
-			all = append(all, fmt.Sprintf("It takes %s to deliver.", span(leadTime)))
+		if complete > 0 {
+			all = append(all, fmt.Sprintf("From the order to completion it takes %s.", span(complete)))
 		}
 	}
 	for _, said := range []string{o.Risk, o.Effort} {

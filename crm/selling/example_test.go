@@ -89,7 +89,7 @@ func ExampleDrawUp() {
 	// 4 add 20 Car Configurator after [2]
 	// recurring month 489.90 EUR -24.50 EUR 465.40 EUR
 	// nonRecurring  150.00 EUR 0.00 EUR 150.00 EUR
-	// DSL access [DSL access is a special product. Whether it can be delivered is answered within 2 days. It takes 10 days to deliver. The speed depends on the distance to the exchange. A technician must be let in once.]
+	// DSL access [DSL access is a special product. Whether it can be delivered is answered within 2 days. From the order to completion it takes 14 days. The speed depends on the distance to the exchange. A technician must be let in once.]
 	// Gold [Online Ordering Car Configurator Internet access Mail DNS VPN] 336h0m0s
 }
 

@@ -2,6 +2,8 @@ package selling_test
 
 import (
 	"context"
+	"os"
+	"path/filepath"
 	"slices"
 	"testing"
 	"time"
@@ -164,4 +166,11 @@ func last[T any](t *testing.T, events []event.Event, typ string) T {
 	}
 	require.Fail(t, "no event "+typ, "%v", types(events))
 	return data
+}
+
+func readTestdata(t *testing.T, name string) []byte {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join("testdata", name))
+	require.NoError(t, err)
+	return text
 }

@@ -37,14 +37,16 @@ func (m Match) short() bool {
 // had side by side; where offerings exclude one another those stay that serve more needs together.
 func (p Portfolio) Match(needs []Need) []Match {
 	m := matching{portfolio: p, needs: needs, by: make([]int, len(needs)), serves: make([][]bool, len(p))}
+	said := make([][]string, len(needs))
+	for n, need := range needs {
+		m.by[n], said[n] = unserved, words(need.Text)
+	}
 	for o := range p {
 		m.serves[o] = make([]bool, len(needs))
+		keywords := p[o].patterns()
 		for n, need := range needs {
-			m.serves[o][n] = p[o].Serves(need)
+			m.serves[o][n] = p[o].serves(need, said[n], keywords)
 		}
-	}
-	for n := range needs {
-		m.by[n] = unserved
 	}
 	m.fill()
 	m.improve()

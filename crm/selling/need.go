@@ -2,6 +2,7 @@ package selling
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -41,22 +42,22 @@ func checkNeeds(c *fault.Check, needs []Need) {
 
 // Serves reports whether the offering serves a need: its code is among Needs or, of a need without a code, one of the
 // Keywords occurs in its words.
-func (o Offering) Serves(n Need) bool {
+func (o Offering) Serves(n Need) bool { return o.serves(n, words(n.Text), o.patterns()) }
+
+func (o Offering) patterns() []pattern {
+	all := make([]pattern, len(o.Keywords))
+	for n, k := range o.Keywords {
+		all[n] = keyword(k)
+	}
+	return all
+}
+
+// serves is Serves with the need's words and the keywords taken apart before.
+func (o Offering) serves(n Need, said []string, keywords []pattern) bool {
 	if n.Code != "" {
-		for _, code := range o.Needs {
-			if code == n.Code {
-				return true
-			}
-		}
-		return false
+		return slices.Contains(o.Needs, n.Code)
 	}
-	said := words(n.Text)
-	for _, k := range o.Keywords {
-		if occurs(keyword(k), said) {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(keywords, func(k pattern) bool { return occurs(k, said) })
 }
 
 // words are the words of a text in lower case: runs of letters, marks and digits.

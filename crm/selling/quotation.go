@@ -38,7 +38,7 @@ func made(q Quote, say say) (Quote, error) {
 	return q, nil
 }
 
-// Propose makes a quote by hand and the offer at once. With a discount beyond the role's limit it comes back pending, see
+// Propose makes a quote by hand and the offer at once; whether special products can be delivered is for its maker to know. With a discount beyond the role's limit it comes back pending, see
 // DecideApproval; else approved, and the proposal is made.
 func (s *Service) Propose(ctx context.Context, d Draft) (Quote, error) {
 	return work.Do(ctx, s.env, func(u *work.Unit) (Quote, error) { return s.ProposeTx(u, d) })

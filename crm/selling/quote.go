@@ -90,6 +90,7 @@ const (
 // DrawUp makes the body of a quote: items with prices and discounts, totals, service level, conditions, what the customer
 // must know, lead time. It has no state and no dates yet. What cannot go together is fault.ErrInvalid.
 func DrawUp(portfolio Portfolio, terms Terms, d Draft) (Quote, error) {
+	d.Key, d.RequestedCompletion, d.PromisedCompletion = "", instant(d.RequestedCompletion), instant(d.PromisedCompletion)
 	items, err := portfolio.Compose(d.Items, d.Has)
 	if err != nil {
 		return Quote{}, err
@@ -105,7 +106,7 @@ func DrawUp(portfolio Portfolio, terms Terms, d Draft) (Quote, error) {
 		Items: items, Totals: totals, ServiceLevel: portfolio.serviceLevel(terms, items), Conditions: slices.Clone(terms.Conditions),
 		Education: portfolio.Educate(items), Asks: portfolio.asks(items, d.Data), LeadTime: LeadTime(items),
 		Months: orElse(d.Months, terms.Months), ValidDays: orElse(d.ValidDays, terms.ValidDays),
-		RequestedCompletion: instant(d.RequestedCompletion), PromisedCompletion: instant(d.PromisedCompletion),
+		RequestedCompletion: d.RequestedCompletion, PromisedCompletion: d.PromisedCompletion,
 	}
 	if d.ServiceLevel != nil {
 		q.ServiceLevel = *d.ServiceLevel

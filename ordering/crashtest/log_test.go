@@ -1,13 +1,17 @@
 package crashtest_test
 
 import (
+	"bufio"
+	"context"
 	"encoding/json"
 	"fmt"
 	"io"
+	"sync"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/etomcrm/etomcrm/etom/event"
 	"github.com/etomcrm/etomcrm/ordering"
 )
 
@@ -40,23 +44,38 @@ type entry struct {
 	No          int64  `json:"no,omitempty"`
 }
 
-// journal writes entries, each with one write(2), so that a kill leaves whole lines.
-type journal struct{ to io.Writer }
+// log writes entries, each with one write(2), so that a kill leaves whole lines. It is safe for concurrent use.
+type log struct {
+	mu sync.Mutex
+	to io.Writer
+}
 
-func (j journal) write(e entry) error {
+func (l *log) write(e entry) error {
 	text, err := json.Marshal(e)
 	if err != nil {
 		return err
 	}
-	_, err = j.to.Write(append(text, '\n'))
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	_, err = l.to.Write(append(text, '\n'))
 	return err
 }
 
-func parse(t testing.TB, line []byte) entry {
+// deliver takes an event to the log, as far as it goes in this world.
+func (l *log) deliver(_ context.Context, e event.Event) error {
+	return l.write(entry{Act: delivered, Event: e.ID, Type: e.Type, Correlation: e.Correlation, No: e.No})
+}
+
+// read reads a log, and tells each entry to heed.
+func read(t testing.TB, from io.Reader, heed func(entries int)) []entry {
 	t.Helper()
-	var e entry
-	require.NoError(t, json.Unmarshal(line, &e), "%s", line)
-	return e
+	var entries []entry
+	for lines := bufio.NewScanner(from); lines.Scan(); heed(len(entries)) {
+		var e entry
+		require.NoError(t, json.Unmarshal(lines.Bytes(), &e), "%s", lines.Text())
+		entries = append(entries, e)
+	}
+	return entries
 }
 
 // facts is what has come about with an order. An order never loses one: those that were acknowledged must be among

@@ -100,7 +100,9 @@ func has(o ordering.Order, on ordering.Event) bool {
 	return slices.ContainsFunc(o.History, func(c ordering.Change) bool { return c.Event == on })
 }
 
-func ended(o ordering.Order) bool { return o.State == ordering.Completed || o.State == ordering.Partial }
+func ended(o ordering.Order) bool {
+	return o.State == ordering.Completed || o.State == ordering.Partial
+}
 
 // workIn is the index of the first service order in the state; -1 if there is none.
 func workIn(o ordering.Order, state ordering.WorkState) int {

@@ -3,32 +3,60 @@ package crashtest_test
 import (
 	"context"
 	"iter"
-	"slices"
+	"math/rand/v2"
 	"sync"
+	"testing"
+
+	"github.com/stretchr/testify/require"
 
 	"github.com/etomcrm/etomcrm/etom/store"
 )
 
+// A store that breaks the promise must be found out, in the same way in which the good ones are found good.
+func TestCrashes_show_a_store_that(t *testing.T) {
+	t.Parallel()
+	for _, how := range []string{torn, hasty} {
+		t.Run(how, func(t *testing.T) {
+			t.Parallel()
+			s := newScene(t, inSQLite(t))
+			s.sabotage = how
+			for range 60 {
+				s.crash()
+				if broken := check(s.look()); len(broken) > 0 {
+					t.Logf("found out after %d kills: %s", s.kills, broken[0])
+					return
+				}
+			}
+			require.Fail(t, "the store was not found out")
+		})
+	}
+}
+
 // The stores that break the promise, by name.
 const (
-	torn  = "torn"
-	hasty = "hasty"
+	torn  = "commits each write on its own"
+	hasty = "says that it is done before it is"
 )
 
 func sabotaged(st store.Store, how string) store.Store {
 	switch how {
 	case torn:
-		return tornStore{st}
+		return &tornStore{Store: st}
 	case hasty:
 		return &hastyStore{Store: st}
 	}
 	return st
 }
 
-// tornStore commits each write on its own.
-type tornStore struct{ store.Store }
+// tornStore commits each write on its own. As long as the process lives nobody sees it: one Update runs at a time.
+type tornStore struct {
+	store.Store
+	one sync.Mutex
+}
 
-func (s tornStore) Update(ctx context.Context, fn func(store.Tx) error) error {
+func (s *tornStore) Update(ctx context.Context, fn func(store.Tx) error) error {
+	s.one.Lock()
+	defer s.one.Unlock()
 	return fn(tornTx{ctx, s.Store})
 }
 
@@ -62,7 +90,8 @@ func (t tornTx) Scan(q store.Query) iter.Seq2[store.Record, error] {
 	}
 }
 
-// hastyStore says that it is done before the commit. Whoever reads waits until it is.
+// hastyStore says that it is done before the commit, which takes its time. As long as the process lives nobody sees it:
+// whoever reads waits until it is done.
 type hastyStore struct {
 	store.Store
 	committing sync.RWMutex
@@ -80,6 +109,7 @@ func (s *hastyStore) Update(ctx context.Context, fn func(store.Tx) error) error 
 				case answer <- nil:
 				default: // it has been said, in an attempt that lost
 				}
+				dawdle()
 			}
 			return err
 		})
@@ -87,10 +117,16 @@ func (s *hastyStore) Update(ctx context.Context, fn func(store.Tx) error) error 
 	return <-answer
 }
 
-func (s *hastyStore) View(ctx context.Context, fn func(store.Tx) error) error {
-	s.committing.Lock()
-	s.committing.Unlock() //nolint:staticcheck // to have waited is all that is wanted
-	return s.Store.View(ctx, fn)
+// dawdle takes about as long as a slow disk, and as few lines as a sleep.
+func dawdle() {
+	draw := rand.NewPCG(1, 2)
+	for range 1 << 20 {
+		_ = draw.Uint64()
+	}
 }
 
-var _ = slices.Contains[[]string]
+func (s *hastyStore) View(ctx context.Context, fn func(store.Tx) error) error {
+	s.committing.Lock()
+	defer s.committing.Unlock()
+	return s.Store.View(ctx, fn)
+}

@@ -1,13 +1,14 @@
 package crashtest_test
 
 import (
-	"bufio"
+	"bytes"
 	"context"
 	"encoding/json"
 	"math/rand/v2"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -29,10 +30,9 @@ type scene struct {
 	lives    [][]entry
 
 	kills    int
-	seen     int // kills behind which the evidence was taken
-	hits     int // those of them that interrupted a command
-	survived int // commands that were interrupted and yet are stored
-	undone   int // commands that were interrupted and left nothing
+	hits     int // kills that interrupted a command
+	survived int // commands that were interrupted, were looked for, and are stored
+	undone   int // and that left nothing
 }
 
 const seedVariable = "ETOM_CRASH_SEED"
@@ -71,16 +71,13 @@ func (s *scene) life(j job, lines int) {
 	out, err := cmd.StdoutPipe()
 	require.NoError(s.t, err)
 	require.NoError(s.t, cmd.Start())
-	var said []entry
-	for log := bufio.NewScanner(out); log.Scan(); {
-		said = append(said, parse(s.t, log.Bytes()))
-		if len(said) == lines {
+	s.lives = append(s.lives, read(s.t, out, func(entries int) {
+		if entries == lines {
 			s.spin()
-			require.NoError(s.t, cmd.Process.Kill(), "the worker ended by itself: %s", &complaints)
+			_ = cmd.Process.Kill() // fails only if the worker has ended by itself, which is found below
 		}
-	}
+	}))
 	err = cmd.Wait()
-	s.lives = append(s.lives, said)
 	require.NoError(s.t, ctx.Err(), "the worker hung")
 	require.Empty(s.t, complaints.String())
 	if lines == 0 {
@@ -101,8 +98,11 @@ func (s *scene) spin() {
 // that there is something to repeat.
 func (s *scene) crash() {
 	s.t.Helper()
-	s.life(job{From: max(1, s.reached()-s.draw.IntN(2*clerks))}, 1+s.draw.IntN(100))
+	s.life(job{From: max(1, s.reached()-s.draw.IntN(2*clerks))}, 1+s.draw.IntN(60))
 	s.kills++
+	if len(s.interrupted()) > 0 {
+		s.hits++
+	}
 }
 
 // reached is the number of the last order that anybody began.
@@ -138,22 +138,31 @@ func (s *scene) interrupted() []entry {
 
 // count looks what became of what the last kill interrupted.
 func (s *scene) count(e evidence) {
-	s.seen++
-	open := s.interrupted()
-	if len(open) > 0 {
-		s.hits++
-	}
 	version := map[string]int64{}
 	for _, o := range e.orders {
 		version[o.ExternalID] = o.Version
 	}
-	for _, c := range open {
+	for _, c := range s.interrupted() {
+		if c.What == "place" && s.repeats(c) {
+			continue // it may be stored for long
+		}
 		if version[c.Key] > c.Version {
 			s.survived++
 		} else {
 			s.undone++
 		}
 	}
+}
+
+// repeats reports whether the command had begun before, for the same key.
+func (s *scene) repeats(c entry) bool {
+	times := 0
+	for _, e := range slices.Concat(s.lives...) {
+		if e.Act == begun && e.Key == c.Key && e.What == c.What {
+			times++
+		}
+	}
+	return times > 1
 }
 
 // look takes the evidence, in a process that is not killed.
@@ -171,13 +180,9 @@ func (s *scene) drain() {
 	st, err := s.place.open(s.t.Context())
 	require.NoError(s.t, err)
 	defer func() { require.NoError(s.t, st.Close()) }()
-	var log strings.Builder
-	report, err := event.NewRelay(st, work.DefaultTenant, journal{&log}.deliver, nil).Drain(s.t.Context())
+	var said bytes.Buffer
+	report, err := event.NewRelay(st, work.DefaultTenant, (&log{to: &said}).deliver, nil).Drain(s.t.Context())
 	require.NoError(s.t, err)
 	require.Empty(s.t, report.Failed)
-	var said []entry
-	for line := range strings.Lines(log.String()) {
-		said = append(said, parse(s.t, []byte(line)))
-	}
-	s.lives = append(s.lives, said)
+	s.lives = append(s.lives, read(s.t, &said, func(int) {}))
 }

@@ -61,15 +61,15 @@ func (p place) open(ctx context.Context) (store.Store, error) {
 }
 
 func (j job) run(ctx context.Context) error {
-	log := journal{os.Stdout}
-	if err := log.write(entry{Act: opening}); err != nil {
+	said := &log{to: os.Stdout}
+	if err := said.write(entry{Act: opening}); err != nil {
 		return err
 	}
 	st, err := j.Place.open(ctx)
 	if err != nil {
 		return err
 	}
-	return errors.Join(workThrough(ctx, sabotaged(st, j.Sabotage), log, j.From, j.To), st.Close())
+	return errors.Join(workThrough(ctx, sabotaged(st, j.Sabotage), said, j.From, j.To), st.Close())
 }
 
 const clerks = 3
@@ -77,15 +77,15 @@ const clerks = 3
 // worker is several clerks who place orders and carry them to their end, and one who delivers what that sets off.
 type worker struct {
 	orders *ordering.Service
-	log    journal
+	log    *log
 	last   atomic.Int64 // the order begun last
 	to     int64
 	wake   chan struct{} // for the one who delivers
 }
 
 // workThrough works through the orders from the first to the last, and delivers.
-func workThrough(ctx context.Context, st store.Store, log journal, from, to int) error {
-	w := &worker{orders: ordering.New(work.New(st, nil), nil), log: log, to: int64(to), wake: make(chan struct{}, 1)}
+func workThrough(ctx context.Context, st store.Store, said *log, from, to int) error {
+	w := &worker{orders: ordering.New(work.New(st, nil), nil), log: said, to: int64(to), wake: make(chan struct{}, 1)}
 	w.last.Store(int64(from) - 1)
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
@@ -211,9 +211,4 @@ func (w *worker) drain(ctx context.Context, relay *event.Relay) error {
 			return err
 		}
 	}
-}
-
-// deliver takes an event to the log.
-func (j journal) deliver(_ context.Context, e event.Event) error {
-	return j.write(entry{Act: delivered, Event: e.ID, Type: e.Type, Correlation: e.Correlation, No: e.No})
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/etomcrm/etomcrm/etom/flow"
 	"github.com/etomcrm/etomcrm/ordering"
 )
 
@@ -33,4 +34,21 @@ func TestEventTypes_lists_every_constant_once(t *testing.T) {
 	for _, typ := range declared {
 		assert.Regexp(t, `^ordering\.[a-zA-Z]+\.[a-zA-Z]+$`, typ)
 	}
+}
+
+// What the flows take as proof from Order Handling is what Order Handling writes.
+func TestEventTypes_include_those_of_the_flows(t *testing.T) {
+	t.Parallel()
+	found := 0
+	for _, f := range flow.All() {
+		for _, s := range f.Steps {
+			for _, a := range s.Arrows {
+				if strings.HasPrefix(a.Event, "ordering.") {
+					found++
+					assert.Contains(t, ordering.EventTypes(), a.Event, "%s, step %d", f.ID, s.No)
+				}
+			}
+		}
+	}
+	assert.Positive(t, found)
 }

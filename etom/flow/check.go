@@ -140,6 +140,9 @@ func (c *checker) concerns(e event.Event) bool {
 	if c.passesInbound(e.Type) {
 		return true
 	}
+	if e.Cause == "" {
+		return false
+	}
 	return slices.ContainsFunc(c.moves, func(m Move) bool { return m.Event.ID == e.Cause }) || c.open != nil && c.open.Event.ID == e.Cause
 }
 

@@ -28,17 +28,18 @@ func (f Flow) Mermaid(lang string) string {
 // Table lists the flow's arrows as a Markdown table, with the events that prove them; lang is "de" or "en".
 func (f Flow) Table(lang string) string {
 	var b strings.Builder
-	b.WriteString("| step | from | to | via | what | proved by |\n|---|---|---|---|---|---|\n")
+	head := "| step | from | to | via | what | proved by |"
+	if lang == "de" {
+		head = "| Schritt | von | an | über | was | belegt durch |"
+	}
+	b.WriteString(head + "\n|---|---|---|---|---|---|\n")
 	for _, s := range f.Steps {
 		no := fmt.Sprint(s.No)
 		if s.Optional {
 			no = "(" + no + ")"
 		}
 		for _, a := range s.Arrows {
-			by := a.Event
-			if a.detour() {
-				by += ", " + a.Passed
-			}
+			by := strings.Join(a.proof(), ", ")
 			name := func(p etom.Party) string {
 				if p == "" {
 					return ""
@@ -65,6 +66,17 @@ func (f Flow) Name(lang string) string {
 		return f.De
 	}
 	return f.Title
+}
+
+// proof lists the types of the events that prove the arrow, in their order.
+func (a Arrow) proof() []string {
+	switch {
+	case !a.detour():
+		return []string{a.Event}
+	case a.inbound():
+		return []string{a.Passed, a.Event}
+	}
+	return []string{a.Event, a.Passed}
 }
 
 // legs are the straight lines of which an arrow consists: one, or two if it passes through somebody.

@@ -36,13 +36,13 @@ func (c *composition) gather() {
 	named := map[string]bool{}
 	for n, w := range c.wanted {
 		path := fmt.Sprintf("quoteItem[%d]", n)
-		c.faults.That(!named[w.Offering], path+".productOffering", fault.RuleDuplicate, fmt.Sprintf("%q stands there twice", w.Offering))
+		c.faults.That(!named[w.Offering], path+".productOffering", fault.RuleDuplicate, fmt.Sprintf("%.100q stands there twice", w.Offering))
 		named[w.Offering] = true
 		if w.Action == Delete {
 			c.drop(w.Offering)
 			continue
 		}
-		for _, id := range c.portfolio.With(w.Offering) {
+		for _, id := range c.portfolio.RequiredFor(w.Offering) {
 			if !slices.Contains(c.keep, id) {
 				c.keep = append(c.keep, id)
 			}

@@ -119,7 +119,7 @@ func TestPortfolio_Compose_keeps_its_promises(t *testing.T) {
 		}
 		var has []string
 		for _, id := range rapid.SliceOfDistinct(rapid.SampledFrom(ids), rapid.ID[string]).Draw(t, "has") {
-			for _, one := range p.With(id) { // whoever has something has what it requires
+			for _, one := range p.RequiredFor(id) { // whoever has something has what it requires
 				if !slices.Contains(has, one) {
 					has = append(has, one)
 				}
@@ -156,7 +156,7 @@ func TestPortfolio_Compose_keeps_its_promises(t *testing.T) {
 			t.Fatalf("in the end there is what cannot be together: %v, with %v of %+v", end, line(items), p)
 		}
 		for _, id := range end {
-			for _, r := range p.With(id) {
+			for _, r := range p.RequiredFor(id) {
 				if !there[r] {
 					t.Fatalf("in the end %s is there without %s: %v", id, r, line(items))
 				}

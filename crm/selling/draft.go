@@ -76,7 +76,7 @@ func (d Draft) Check(c *fault.Check, portfolio Portfolio, at time.Time) {
 	}
 	checkTexts(c, "has", d.Has, maxReferences, fault.MaxID)
 	for _, id := range slices.Sorted(maps.Keys(d.LeadTimes)) {
-		checkSpan(c, "leadTime."+id, d.LeadTimes[id])
+		checkSpan(c, "leadTime."+cut(id, 100), d.LeadTimes[id])
 	}
 	if d.ServiceLevel != nil {
 		d.ServiceLevel.check(c, "serviceLevel")
@@ -92,7 +92,7 @@ func (d Draft) Check(c *fault.Check, portfolio Portfolio, at time.Time) {
 func (i DraftItem) check(c *fault.Check, path string, portfolio Portfolio) {
 	c.Text(path+".productOffering", i.Offering, fault.MaxID)
 	o, known := portfolio.Find(i.Offering)
-	c.That(known || i.Offering == "", path+".productOffering", fault.RuleReference, fmt.Sprintf("there is no offering %q", i.Offering))
+	c.That(known || i.Offering == "", path+".productOffering", fault.RuleReference, fmt.Sprintf("there is no offering %.100q", i.Offering))
 	c.That(slices.Contains([]Action{"", Add, Modify, Delete}, i.Action), path+".action", fault.RuleUnknown, "must be add, modify or delete")
 	c.That(i.Quantity >= 0 && i.Quantity <= MaxQuantity, path+".quantity", fault.RuleRange, fmt.Sprintf("must be between 0 and %d", MaxQuantity))
 	checkRate(c, path+".discount", i.Discount)
@@ -125,7 +125,7 @@ func checkData(c *fault.Check, path string, data map[string]string) {
 	c.That(len(data) <= maxDataItems, path, fault.RuleLength, fmt.Sprintf("has %d entries, at most %d are allowed", len(data), maxDataItems))
 	for _, name := range slices.Sorted(maps.Keys(data)) {
 		c.Text(path, name, fault.MaxName)
-		c.Text(path+"."+name, data[name], maxLine)
+		c.Text(path+"."+cut(name, 100), data[name], maxLine)
 	}
 }
 

@@ -57,7 +57,7 @@ func (p Prospect) ask(portfolio Portfolio, at time.Time) (Prospect, []Question) 
 func (p Prospect) delivered(portfolio Portfolio) []string {
 	var ids []string
 	for _, m := range p.Matches {
-		for _, id := range portfolio.With(m.Offering) {
+		for _, id := range portfolio.RequiredFor(m.Offering) {
 			required := id != m.Offering
 			if !slices.Contains(ids, id) && !(required && slices.Contains(p.Has, id)) {
 				ids = append(ids, id)
@@ -70,7 +70,7 @@ func (p Prospect) delivered(portfolio Portfolio) []string {
 func (p Prospect) needsOf(portfolio Portfolio, id string) string {
 	var said []string
 	for _, m := range p.Matches {
-		if slices.Contains(portfolio.With(m.Offering), id) && !slices.Contains(said, m.Need.String()) {
+		if slices.Contains(portfolio.RequiredFor(m.Offering), id) && !slices.Contains(said, m.Need.String()) {
 			said = append(said, m.Need.String())
 		}
 	}
@@ -99,7 +99,7 @@ func (p Prospect) openQuestion(offering string) (int, error) {
 	case len(open) == 1:
 		return open[0], nil
 	case len(open) == 0:
-		return 0, fault.State(p.Subject(), fmt.Sprintf("has no open question of feasibility about %q", offering))
+		return 0, fault.State(p.Subject(), fmt.Sprintf("has no open question of feasibility about %.100q", offering))
 	}
 	var c fault.Check
 	c.Add("productOffering", fault.RuleRequired, fmt.Sprintf("must be named: %d questions of feasibility are open", len(open)))
@@ -168,7 +168,7 @@ func (p Portfolio) deliveredWith(f Feasibility, need Need) (Offering, bool) {
 // infeasible lets alternatives stand for what cannot be delivered.
 func (p Prospect) infeasible(portfolio Portfolio, f Feasibility) Prospect {
 	for n, m := range p.Matches {
-		if slices.Contains(portfolio.With(m.Offering), f.Offering) && !p.installed(m, f.Offering) {
+		if slices.Contains(portfolio.RequiredFor(m.Offering), f.Offering) && !p.installed(m, f.Offering) {
 			p.Matches[n] = p.alternative(portfolio, m, f)
 			if id := p.Matches[n].Offering; id != "" && id == f.Alternative {
 				p = p.knownFeasible(id, f.LeadTime)
@@ -223,7 +223,7 @@ func (o Offering) instead(m Match, was Offering, code, why string) Match {
 func (p Prospect) besides(portfolio Portfolio, offering string) []string {
 	var ids []string
 	for _, m := range p.Matches {
-		if with := portfolio.With(m.Offering); !slices.Contains(with, offering) {
+		if with := portfolio.RequiredFor(m.Offering); !slices.Contains(with, offering) {
 			ids = append(ids, with...)
 		}
 	}
@@ -232,7 +232,7 @@ func (p Prospect) besides(portfolio Portfolio, offering string) []string {
 
 // impossible reports whether an offering, or what it requires, is known not to be feasible.
 func (p Prospect) impossible(portfolio Portfolio, id string) bool {
-	return slices.ContainsFunc(portfolio.With(id), func(one string) bool {
+	return slices.ContainsFunc(portfolio.RequiredFor(id), func(one string) bool {
 		n := p.question(one)
 		return n >= 0 && p.Questions[n].Answer != nil && !p.Questions[n].Answer.Feasible
 	})

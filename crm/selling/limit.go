@@ -74,7 +74,7 @@ func checkLimits(c *fault.Check, table []Limit) {
 		c.Text(path+".role", l.Role, fault.MaxName)
 		checkRate(c, path+".upTo", l.UpTo)
 		for _, other := range table[:n] {
-			c.That(other.Role != l.Role, path+".role", fault.RuleDuplicate, fmt.Sprintf("%q stands there twice", l.Role))
+			c.That(other.Role != l.Role, path+".role", fault.RuleDuplicate, fmt.Sprintf("%.100q stands there twice", l.Role))
 		}
 	}
 }

@@ -110,7 +110,7 @@ func (m *matching) taken() []string {
 	var ids []string
 	for _, o := range m.by {
 		if o != unserved {
-			ids = append(ids, m.portfolio.With(m.portfolio[o].ID)...)
+			ids = append(ids, m.portfolio.RequiredFor(m.portfolio[o].ID)...)
 		}
 	}
 	return ids
@@ -138,7 +138,7 @@ func (m *matching) improve() {
 			try := *m
 			try.by = slices.Clone(m.by)
 			for n, other := range try.by {
-				if other != unserved && !m.portfolio.fits(m.portfolio[o].ID, m.portfolio.With(m.portfolio[other].ID)) {
+				if other != unserved && !m.portfolio.fits(m.portfolio[o].ID, m.portfolio.RequiredFor(m.portfolio[other].ID)) {
 					try.by[n] = unserved
 				}
 			}

@@ -110,7 +110,7 @@ func portfolios(t *rapid.T) selling.Portfolio {
 	sound := selling.Portfolio{}
 	for _, o := range p { // leave out what could never be had
 		together := append(slices.Clone(sound), o)
-		if consistent(together, together.With(o.ID)) && len(together.With(o.ID)) > len(o.Requires) {
+		if consistent(together, together.RequiredFor(o.ID)) && len(together.RequiredFor(o.ID)) > len(o.Requires) {
 			sound = together
 		}
 	}
@@ -152,16 +152,16 @@ func TestPortfolio_Match_keeps_its_promises(t *testing.T) {
 			case !o.Serves(needs[n]):
 				t.Fatalf("%s does not serve %v", o.ID, needs[n])
 			}
-			taken = append(taken, p.With(m.Offering)...)
+			taken = append(taken, p.RequiredFor(m.Offering)...)
 		}
 		if !consistent(p, taken) {
 			t.Fatalf("what was matched cannot be had together: %v of %+v", taken, p)
 		}
 		for _, o := range p {
-			if missing > 0 && !slices.ContainsFunc(needs, func(n selling.Need) bool { return !o.Serves(n) }) && consistent(p, p.With(o.ID)) {
+			if missing > 0 && !slices.ContainsFunc(needs, func(n selling.Need) bool { return !o.Serves(n) }) && consistent(p, p.RequiredFor(o.ID)) {
 				t.Fatalf("%s alone would serve all, yet something is missing: %+v", o.ID, matches)
 			}
-			fits := consistent(p, append(slices.Clone(taken), p.With(o.ID)...))
+			fits := consistent(p, append(slices.Clone(taken), p.RequiredFor(o.ID)...))
 			for _, m := range matches {
 				if m.Offering == "" && o.Serves(m.Need) && fits {
 					t.Fatalf("%s could serve %v beside the rest", o.ID, m.Need)

@@ -68,9 +68,9 @@ func (p Portfolio) Find(id string) (Offering, bool) {
 	return p[n], true
 }
 
-// With lists an offering and what it requires, directly or through others, what is required first. It is empty for an
-// unknown one.
-func (p Portfolio) With(id string) []string {
+// RequiredFor lists what is required for an offering, directly or through others, what is required first and the offering
+// itself last. It is empty for an unknown one.
+func (p Portfolio) RequiredFor(id string) []string {
 	var found []string
 	seen := map[string]bool{}
 	var gather func(id string)
@@ -98,7 +98,7 @@ func (p Portfolio) Compatible(a, b string) bool {
 
 // fits reports whether an offering, with all it requires, can be had beside others.
 func (p Portfolio) fits(id string, beside []string) bool {
-	for _, one := range p.With(id) {
+	for _, one := range p.RequiredFor(id) {
 		for _, other := range beside {
 			if !p.Compatible(one, other) {
 				return false

@@ -121,9 +121,9 @@ func (o Opportunity) check(c *fault.Check, path string, portfolio Portfolio) {
 	c.Text(path+".code", o.Code, fault.MaxName)
 	c.That(slices.Contains([]OpportunityKind{UpSell, CrossSell, Replace}, o.Kind), path+".kind", fault.RuleUnknown, "must be upSell, crossSell or replace")
 	_, known := portfolio.Find(o.Has)
-	c.That(known || o.Has == "", path+".has", fault.RuleReference, fmt.Sprintf("there is no offering %q", o.Has))
+	c.That(known || o.Has == "", path+".has", fault.RuleReference, fmt.Sprintf("there is no offering %.100q", o.Has))
 	_, known = portfolio.Find(o.Offer)
-	c.That(known, path+".offer", fault.RuleReference, fmt.Sprintf("there is no offering %q", o.Offer))
+	c.That(known, path+".offer", fault.RuleReference, fmt.Sprintf("there is no offering %.100q", o.Offer))
 	o.When.check(c, path+".when")
 	c.Text(path+".text", o.Text, maxLine)
 }

@@ -20,7 +20,7 @@ func (p Portfolio) Check(c *fault.Check, path string) {
 	known := map[string]bool{}
 	for n, o := range p {
 		at := fmt.Sprintf("%s[%d]", path, n)
-		c.That(!known[o.ID], at+".id", fault.RuleDuplicate, fmt.Sprintf("%q stands there twice", o.ID))
+		c.That(!known[o.ID], at+".id", fault.RuleDuplicate, fmt.Sprintf("%.100q stands there twice", o.ID))
 		known[o.ID] = true
 		o.check(c, at)
 	}
@@ -32,7 +32,7 @@ func (p Portfolio) Check(c *fault.Check, path string) {
 		}{{"requires", o.Requires}, {"excludes", o.Excludes}, {"alternative", o.Alternatives}} {
 			for m, id := range list.ids {
 				here := fmt.Sprintf("%s.%s[%d]", at, list.name, m)
-				c.That(known[id], here, fault.RuleReference, fmt.Sprintf("there is no offering %q", id))
+				c.That(known[id], here, fault.RuleReference, fmt.Sprintf("there is no offering %.100q", id))
 				c.That(id != o.ID, here, fault.RuleReference, "is the offering itself")
 			}
 		}
@@ -62,7 +62,7 @@ func (o Offering) check(c *fault.Check, path string) {
 		at := fmt.Sprintf("%s.price[%d]", path, n)
 		one.Check(c, at)
 		for _, other := range o.Prices[:n] {
-			c.That(other.Name != one.Name, at+".name", fault.RuleDuplicate, fmt.Sprintf("%q stands there twice", one.Name))
+			c.That(other.Name != one.Name, at+".name", fault.RuleDuplicate, fmt.Sprintf("%.100q stands there twice", one.Name))
 		}
 	}
 	o.ServiceLevel.check(c, path+".serviceLevel")
@@ -102,7 +102,7 @@ func checkCurrency(c *fault.Check, path string, a money.Amount, first *money.Cur
 func (p Portfolio) circles() []string {
 	var found []string
 	for _, o := range p {
-		back := slices.ContainsFunc(o.Requires, func(r string) bool { return slices.Contains(p.With(r), o.ID) })
+		back := slices.ContainsFunc(o.Requires, func(r string) bool { return slices.Contains(p.RequiredFor(r), o.ID) })
 		if back && !slices.Contains(found, o.ID) {
 			found = append(found, o.ID)
 		}
@@ -113,7 +113,7 @@ func (p Portfolio) circles() []string {
 // checkExclusions refuses an offering that can never be had.
 func (p Portfolio) checkExclusions(c *fault.Check, path string) {
 	for n, o := range p {
-		together := p.With(o.ID)
+		together := p.RequiredFor(o.ID)
 		for i, a := range together {
 			for _, b := range together[:i] {
 				c.That(p.Compatible(a, b), fmt.Sprintf("%s[%d].requires", path, n), fault.RuleReference,

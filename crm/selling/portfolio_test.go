@@ -121,12 +121,12 @@ func TestPortfolio_Check(t *testing.T) {
 	}
 }
 
-func TestPortfolio_With_ends_even_in_a_circle(t *testing.T) {
+func TestPortfolio_RequiredFor_ends_even_in_a_circle(t *testing.T) {
 	t.Parallel()
 	p := selling.Portfolio{{ID: "a", Requires: []string{"b"}}, {ID: "b", Requires: []string{"a"}}}
-	assert.Equal(t, []string{"b", "a"}, p.With("a"))
-	assert.Equal(t, []string{"extranet-access", "dsl-access"}, extranet().With("dsl-access"))
-	assert.Empty(t, extranet().With("nowhere"))
+	assert.Equal(t, []string{"b", "a"}, p.RequiredFor("a"))
+	assert.Equal(t, []string{"extranet-access", "dsl-access"}, extranet().RequiredFor("dsl-access"))
+	assert.Empty(t, extranet().RequiredFor("nowhere"))
 }
 
 func TestOffering_In_tells_the_name_in_both_languages(t *testing.T) {

@@ -27,10 +27,10 @@ type PriceChange struct {
 func (ch PriceChange) check(portfolio Portfolio, then Offering, at time.Time) error {
 	var c fault.Check
 	_, known := portfolio.Find(ch.Offering)
-	c.That(known, "productOffering", fault.RuleReference, fmt.Sprintf("there is no offering %.200q", ch.Offering))
+	c.That(known, "productOffering", fault.RuleReference, fmt.Sprintf("there is no offering %.100q", ch.Offering))
 	if ch.Delete {
 		there := slices.ContainsFunc(then.Prices, func(p price.Price) bool { return p.Name == ch.Price.Name })
-		c.That(there || !known, "price.name", fault.RuleReference, fmt.Sprintf("there is no price %.200q", ch.Price.Name))
+		c.That(there || !known, "price.name", fault.RuleReference, fmt.Sprintf("there is no price %.100q", ch.Price.Name))
 	} else {
 		currency := portfolio.currency()
 		ch.Price.Check(&c, "price")

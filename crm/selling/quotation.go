@@ -90,7 +90,7 @@ func (s *Service) EditQuoteTx(u *work.Unit, id string, d Draft) (Quote, error) {
 		}
 		if d.Customer != q.Customer {
 			var c fault.Check
-			c.Add("customer", fault.RuleRange, fmt.Sprintf("must stay %q; make a quote of its own for another", q.Customer))
+			c.Add("customer", fault.RuleRange, fmt.Sprintf("must stay %.100q; make a quote of its own for another", q.Customer))
 			return q, c.Err(q.Subject())
 		}
 		body, err := s.drawUp(u, d)
@@ -137,7 +137,7 @@ func (s *Service) drawUp(u *work.Unit, d Draft) (Quote, error) {
 	var c fault.Check
 	d.Check(&c, portfolio, u.At)
 	_, known := LimitOf(s.config.Limits, d.Role)
-	c.That(known || d.Role == "", "role", fault.RuleUnknown, fmt.Sprintf("%q stands in no row of the discount limits", d.Role))
+	c.That(known || d.Role == "", "role", fault.RuleUnknown, fmt.Sprintf("%.100q stands in no row of the discount limits", d.Role))
 	if err := c.Err("selling.draft"); err != nil {
 		return Quote{}, err
 	}

@@ -32,6 +32,7 @@ func TestService_quotes_made_by_hand(t *testing.T) {
 		require.NoError(t, err)
 		assert.Equal(t, selling.InProgress, q.State)
 		assert.Equal(t, preview.Totals, q.Totals)
+		assert.Equal(t, []selling.Event{selling.AskApproval, selling.Cancel, selling.Approve}, q.Permitted())
 		assert.True(t, q.ValidUntil.IsZero(), "it is no offer yet")
 		edited := access("5%", "sales")
 		edited.Items[0].Quantity = 2

@@ -143,13 +143,13 @@ func TestPortfolio_Educate(t *testing.T) {
 	dsl := item("dsl-access", selling.Add, 90*time.Minute)
 	dsl.DependsOn = []string{"extranet-accessadd"}
 	education := p.Educate([]selling.Item{item("extranet-access", selling.Add, day), dsl,
-		item("leased-line", selling.Modify, 60*day), item("car-configurator", selling.Add, day), item("dsl-access", selling.Delete, 0)})
+		item("leased-line", selling.Modify, 36*time.Hour), item("car-configurator", selling.Add, day), item("dsl-access", selling.Delete, 0)})
 	assert.Equal(t, []selling.Education{
 		{Offering: "dsl-access", Name: "DSL access", Kind: selling.Special, Acknowledge: true, Sentences: []string{"DSL access is a special product.",
 			"Whether it can be delivered is answered within 2 days.", "From the order to completion it takes 25h30m0s.",
 			"The speed depends on the distance to the exchange.", "A technician must be let in once."}},
 		{Offering: "leased-line", Name: "Leased line", Kind: selling.Custom, Sentences: []string{"Leased line is a custom product.",
-			"Whether it can be delivered is answered within 10 days.", "From the order to completion it takes 60 days.", "A duct must be dug."}},
+			"Whether it can be delivered is answered within 10 days.", "From the order to completion it takes 36 hours.", "A duct must be dug."}},
 		{Offering: "car-configurator", Name: "Car Configurator", Kind: selling.Standard, Acknowledge: true, Sentences: []string{"Every PC must be restarted."}},
 	}, education)
 }

@@ -95,7 +95,7 @@ func checkTexts(c *fault.Check, path string, texts []string, count, length int) 
 	for n, text := range texts {
 		at := fmt.Sprintf("%s[%d]", path, n)
 		c.Text(at, text, length)
-		c.That(!slices.Contains(texts[:min(n, count)], text), at, fault.RuleDuplicate, fmt.Sprintf("%q stands there twice", text))
+		c.That(!slices.Contains(texts[:min(n, count)], text), at, fault.RuleDuplicate, fmt.Sprintf("%.100q stands there twice", text))
 	}
 }
 

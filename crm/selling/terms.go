@@ -72,7 +72,7 @@ func (t Terms) check(c *fault.Check, path string, portfolio Portfolio) {
 	for n, d := range t.Discounts {
 		at := fmt.Sprintf("%s.discount[%d]", path, n)
 		_, known := portfolio.Find(d.Offering)
-		c.That(known || d.Offering == "", at+".productOffering", fault.RuleReference, fmt.Sprintf("there is no offering %q", d.Offering))
+		c.That(known || d.Offering == "", at+".productOffering", fault.RuleReference, fmt.Sprintf("there is no offering %.100q", d.Offering))
 		c.That(d.Type == "" || d.Type == price.Recurring || d.Type == price.NonRecurring, at+".priceType", fault.RuleUnknown, "must be recurring, nonRecurring or empty")
 		checkRate(c, at+".rate", d.Rate)
 		c.Text(at+".name", d.Name, fault.MaxName)

@@ -26,6 +26,7 @@ var bmw []byte
 type options struct {
 	lang, flow, store, scenario string
 	mermaid, json, direct       bool
+	rest                        []string      // what stands behind the flags: nothing
 	newID                       func() string // nil: as the library makes them
 }
 
@@ -39,6 +40,7 @@ func main() {
 	flag.BoolVar(&o.json, "json", false, "print one JSON object a line for each arrow, and for each flow's verdict")
 	flag.BoolVar(&o.direct, "direct", false, "let processes and customer talk without Customer Interface Management in between")
 	flag.Parse()
+	o.rest = flag.Args()
 	err := run(context.Background(), os.Stdout, o)
 	var invalid *fault.Invalid
 	switch {
@@ -62,7 +64,7 @@ func run(ctx context.Context, out io.Writer, o options) error {
 	text := bmw
 	if o.scenario != "" {
 		if text, err = os.ReadFile(o.scenario); err != nil {
-			return err
+			return fmt.Errorf("-scenario: %w; copy examples/bmwextranet/scenario.json and change the copy", err)
 		}
 	}
 	scenario, err := read(text)
@@ -87,6 +89,7 @@ func run(ctx context.Context, out io.Writer, o options) error {
 func (o options) flows() ([]flow.Flow, error) {
 	var check fault.Check
 	check.That(o.lang == "en" || o.lang == "de", "-lang", fault.RuleUnknown, fmt.Sprintf("%q is no language here; use en or de", o.lang))
+	check.That(len(o.rest) == 0, "arguments", fault.RuleUnknown, fmt.Sprintf("%q: there are options only; -h lists them", o.rest))
 	chosen := flow.All()
 	if o.flow != "" {
 		one, known := flow.ByID(o.flow)

@@ -206,6 +206,7 @@ func TestACommandLineThatIsWrong(t *testing.T) {
 	for name, o := range map[string]options{
 		"language": {lang: "fr"},
 		"flow":     {flow: "billing"},
+		"argument": {rest: []string{"ordering"}},
 	} {
 		_, err := playOut(t, o)
 		require.ErrorIs(t, err, fault.ErrInvalid, name)

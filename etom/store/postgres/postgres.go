@@ -125,6 +125,8 @@ func settled(cfg *Config) (Config, error) {
 	return c, check.Err("postgres.Config")
 }
 
+var dialect = sqlstore.Dialect{Explain: explain}
+
 // View runs fn on the records as they are when it first reads.
 func (s *Store) View(ctx context.Context, fn func(store.Tx) error) error {
 	_, err := s.once(ctx, &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true}, fn)
@@ -160,7 +162,7 @@ func (s *Store) once(ctx context.Context, opts *sql.TxOptions, fn func(store.Tx)
 	if err != nil {
 		return false, s.notBegun(ctx, err)
 	}
-	t := sqlstore.NewTx(ctx, !opts.ReadOnly, sqlstore.NewPlain(ctx, tx, s.text), explain)
+	t := sqlstore.NewTx(ctx, !opts.ReadOnly, sqlstore.NewPlain(ctx, tx, s.text), dialect)
 	err = sqlstore.Run(tx, t, fn)
 	return t.Lost(), err
 }
@@ -221,5 +223,5 @@ func Join(ctx context.Context, tx *sql.Tx, cfg *Config) store.Tx {
 	if cfg != nil && cfg.Schema != "" {
 		prefix = prefixOf(cfg.Schema)
 	}
-	return sqlstore.NewTx(ctx, true, sqlstore.NewPlain(ctx, tx, sqlstore.NewText(prefix)), explain)
+	return sqlstore.NewTx(ctx, true, sqlstore.NewPlain(ctx, tx, sqlstore.NewText(prefix)), dialect)
 }

@@ -27,8 +27,7 @@ import (
 //	}
 //	return tx.Commit()
 func Join(ctx context.Context, tx *sql.Tx) store.Tx {
-	run := sqlstore.NewPlain(ctx, tx, sqlstore.NewText(""))
-	return sqlstore.NewTx(ctx, true, run, func(err error) error { return explain("sqlite", err) })
+	return sqlstore.NewTx(ctx, true, sqlstore.NewPlain(ctx, tx, sqlstore.NewText("")), dialect("sqlite"))
 }
 
 func (s *Store) run(ctx context.Context, db *database, writable bool, fn func(store.Tx) error) error {
@@ -45,7 +44,11 @@ func (s *Store) run(ctx context.Context, db *database, writable bool, fn func(st
 	defer func() { _ = conn.Close() }() // gives it back
 	// The statements are short, and ctx is asked before each: watching it meanwhile would cost a goroutine every time.
 	run := db.statements.In(context.WithoutCancel(ctx), tx)
-	return sqlstore.Run(tx, sqlstore.NewTx(ctx, writable, run, func(err error) error { return explain(s.subject, err) }), fn)
+	return sqlstore.Run(tx, sqlstore.NewTx(ctx, writable, run, dialect(s.subject)), fn)
+}
+
+func dialect(subject string) sqlstore.Dialect {
+	return sqlstore.Dialect{Explain: func(err error) error { return explain(subject, err) }, ListsKeys: true}
 }
 
 // begin waits for a connection until ctx ends, and for other processes as long as the Config says.

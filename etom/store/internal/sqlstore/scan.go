@@ -61,8 +61,8 @@ func (t *Tx) fetch(q store.Query, size int) ([]store.Record, error) {
 	defer func() { _ = rows.Close() }()
 	var recs []store.Record
 	for rows.Next() {
-		rec, err := read(store.Ref{Tenant: q.Tenant, Kind: q.Kind}, rows)
-		if err != nil {
+		rec := store.Record{Ref: store.Ref{Tenant: q.Tenant, Kind: q.Kind}}
+		if _, err := read(&rec, rows, &rec.Found, &rec.ID); err != nil {
 			return recs, t.fail(err)
 		}
 		recs = append(recs, rec)

@@ -5,7 +5,8 @@
 //	err := sqlstore.Run(tx, t, fn)
 //
 // A record is one row; its keys stand in it as JSON, [["name","value"],…], and triggers copy them into a table
-// of their own whenever they change. So every Put and Delete is one statement.
+// of their own whenever they change. So every Put and Delete is one statement. Only SQLite, where a statement costs
+// less than a look into JSON, is told the keys of a new record one by one.
 package sqlstore
 
 import (
@@ -18,15 +19,20 @@ import (
 const (
 	get = iota
 	insert
-	update
+	change
+	rekey
 	remove
 	scanIDs
 	scanIDsTo
 	scanKey
 	scanKeyTo
 	scanExactly
-	statements
+	list1      // and so on: lists so many keys of a new record
+	statements = list1 + atOnce
 )
+
+// atOnce is how many keys one statement lists.
+const atOnce = 4
 
 // Text is the SQL for the tables of one schema.
 type Text [statements]string
@@ -36,9 +42,10 @@ const record, key, schema = "{etom}etom_record", "{etom}etom_key", "{etom}etom_s
 
 // text holds the SQL. Both databases know row values and $1; all columns that are ordered are in byte order.
 var text = Text{
-	get:    `SELECT id, id, version, keys, body FROM ` + record + ` WHERE tenant = $1 AND kind = $2 AND id = $3`,
+	get:    `SELECT version, keys, body FROM ` + record + ` WHERE tenant = $1 AND kind = $2 AND id = $3`,
 	insert: `INSERT INTO ` + record + ` (tenant, kind, id, version, keys, body) VALUES ($1, $2, $3, 1, $4, $5) ON CONFLICT DO NOTHING`,
-	update: `UPDATE ` + record + ` SET version = version + 1, keys = $4, body = $5 WHERE tenant = $1 AND kind = $2 AND id = $3 AND version = $6`,
+	change: `UPDATE ` + record + ` SET version = version + 1, body = $5 WHERE tenant = $1 AND kind = $2 AND id = $3 AND version = $6 AND keys = $4`,
+	rekey:  `UPDATE ` + record + ` SET version = version + 1, keys = $4, body = $5 WHERE tenant = $1 AND kind = $2 AND id = $3 AND version = $6`,
 	remove: `DELETE FROM ` + record + ` WHERE tenant = $1 AND kind = $2 AND id = $3 AND version = $4`,
 
 	scanIDs:     scan(`id >= $4 AND id <> $5`),
@@ -46,7 +53,14 @@ var text = Text{
 	scanKey:     scanKeys(`(value, id) > ($5, $6)`),
 	scanKeyTo:   scanKeys(`(value, id) > ($5, $6) AND value < $7`),
 	scanExactly: scanKeys(`value = $5 AND id > $6`),
+
+	list1:     list + `($1, $2, $3, $4, $5)`,
+	list1 + 1: list + `($1, $2, $3, $4, $5), ($1, $2, $3, $6, $7)`,
+	list1 + 2: list + `($1, $2, $3, $4, $5), ($1, $2, $3, $6, $7), ($1, $2, $3, $8, $9)`,
+	list1 + 3: list + `($1, $2, $3, $4, $5), ($1, $2, $3, $6, $7), ($1, $2, $3, $8, $9), ($1, $2, $3, $10, $11)`,
 }
+
+const list = `INSERT INTO ` + key + ` (tenant, kind, id, name, value) VALUES `
 
 func scan(where string) string {
 	return `SELECT id, id, version, keys, body FROM ` + record + ` WHERE tenant = $1 AND kind = $2 AND ` + where + ` ORDER BY id LIMIT $3`

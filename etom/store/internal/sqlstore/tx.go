@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -18,14 +19,24 @@ import (
 type Tx struct {
 	guard.Guard
 	run     Runner
-	explain func(error) error
-	failed  error // once the database has failed, nothing it says later counts
+	dialect Dialect
+	keys    map[store.Ref]string // of the records got, as they stand in their rows
+	failed  error                // once the database has failed, nothing it says later counts
 }
 
-// NewTx makes a transaction. explain turns an error of the database into one of ours; fault.ErrConflict is for a
-// transaction that the database gave up in favour of another one.
-func NewTx(ctx context.Context, writable bool, run Runner, explain func(error) error) *Tx {
-	return &Tx{Guard: guard.New(ctx, writable), run: run, explain: explain}
+// Dialect is what the databases differ in.
+type Dialect struct {
+	// Explain turns an error of the database into one of ours; fault.ErrConflict is for a transaction that the
+	// database gave up in favour of another one.
+	Explain func(error) error
+
+	// ListsKeys says that no trigger lists the keys of a new record.
+	ListsKeys bool
+}
+
+// NewTx makes a transaction.
+func NewTx(ctx context.Context, writable bool, run Runner, d Dialect) *Tx {
+	return &Tx{Guard: guard.New(ctx, writable), run: run, dialect: d, keys: map[store.Ref]string{}}
 }
 
 // Run calls fn and commits the database transaction if all went well; otherwise nothing is left of it.
@@ -59,14 +70,15 @@ func (t *Tx) Get(ref store.Ref) (store.Record, error) {
 	if !keepable(ref) {
 		return store.Record{}, fault.NotFound(ref.String())
 	}
-	rec, err := read(ref, t.run.row(get, ref.Tenant, ref.Kind, ref.ID))
+	rec := store.Record{Ref: ref}
+	keys, err := read(&rec, t.run.row(get, ref.Tenant, ref.Kind, ref.ID))
 	if errors.Is(err, sql.ErrNoRows) {
 		return store.Record{}, fault.NotFound(ref.String())
 	}
 	if err != nil {
 		return store.Record{}, t.fail(err)
 	}
-	rec.Found = ""
+	t.keys[ref] = keys
 	return rec, nil
 }
 
@@ -84,13 +96,36 @@ func (t *Tx) Put(rec store.Record) error {
 	}
 	statement, args := insert, append(make([]any, 0, 6), rec.Tenant, rec.Kind, rec.ID, keys, string(rec.Body))
 	if rec.Version > 0 {
-		statement, args = update, append(args, rec.Version)
+		statement, args = rekey, append(args, rec.Version)
+		if was, known := t.keys[rec.Ref]; known && was == keys {
+			statement = change // which spares the trigger
+		}
 	}
 	done, err := t.exec(statement, args...)
-	if err == nil && !done {
+	if err != nil {
+		return err
+	}
+	if !done {
 		return guard.Stale(rec.Ref, rec.Version)
 	}
-	return err
+	t.keys[rec.Ref] = keys
+	if statement == insert && t.dialect.ListsKeys {
+		return t.list(rec)
+	}
+	return nil
+}
+
+func (t *Tx) list(rec store.Record) error {
+	for keys := range slices.Chunk(rec.Keys, atOnce) {
+		args := append(make([]any, 0, 3+2*atOnce), rec.Tenant, rec.Kind, rec.ID)
+		for _, k := range keys {
+			args = append(args, k.Name, k.Value)
+		}
+		if _, err := t.exec(list1+len(keys)-1, args...); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // Delete removes the record.
@@ -139,7 +174,7 @@ func (t *Tx) fail(err error) error {
 		t.End()
 		return t.Read()
 	default:
-		t.failed = t.explain(err)
+		t.failed = t.dialect.Explain(err)
 	}
 	return t.failed
 }
@@ -154,18 +189,16 @@ func keepable(ref store.Ref) bool {
 	return true
 }
 
-// read takes a record from a row with the columns found, id, version, keys and body.
-func read(ref store.Ref, row interface{ Scan(...any) error }) (store.Record, error) {
-	rec := store.Record{Ref: ref}
-	var keys string
-	if err := row.Scan(&rec.Found, &rec.ID, &rec.Version, &keys, &rec.Body); err != nil {
-		return rec, err
+// read takes the record from a row that ends in version, keys and body; before them may be other columns. It also
+// returns the keys as they stand in the row.
+func read(rec *store.Record, row interface{ Scan(...any) error }, before ...any) (keys string, err error) {
+	if err := row.Scan(append(before, &rec.Version, &keys, &rec.Body)...); err != nil {
+		return "", err
 	}
-	var err error
 	if rec.Keys, err = decode(keys); err != nil {
-		return rec, fmt.Errorf("%v: stored keys: %w", rec.Ref, err)
+		err = fmt.Errorf("%v: stored keys: %w", rec.Ref, err)
 	}
-	return rec, nil
+	return keys, err
 }
 
 const noKeys = "[]"

@@ -12,7 +12,8 @@ CREATE TABLE etom_record (
 	PRIMARY KEY (tenant, kind, id)
 ) WITHOUT ROWID;
 
--- The keys of the records, by which they are found; the triggers below are the only ones to write here.
+-- The keys of the records, by which they are found. Whoever inserts a record inserts its keys; then the triggers below
+-- keep them.
 CREATE TABLE etom_key (
 	tenant TEXT NOT NULL,
 	kind   TEXT NOT NULL,
@@ -21,11 +22,6 @@ CREATE TABLE etom_key (
 	id     TEXT NOT NULL,
 	PRIMARY KEY (tenant, kind, name, value, id)
 ) WITHOUT ROWID;
-
-CREATE TRIGGER etom_record_inserted AFTER INSERT ON etom_record WHEN new.keys <> '[]' BEGIN
-	INSERT INTO etom_key (tenant, kind, name, value, id)
-	SELECT new.tenant, new.kind, k.value ->> 0, k.value ->> 1, new.id FROM json_each(new.keys) k;
-END;
 
 CREATE TRIGGER etom_record_updated AFTER UPDATE OF keys ON etom_record WHEN new.keys <> old.keys BEGIN
 	DELETE FROM etom_key WHERE (tenant, kind, name, value, id) IN (

@@ -151,18 +151,6 @@ func forGood(err error) bool {
 	return false
 }
 
-// EventReactionFailed is the type of the event that a reaction failed for good; its data is a Failure.
-const EventReactionFailed = "crm.reaction.failed"
-
-// Failure says which reaction failed.
-type Failure struct {
-	Customer string `json:"customer,omitempty"`
-	Event    string `json:"event"`
-	Type     string `json:"type"`
-	Reaction string `json:"reaction"`
-	Error    string `json:"error"`
-}
-
 // DueReport counts what Due did, by process.
 type DueReport struct {
 	Orders ordering.DueReport

@@ -1,0 +1,30 @@
+package crm
+
+import (
+	"slices"
+
+	"github.com/etomcrm/etomcrm/crm/contact"
+	"github.com/etomcrm/etomcrm/crm/customer"
+	"github.com/etomcrm/etomcrm/crm/marketing"
+	"github.com/etomcrm/etomcrm/crm/retention"
+	"github.com/etomcrm/etomcrm/crm/selling"
+	"github.com/etomcrm/etomcrm/ordering"
+)
+
+// EventReactionFailed is the type of the event that a reaction failed for good; its data is a Failure.
+const EventReactionFailed = "crm.reaction.failed"
+
+// Failure says which reaction failed.
+type Failure struct {
+	Customer string `json:"customer,omitempty"`
+	Event    string `json:"event"`
+	Type     string `json:"type"`
+	Reaction string `json:"reaction"`
+	Error    string `json:"error"`
+}
+
+// EventTypes lists the types of event of all processes together, such as for the topics of a message bus.
+func EventTypes() []string {
+	return slices.Concat(customer.EventTypes(), contact.EventTypes(), marketing.EventTypes(), selling.EventTypes(),
+		ordering.EventTypes(), retention.EventTypes(), []string{EventReactionFailed})
+}

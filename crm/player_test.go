@@ -1,0 +1,236 @@
+package crm_test
+
+import (
+	"fmt"
+	"os"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/etomcrm/etomcrm/crm/customer"
+	"github.com/etomcrm/etomcrm/crm/retention"
+	"github.com/etomcrm/etomcrm/crm/selling"
+	"github.com/etomcrm/etomcrm/crm/simulator"
+	"github.com/etomcrm/etomcrm/etom/etomtest"
+	"github.com/etomcrm/etomcrm/etom/money"
+	"github.com/etomcrm/etomcrm/etom/price"
+	"github.com/etomcrm/etomcrm/etom/store"
+	"github.com/etomcrm/etomcrm/ordering"
+)
+
+// player carries out the commands of a script, on a store, for a customer and for Service Configuration & Activation. It plays in
+// one of two ways: by hand, every hop a command, or live, where the customer answers what is asked and a simulator works.
+type player struct {
+	*house
+	t           testing.TB
+	st          store.Store
+	setting     setting
+	selling     selling.Config
+	ordering    ordering.Config
+	hands       *hands         // nil: live
+	plan        simulator.Plan // live
+	quiet       bool           // prints errors only
+	correlation string         // the case
+	printed     progress
+	out         strings.Builder
+}
+
+func newPlayer(t testing.TB, st store.Store) *player {
+	world := simulator.NewWorld(start)
+	p := &player{t: t, st: st, hands: &hands{}, selling: selling.Config{Signatory: "the provider's Selling"}}
+	p.setting = setting{world: world, customer: simulator.NewCustomer(world)}
+	p.setting.activation = p.hands
+	return p
+}
+
+// script reads a script.
+func script(t testing.TB, path string) []etomtest.Command {
+	t.Helper()
+	text, err := os.ReadFile(path)
+	require.NoError(t, err)
+	commands, err := etomtest.ParseScript(text)
+	require.NoError(t, err)
+	return commands
+}
+
+// verbs are the commands of scripts.
+var verbs = map[string]func(*player, etomtest.Command) error{
+	// before the first step
+	"config":   (*player).configure,
+	"offering": (*player).offer,
+	"terms":    (*player).grant,
+	"customer": (*player).movesIn,
+	"quote":    (*player).quote,
+	"order":    (*player).order,
+	"settle":   (*player).settle,
+	// steps
+	"issue":      (*player).issue,
+	"say":        (*player).say,
+	"deliver":    (*player).deliver,
+	"activation": (*player).activate,
+	// looking
+	"show":  (*player).show,
+	"check": (*player).check,
+}
+
+// do carries out a command; what it returns is what the script expects.
+func (p *player) do(c etomtest.Command) string {
+	p.out.Reset()
+	verb, known := verbs[c.Verb]
+	if !known {
+		return "there is no such command"
+	}
+	if err := verb(p, c); err != nil {
+		fmt.Fprintln(&p.out, "error:", err)
+	}
+	if p.house != nil && !p.quiet {
+		p.report()
+	}
+	return p.out.String()
+}
+
+func (p *player) configure(c etomtest.Command) error {
+	p.setting.config.StatusOnRequest = c.Arg("status") == "onRequest"
+	if c.Arg("credit") == "" {
+		return nil
+	}
+	limit, err := money.ParseAmount(c.Arg("credit"))
+	p.ordering.Credit = ordering.CreditLimit{Limit: limit}
+	return err
+}
+
+func (p *player) offer(c etomtest.Command) error {
+	takes, err := span(c.Arg("takes"))
+	if err != nil {
+		return err
+	}
+	amount, err := money.ParseAmount(c.Arg("price"))
+	if err != nil {
+		return err
+	}
+	one := price.Price{Name: c.Arg("for"), Type: price.NonRecurring, Amount: amount}
+	if every := c.Arg("every"); every != "" {
+		one.Type, one.Period = price.Recurring, every
+	}
+	p.selling.Portfolio = append(p.selling.Portfolio, selling.Offering{ID: c.Arg("id"), Name: c.Arg("name"), Kind: selling.Kind(c.Arg("kind")),
+		Needs: list(c.Arg("need")), With: list(c.Arg("with")), Requires: list(c.Arg("requires")), Alternatives: list(c.Arg("alternative")),
+		LeadTime: takes, Prices: []price.Price{one}})
+	if p.plan.TakesFor == nil {
+		p.plan.TakesFor = map[string]time.Duration{}
+	}
+	p.plan.TakesFor[c.Arg("id")] = takes
+	return nil
+}
+
+func (p *player) grant(c etomtest.Command) error {
+	terms := selling.Terms{Segment: c.Arg("segment"), ValidDays: 14,
+		ServiceLevel: selling.ServiceLevel{Name: c.Arg("serviceLevel"), Features: list(c.Arg("features"))}}
+	if c.Arg("discount") != "" {
+		rate, err := money.ParseRate(c.Arg("discount"))
+		if err != nil {
+			return err
+		}
+		terms.Discounts = []selling.Discount{{Rate: rate, Name: c.Arg("named"), Type: price.Type(c.Arg("on"))}}
+	}
+	p.selling.Terms = append(p.selling.Terms, terms)
+	return nil
+}
+
+// movesIn opens the house, in which the customer is known.
+func (p *player) movesIn(c etomtest.Command) error {
+	p.open()
+	err := p.knows(customer.Draft{Number: c.Arg("number"), Data: customer.Data{Name: c.Arg("name"), Language: customer.Language(c.Arg("language"))}},
+		c.Arg("email"), c.Arg("segment"))
+	if err != nil || c.Arg("revenue") == "" {
+		return err
+	}
+	revenue, err := money.ParseAmount(c.Arg("revenue"))
+	if err != nil {
+		return err
+	}
+	_, err = p.Retention.NoteRevenue(p.ctx, p.id, retention.Revenue{Year: start.Year() - 1, Amount: revenue})
+	return err
+}
+
+func (p *player) open() {
+	p.setting.config.Selling, p.setting.config.Ordering = &p.selling, &p.ordering
+	var simulated *simulator.Activation
+	if p.hands == nil {
+		simulated = simulator.NewActivation(p.setting.world, &p.plan)
+		p.setting.activation = simulated
+	}
+	p.house = open(p.t, p.st, p.setting)
+	if simulated != nil {
+		simulated.Connect(p.Orders)
+	} else {
+		p.hands.orders = p.Orders
+	}
+}
+
+// quote is an offer that was made by hand, and that the customer knows.
+func (p *player) quote(c etomtest.Command) error {
+	d := selling.Draft{Customer: p.id}
+	for _, item := range list(c.Arg("items")) {
+		d.Items = append(d.Items, selling.DraftItem{Offering: item})
+	}
+	q, err := p.Selling.Propose(p.ctx, d)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintln(&p.out, q.State)
+	return p.Settle(p.ctx)
+}
+
+// order is an order that was placed by hand.
+func (p *player) order(c etomtest.Command) error {
+	d := ordering.Draft{Customer: p.id}
+	for _, id := range list(c.Arg("items")) {
+		o, _ := p.selling.Portfolio.Find(id)
+		d.Items = append(d.Items, ordering.DraftItem{ID: strconv.Itoa(len(d.Items) + 1), Action: ordering.Add, Offering: id, Quantity: 1, Prices: o.Prices})
+	}
+	o, err := p.Orders.Place(p.ctx, d)
+	if err != nil {
+		return err
+	}
+	p.correlation = o.Correlation
+	fmt.Fprintln(&p.out, o.State)
+	return p.Settle(p.ctx)
+}
+
+// settle delivers what is pending in the case until an event of a type would be next.
+func (p *player) settle(c etomtest.Command) error {
+	if p.hands == nil {
+		return nil
+	}
+	for {
+		head, pending := p.head()
+		if !pending {
+			return fmt.Errorf("there was no %s", c.Arg("until"))
+		}
+		if head.Type == c.Arg("until") {
+			return nil
+		}
+		if _, _, err := p.Step(p.ctx, p.correlation); err != nil {
+			return err
+		}
+	}
+}
+
+// list takes "a, b" apart.
+func list(text string) []string {
+	if text == "" {
+		return nil
+	}
+	return strings.Split(text, ", ")
+}
+
+// span reads a duration; none is 0.
+func span(text string) (time.Duration, error) {
+	if text == "" {
+		return 0, nil
+	}
+	return time.ParseDuration(text)
+}

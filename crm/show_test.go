@@ -1,0 +1,47 @@
+package crm_test
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/etomcrm/etomcrm/crm/retention"
+	"github.com/etomcrm/etomcrm/crm/selling"
+	"github.com/etomcrm/etomcrm/etom/etomtest"
+	"github.com/etomcrm/etomcrm/ordering"
+)
+
+// show prints what the document tells of the data behind the last step.
+func (p *player) show(c etomtest.Command) error {
+	if p.hands == nil {
+		return nil
+	}
+	events := p.journal(p.correlation)
+	switch c.Arg("what") {
+	case "proposal":
+		offer := last[selling.Proposal](p.t, events, selling.EventProposalMade)
+		for _, i := range offer.Items {
+			line := fmt.Sprintf("%d × %s", i.Quantity, i.Name)
+			if i.Instead != "" {
+				line += " instead of " + i.Instead
+			}
+			fmt.Fprintln(&p.out, line)
+		}
+		for _, t := range offer.Totals {
+			fmt.Fprintf(&p.out, "%s: %s, %s off, makes %s\n", t.Type, t.List, t.Discount.Neg(), t.Net)
+		}
+	case "priority":
+		given := last[retention.PriorityNotice](p.t, events, retention.EventPriorityGiven)
+		fmt.Fprintf(&p.out, "%s %s: %s\n", given.Priority, given.Name, given.Reasons[0].Message)
+	case "serviceLevel":
+		agreed := last[selling.AgreementNotice](p.t, events, selling.EventServiceLevelAgreed)
+		fmt.Fprintf(&p.out, "%s: %s\n", agreed.ServiceLevel.Name, strings.Join(agreed.ServiceLevel.Features, ", "))
+	case "status":
+		told := last[struct{ Content ordering.Notice }](p.t, events, "contact.status.told")
+		fmt.Fprintf(&p.out, "%s: %s\n", told.Content.State, told.Content.Note)
+	case "charges":
+		for _, charge := range last[ordering.ChargesNotice](p.t, events, ordering.EventCharges).Charges {
+			fmt.Fprintf(&p.out, "%s: %s\n", charge.Name, charge.Net)
+		}
+	}
+	return nil
+}

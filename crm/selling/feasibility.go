@@ -130,7 +130,7 @@ func (p Prospect) feasible(portfolio Portfolio, f Feasibility) Prospect {
 			continue
 		}
 		p = p.knownFeasible(o.ID, f.LeadTime)
-		p.Matches[n] = o.match(m.Need, ReasonServes, fmt.Sprintf("%s serves the need %q; it can be delivered with %s", o.Name, m.Need, f.With))
+		p.Matches[n] = o.match(m.Need, ReasonServes, fmt.Sprintf("%s serves the need %q; it can be delivered with %s", o.Name, m.Need.brief(), f.With))
 		p.Matches[n].Instead = m.Instead
 	}
 	return p
@@ -196,7 +196,7 @@ func (p Prospect) alternative(portfolio Portfolio, m Match, f Feasibility) Match
 			continue
 		}
 		if o.Serves(m.Need) {
-			return o.instead(m, was, ReasonAlternative, fmt.Sprintf("%s is proposed instead of %s and serves the need %q", o.Name, was.Name, m.Need))
+			return o.instead(m, was, ReasonAlternative, fmt.Sprintf("%s is proposed instead of %s and serves the need %q", o.Name, was.Name, m.Need.brief()))
 		}
 		if below == nil {
 			below = &o
@@ -204,9 +204,9 @@ func (p Prospect) alternative(portfolio Portfolio, m Match, f Feasibility) Match
 	}
 	if below != nil {
 		return below.instead(m, was, ReasonBelow,
-			fmt.Sprintf("%s is proposed instead of %s, which cannot be delivered; it does not serve the need %q fully", below.Name, was.Name, m.Need))
+			fmt.Sprintf("%s is proposed instead of %s, which cannot be delivered; it does not serve the need %q fully", below.Name, was.Name, m.Need.brief()))
 	}
-	why := fmt.Sprintf("%s cannot be delivered, and nothing else serves the need %q", portfolio.name(f.Offering), m.Need)
+	why := fmt.Sprintf("%s cannot be delivered, and nothing else serves the need %q", portfolio.name(f.Offering), m.Need.brief())
 	if f.Reason != "" {
 		why += ": " + cut(f.Reason, maxLine)
 	}

@@ -211,12 +211,12 @@ func TestService_a_custom_product_waits_for_its_price(t *testing.T) {
 	})
 }
 
-func TestService_the_reason_of_a_refusal_may_be_long(t *testing.T) {
+func TestService_needs_and_the_reason_of_a_refusal_may_be_long(t *testing.T) {
 	t.Parallel()
 	d := memoryDesk(t)
 	var needs []selling.Need
 	for range selling.MaxNeeds {
-		needs = append(needs, selling.Need{Code: "faster-connection", Text: strings.Repeat("ä", 500)})
+		needs = append(needs, selling.Need{Code: "faster-connection", Text: strings.Repeat("ä", fault.MaxText/20)})
 	}
 	p := d.qualified("dealer-b", nil, needs...)
 	_, err := d.Match(d.ctx, p.ID)

@@ -2,6 +2,7 @@ package selling_test
 
 import (
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -118,6 +119,7 @@ func TestService_wrong_input_changes_nothing(t *testing.T) {
 		needs(selling.Need{Quantity: 3})
 		needs(selling.Need{Code: "x", Quantity: -1})
 		needs(make([]selling.Need, selling.MaxNeeds+1)...)
+		needs(slices.Repeat([]selling.Need{{Text: strings.Repeat("ä", fault.MaxText/2)}}, 6)...)
 		answer(selling.Feasibility{Feasible: true, LeadTime: -time.Hour})
 		answer(selling.Feasibility{Feasible: true, LeadTime: 200_000 * time.Hour})
 		add("data", func() error { _, err := d.AcquireData(d.ctx, asked.ID, nil); return err })

@@ -164,15 +164,15 @@ func (m *matching) missing() []int {
 func (m *matching) match(n int) Match {
 	need := m.needs[n]
 	if o := m.by[n]; o != unserved {
-		return m.portfolio[o].match(need, ReasonServes, fmt.Sprintf("%s serves the need %q", m.portfolio[o].Name, need))
+		return m.portfolio[o].match(need, ReasonServes, fmt.Sprintf("%s serves the need %q", m.portfolio[o].Name, need.brief()))
 	}
 	for o := range m.portfolio {
 		if m.serves[o][n] {
 			return Match{Need: need, Reason: fault.Reason{Code: ReasonExcluded,
-				Message: fmt.Sprintf("%s would serve the need %q, yet cannot be had beside what serves the others", m.portfolio[o].Name, need)}}
+				Message: fmt.Sprintf("%s would serve the need %q, yet cannot be had beside what serves the others", m.portfolio[o].Name, need.brief())}}
 		}
 	}
-	return Match{Need: need, Reason: fault.Reason{Code: ReasonNothing, Message: fmt.Sprintf("nothing in the portfolio serves the need %q", need)}}
+	return Match{Need: need, Reason: fault.Reason{Code: ReasonNothing, Message: fmt.Sprintf("nothing in the portfolio serves the need %q", need.brief())}}
 }
 
 func (o Offering) match(need Need, code, why string) Match {

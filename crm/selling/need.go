@@ -25,19 +25,28 @@ func (n Need) String() string {
 	return n.Code
 }
 
-// MaxNeeds is how many needs can be stated at once.
-const MaxNeeds = 50
+// brief is the need in words for a sentence.
+func (n Need) brief() string { return cut(n.String(), 200) }
+
+// MaxNeeds is how many needs can be stated at once; maxNeedTexts how many bytes all their texts may have together.
+const (
+	MaxNeeds     = 50
+	maxNeedTexts = 5 * fault.MaxText
+)
 
 func checkNeeds(c *fault.Check, needs []Need) {
 	c.That(len(needs) > 0, "need", fault.RuleRequired, "must have at least one need")
 	c.That(len(needs) <= MaxNeeds, "need", fault.RuleLength, fmt.Sprintf("has %d needs, at most %d are allowed", len(needs), MaxNeeds))
+	together := 0
 	for i, n := range needs {
+		together += len(n.Text)
 		path := fmt.Sprintf("need[%d]", i)
 		c.That(n.Code != "" || n.Text != "", path, fault.RuleRequired, "must have a code or a text")
 		c.Optional(path+".code", n.Code, fault.MaxName)
-		c.Optional(path+".text", n.Text, maxLine)
+		c.Optional(path+".text", n.Text, fault.MaxText)
 		c.That(n.Quantity >= 0 && n.Quantity <= MaxQuantity, path+".quantity", fault.RuleRange, fmt.Sprintf("must be between 0 and %d", MaxQuantity))
 	}
+	c.That(together <= maxNeedTexts, "need", fault.RuleLength, fmt.Sprintf("have %d bytes of text, at most %d are allowed", together, maxNeedTexts))
 }
 
 // Serves reports whether the offering serves a need: its code is among Needs or, of a need without a code, one of the

@@ -29,6 +29,6 @@
 // # Who may grant what
 //
 // A discount that the portfolio or the customer's terms give is granted before. Any other one is held against the limit of
-// the role that grants it (Limit); beyond it the quote is pending until somebody with a larger limit decides. JSON that
-// comes from customers sets neither role nor price.
+// the role that grants it (Limit); beyond it the quote is pending until somebody with a larger limit decides. A counter-offer
+// read from JSON, as customers send it, brings neither a role nor prices.
 package selling

@@ -20,7 +20,7 @@ type Tx struct {
 	guard.Guard
 	run     Runner
 	dialect Dialect
-	keys    map[store.Ref]string // of the records got, as they stand in their rows
+	keys    map[store.Ref]string // of the records got for writing, as they stand in their rows; nil in a View
 	failed  error                // once the database has failed, nothing it says later counts
 }
 
@@ -36,7 +36,11 @@ type Dialect struct {
 
 // NewTx makes a transaction.
 func NewTx(ctx context.Context, writable bool, run Runner, d Dialect) *Tx {
-	return &Tx{Guard: guard.New(ctx, writable), run: run, dialect: d, keys: map[store.Ref]string{}}
+	t := &Tx{Guard: guard.New(ctx, writable), run: run, dialect: d}
+	if writable {
+		t.keys = map[store.Ref]string{}
+	}
+	return t
 }
 
 // Run calls fn and commits the database transaction if all went well; otherwise nothing is left of it.
@@ -54,7 +58,11 @@ func Run(tx *sql.Tx, t *Tx, fn func(store.Tx) error) error {
 		return err
 	}
 	if err := tx.Commit(); err != nil {
-		return t.fail(err)
+		if err = t.fail(err); errors.Is(err, fault.ErrUnavailable) {
+			const message = "the answer was lost, it may have been done: look before trying again"
+			return &fault.Error{Kind: fault.ErrUnavailable, Subject: "commit", Message: message, Cause: err}
+		}
+		return err
 	}
 	return nil
 }
@@ -78,7 +86,9 @@ func (t *Tx) Get(ref store.Ref) (store.Record, error) {
 	if err != nil {
 		return store.Record{}, t.fail(err)
 	}
-	t.keys[ref] = keys
+	if t.keys != nil {
+		t.keys[ref] = keys
+	}
 	return rec, nil
 }
 

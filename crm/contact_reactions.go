@@ -25,6 +25,9 @@ func contactReactions() []reaction {
 				return err
 			}})
 	}
+	for _, typ := range []string{ordering.EventRejected, ordering.EventStateChanged, ordering.EventPartial, ordering.EventFailed} {
+		rows = append(rows, reaction{on: typ, name: "note " + typ, by: etom.CustomerInterface, inside: reading(noteStatus)})
+	}
 	return append(rows,
 		reaction{on: contact.StatusInquiry.ReceivedEvent(), name: "answer status inquiry", by: etom.CustomerInterface,
 			inside: func(c *CRM, u *work.Unit, e event.Event) error {
@@ -40,6 +43,14 @@ func contactReactions() []reaction {
 		reaction{on: ordering.EventStatus, name: "tell status", by: etom.CustomerInterface, inside: tellStatus,
 			when: func(c Config) bool { return !c.StatusOnRequest }},
 		reaction{on: ordering.EventCompleted, name: "note completion", by: etom.CustomerInterface, inside: reading(noteStatus)},
+		reaction{on: ordering.EventIssued, name: "note beginning", by: etom.CustomerInterface,
+			inside: reading(func(c *CRM, u *work.Unit, e event.Event, n ordering.WorkNotice) error {
+				return noteStatus(c, u, e, ordering.Notice{Customer: n.Customer, Order: n.Order, State: ordering.InProgress, Promised: n.Promised})
+			})},
+		reaction{on: ordering.EventCancelled, name: "note cancellation", by: etom.CustomerInterface,
+			inside: reading(func(c *CRM, u *work.Unit, e event.Event, n ordering.CancellationNotice) error {
+				return noteStatus(c, u, e, ordering.Notice{Customer: n.Customer, Order: n.Order, State: ordering.Cancelled, Note: n.Cancellation.Reason})
+			})},
 		reaction{on: ordering.EventCompleted, name: "tell completion", by: etom.CustomerInterface,
 			inside: func(c *CRM, u *work.Unit, e event.Event) error {
 				_, err := c.Contacts.TellCompletionTx(u, customerOf(e), e.Subject)
@@ -60,8 +71,12 @@ func contactReactions() []reaction {
 
 // noteStatus keeps what Order Handling says of an order, for inquiries at any time.
 func noteStatus(c *CRM, u *work.Unit, e event.Event, n ordering.Notice) error {
-	_, err := c.Contacts.NoteStatusTx(u, contact.Status{Correlation: e.Correlation, Customer: n.Customer, About: n.Order,
-		State: string(n.State), Text: n.Note, Promised: n.Promised, Expected: n.Expected, Content: json.RawMessage(e.Data)})
+	content, err := json.Marshal(n)
+	if err != nil {
+		return err
+	}
+	_, err = c.Contacts.NoteStatusTx(u, contact.Status{Correlation: e.Correlation, Customer: n.Customer, About: n.Order,
+		State: string(n.State), Text: n.Note, Promised: n.Promised, Expected: n.Expected, Content: content})
 	return err
 }
 

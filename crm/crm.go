@@ -121,11 +121,16 @@ func (c *CRM) deliver(ctx context.Context, e event.Event) error {
 
 // react runs one reaction: a call to the outside, or a command in a unit of its own, once for each event.
 func (c *CRM) react(ctx context.Context, r reaction, e event.Event) error {
+	var err, said error // said by the reaction itself: err may be the store's
 	if r.outside != nil {
-		return r.outside(ctx, c, e)
+		err = r.outside(ctx, c, e)
+	} else {
+		err = c.once(ctx, r, e, func(u *work.Unit) error {
+			said = r.inside(c, u.Because(e), e)
+			return said
+		})
 	}
-	err := c.once(ctx, r, e, func(u *work.Unit) error { return r.inside(c, u.Because(e), e) })
-	if !forGood(err) {
+	if !forGood(err, said) {
 		return err
 	}
 	return c.once(ctx, r, e, func(u *work.Unit) error {
@@ -141,14 +146,15 @@ func (c *CRM) once(ctx context.Context, r reaction, e event.Event, do func(*work
 	})
 }
 
-// forGood reports whether trying again cannot help: the input, the state or a rule is against it.
-func forGood(err error) bool {
+// forGood reports whether trying again cannot help: the input, the state or a rule is against it; or the reaction has found a
+// conflict, such as another version of a quote. The store's own conflicts pass.
+func forGood(err, said error) bool {
 	for _, kind := range []error{fault.ErrInvalid, fault.ErrNotFound, fault.ErrState, fault.ErrRejected} {
 		if errors.Is(err, kind) {
 			return true
 		}
 	}
-	return false
+	return said != nil && errors.Is(err, said) && errors.Is(err, fault.ErrConflict)
 }
 
 // DueReport counts what Due did, by process.

@@ -56,7 +56,7 @@ func open(t testing.TB, st store.Store, s setting) *house {
 		s.channel = s.customer
 	}
 	h := &house{t: t, ctx: t.Context(), store: etomtest.Watch(st), world: s.world, customer: s.customer}
-	h.env = work.New(h.store, &work.Config{Tenant: s.tenant, Now: s.world.Now, NewID: etomtest.NewIDs(s.tenant).New})
+	h.env = work.New(h.store, &work.Config{Tenant: s.tenant, Now: s.world.Now, NewID: etomtest.NewIDs("").New})
 	var err error
 	h.CRM, err = crm.New(h.env, crm.Outside{Activation: s.activation, Channel: s.channel}, &s.config)
 	require.NoError(t, err)

@@ -3,6 +3,7 @@ package crm_test
 import (
 	"context"
 	"path/filepath"
+	"strconv"
 	"testing"
 	"time"
 
@@ -43,7 +44,13 @@ func (p *player) prepare(c etomtest.Command) error {
 	case err != nil:
 		return err
 	case c.Verb == "say":
-		p.setting.customer.On(c.Arg("to"), after, func(ctx context.Context, m crm.Message) error { return p.answer(ctx, c, m) })
+		said := 0
+		p.setting.customer.On(c.Arg("to"), after, func(ctx context.Context, m crm.Message) error {
+			if said++; c.Arg("time") != "" && c.Arg("time") != strconv.Itoa(said) {
+				return nil // it is the answer to another one of these messages
+			}
+			return p.answer(ctx, c, m)
+		})
 	case c.Arg("does") == "answer":
 		answer, err := answerOf(c)
 		p.plan.AnswerAfter, p.plan.Feasibility = after, append(p.plan.Feasibility, simulator.Feasible{Offering: c.Arg("offering"), Answer: answer})
@@ -124,4 +131,13 @@ func told(c *simulator.Customer) []string {
 		reasons = append(reasons, m.Reason)
 	}
 	return reasons
+}
+
+// dueOnce does what has fallen due, and counts jeopardies.
+func (p *player) dueOnce(jeopardies *int) func(context.Context) error {
+	return func(ctx context.Context) error {
+		report, err := p.Due(ctx, p.world.Now())
+		*jeopardies += report.Orders.Jeopardies
+		return err
+	}
 }

@@ -53,8 +53,8 @@ func calling[T any](method func(Activation, context.Context, string, T) error) f
 		if c.outside.Activation == nil {
 			return nil
 		}
-		var data T
-		if err := e.Read(&data); err != nil {
+		data, err := dataOf[T](e)
+		if err != nil {
 			return err
 		}
 		return method(c.outside.Activation, ctx, e.ID, data)

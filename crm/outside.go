@@ -10,7 +10,9 @@ import (
 )
 
 // Outside are the parties beyond Customer Relationship Management. A nil one is simply not there: what is for it stays in
-// the journal.
+// the journal. An error of theirs leaves the event pending, and what stands behind it in its case waits; but one of the kinds
+// fault.ErrInvalid, ErrNotFound, ErrState and ErrRejected says that trying again cannot help, and is written down as
+// crm.reaction.failed.
 type Outside struct {
 	Activation Activation
 	Channel    Channel

@@ -43,6 +43,7 @@ func newPlayer(t testing.TB, st store.Store) *player {
 	p := &player{t: t, st: st, hands: &hands{}, selling: selling.Config{Signatory: "the provider's Selling"}}
 	p.setting = setting{world: world, customer: simulator.NewCustomer(world)}
 	p.setting.activation = p.hands
+	p.plan.TakesFor = map[string]time.Duration{}
 	return p
 }
 
@@ -118,10 +119,9 @@ func (p *player) offer(c etomtest.Command) error {
 	p.selling.Portfolio = append(p.selling.Portfolio, selling.Offering{ID: c.Arg("id"), Name: c.Arg("name"), Kind: selling.Kind(c.Arg("kind")),
 		Needs: list(c.Arg("need")), With: list(c.Arg("with")), Requires: list(c.Arg("requires")), Alternatives: list(c.Arg("alternative")),
 		LeadTime: takes, Prices: []price.Price{one}})
-	if p.plan.TakesFor == nil {
-		p.plan.TakesFor = map[string]time.Duration{}
+	if _, set := p.plan.TakesFor[c.Arg("id")]; !set {
+		p.plan.TakesFor[c.Arg("id")] = takes
 	}
-	p.plan.TakesFor[c.Arg("id")] = takes
 	return nil
 }
 

@@ -8,6 +8,7 @@ import (
 	"github.com/etomcrm/etomcrm/crm/selling"
 	"github.com/etomcrm/etomcrm/etom"
 	"github.com/etomcrm/etomcrm/etom/event"
+	"github.com/etomcrm/etomcrm/etom/fault"
 	"github.com/etomcrm/etomcrm/etom/work"
 	"github.com/etomcrm/etomcrm/ordering"
 )
@@ -44,12 +45,20 @@ func table() []reaction {
 // reading makes a reaction of a function that takes the event's data.
 func reading[T any](do func(*CRM, *work.Unit, event.Event, T) error) func(*CRM, *work.Unit, event.Event) error {
 	return func(c *CRM, u *work.Unit, e event.Event) error {
-		var data T
-		if err := e.Read(&data); err != nil {
+		data, err := dataOf[T](e)
+		if err != nil {
 			return err
 		}
 		return do(c, u, e, data)
 	}
+}
+
+// dataOf reads the event's data. What cannot be read is fault.ErrInvalid: it will never be any better.
+func dataOf[T any](e event.Event) (data T, err error) {
+	if err := e.Read(&data); err != nil {
+		return data, &fault.Error{Kind: fault.ErrInvalid, Subject: fault.Subject(e.Type, e.ID), Message: "its data cannot be read", Cause: err}
+	}
+	return data, nil
 }
 
 // told are the events that the customer is told: passed on by Customer Interface Management, or straight, if direct
@@ -59,6 +68,12 @@ var told = []string{
 	selling.EventPurchaseOrderConfirmed, selling.EventPurchaseOrderRefused, selling.EventOrderRefused,
 	ordering.EventJeopardy, ordering.EventTestOffered, ordering.EventCancellationDecided, ordering.EventCancelled,
 	ordering.EventFailed, ordering.EventPartial, ordering.EventStateChanged, ordering.EventSatisfactionAsked,
+}
+
+// answers are the kinds of request that such an event completes.
+var answers = map[string][]contact.Kind{
+	selling.EventProspectDeclined:     {contact.Enquiry, contact.Needs},
+	ordering.EventCancellationDecided: {contact.Cancellation},
 }
 
 // messages are the ways to the customer.
@@ -84,7 +99,8 @@ func messages() []reaction {
 
 // outbound is the message that an event makes.
 func outbound(e event.Event) contact.Outbound {
-	return contact.Outbound{Customer: customerOf(e), Correlation: e.Correlation, About: e.Subject, Reason: e.Type, Content: e.Data}
+	return contact.Outbound{Customer: customerOf(e), Correlation: e.Correlation, About: e.Subject, Reason: e.Type, Content: e.Data,
+		Answers: answers[e.Type]}
 }
 
 // tell sends an event to the customer, through the host's channel.

@@ -3,6 +3,7 @@ package crm
 import (
 	"context"
 	"encoding/json"
+	"errors"
 
 	"github.com/etomcrm/etomcrm/crm/contact"
 	"github.com/etomcrm/etomcrm/etom"
@@ -18,6 +19,10 @@ type request struct {
 	by   etom.Party
 	do   func(*CRM, *work.Unit, asked) error
 
+	// open says that the request is not completed when the process has taken it, but by what comes of it: the contact is
+	// registered, or a message answers it.
+	open bool
+
 	// straight says that with direct contact switched on the customer speaks to the process itself. The first contact and the
 	// purchase order stay with Customer Interface Management, as the document draws them.
 	straight bool
@@ -31,11 +36,11 @@ type asked struct {
 
 func requests() []request {
 	return []request{
-		{kind: contact.Enquiry, by: etom.Selling, do: takeEnquiry},
-		{kind: contact.Needs, by: etom.Selling, straight: true, do: with(stateNeeds)},
+		{kind: contact.Enquiry, by: etom.Selling, open: true, do: takeEnquiry},
+		{kind: contact.Needs, by: etom.Selling, open: true, straight: true, do: with(stateNeeds)},
 		{kind: contact.PurchaseOrder, by: etom.Selling, do: with(accept)},
 		{kind: contact.Refusal, by: etom.Selling, straight: true, do: refuse},
-		{kind: contact.CounterOffer, by: etom.Selling, straight: true, do: with(negotiate)},
+		{kind: contact.CounterOffer, by: etom.Selling, open: true, straight: true, do: with(negotiate)},
 		{kind: contact.Satisfaction, by: etom.OrderHandling, straight: true, do: with(func(c *CRM, u *work.Unit, r asked, a ordering.SatisfactionAnswer) error {
 			_, err := c.Orders.AnswerSatisfactionTx(u, r.About, a)
 			return err
@@ -48,7 +53,7 @@ func requests() []request {
 			_, err := c.Orders.AmendTx(u, r.About, a)
 			return err
 		})},
-		{kind: contact.Cancellation, by: etom.OrderHandling, straight: true, do: func(c *CRM, u *work.Unit, r asked) error {
+		{kind: contact.Cancellation, by: etom.OrderHandling, open: true, straight: true, do: func(c *CRM, u *work.Unit, r asked) error {
 			_, err := c.Orders.RequestCancellationTx(u, r.About, r.Text)
 			return err
 		}},
@@ -61,10 +66,22 @@ func requestReactions() []reaction {
 	for _, r := range requests() {
 		rows = append(rows, reaction{on: r.kind.RoutedEvent(), name: "take " + string(r.kind), by: r.by,
 			inside: reading(func(c *CRM, u *work.Unit, e event.Event, routed contact.Request) error {
-				return r.do(c, u, asked{routed, e.Correlation})
+				if err := r.do(c, u, asked{routed, e.Correlation}); err != nil || r.open {
+					return err
+				}
+				return c.complete(u, routed.Interaction)
 			})})
 	}
 	return rows
+}
+
+// complete ends a request that its process has taken; somebody may have ended it before.
+func (c *CRM) complete(u *work.Unit, interaction string) error {
+	_, err := c.Contacts.CompleteTx(u, interaction, "")
+	if errors.Is(err, fault.ErrState) {
+		return nil
+	}
+	return err
 }
 
 // Receive is where customers come in: a mail, a call, a form. It goes to Customer Interface Management, which recognises,

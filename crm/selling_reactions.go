@@ -121,7 +121,10 @@ func stateNeeds(c *CRM, u *work.Unit, r asked, content stated) error {
 	return err
 }
 
-// accept makes the contract. What a rule forbids is told to the customer.
+// ReasonOtherVersion is the code of an acceptance that is about another version of the offer than the latest.
+const ReasonOtherVersion = "CRM-ACCEPT-01"
+
+// accept makes the contract. What a rule forbids is told to the customer, and so is that a newer offer has crossed the order.
 func accept(c *CRM, u *work.Unit, r asked, a selling.Acceptance) error {
 	a.Correlation = r.Correlation
 	if a.Quote == "" {
@@ -129,8 +132,11 @@ func accept(c *CRM, u *work.Unit, r asked, a selling.Acceptance) error {
 	}
 	_, err := c.Selling.AcceptTx(u, a)
 	var no *fault.Refusal
-	if errors.As(err, &no) {
+	switch {
+	case errors.As(err, &no):
 		return c.Selling.TellRefusedTx(u, a, no.Reasons)
+	case errors.Is(err, fault.ErrConflict):
+		return c.Selling.TellRefusedTx(u, a, []fault.Reason{{Code: ReasonOtherVersion, Message: err.Error()}})
 	}
 	return err
 }

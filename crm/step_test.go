@@ -122,7 +122,8 @@ func (p *player) content(c etomtest.Command, m crm.Message) (any, error) {
 		return needsOf(c.Arg("needs"))
 	case contact.PurchaseOrder:
 		offered, err := proposal()
-		return selling.Acceptance{Quote: offered.Quote, Version: offered.Number, SignedBy: c.Arg("signed"), Acknowledged: true}, err
+		return selling.Acceptance{Quote: offered.Quote, Version: offered.Number, SignedBy: c.Arg("signed"), Acknowledged: true,
+			TestFirst: c.Arg("testFirst") != ""}, err
 	case contact.CounterOffer:
 		offered, err := proposal()
 		if err != nil {
@@ -133,6 +134,11 @@ func (p *player) content(c etomtest.Command, m crm.Message) (any, error) {
 	case contact.Satisfaction:
 		score, err := strconv.Atoi(c.Arg("score"))
 		return ordering.SatisfactionAnswer{Score: score, Comment: c.Arg("text")}, err
+	case contact.TestResult:
+		return ordering.TestResult{Accepted: c.Arg("accepted") != "", Reason: c.Arg("reason")}, nil
+	case contact.Amendment:
+		return ordering.AmendmentRequest{Note: c.Arg("text"), Add: []ordering.DraftItem{
+			{ID: "more", Action: ordering.Add, Offering: c.Arg("add"), Quantity: 1}}}, nil
 	}
 	return nil, nil
 }

@@ -38,11 +38,15 @@ type Activation struct {
 	orders *ordering.Service
 	mu     sync.Mutex
 	seen   map[string]bool
+	late   map[string][]end // by order: work that ended while its cancellation was being decided
 }
+
+// end hands in that work has ended.
+type end func(context.Context) error
 
 // NewActivation makes it; a nil plan finds nothing feasible and does everything at once. Connect it before it is used.
 func NewActivation(world *World, plan *Plan) *Activation {
-	a := &Activation{world: world, seen: map[string]bool{}}
+	a := &Activation{world: world, seen: map[string]bool{}, late: map[string][]end{}}
 	if plan != nil {
 		a.plan = *plan
 	}
@@ -112,8 +116,10 @@ func (a *Activation) StopWork(_ context.Context, delivery string, n ordering.Can
 	}
 	a.world.After(a.plan.AnswerAfter, func(ctx context.Context) error {
 		if a.plan.KeepsWorking {
-			_, err := a.orders.DecideCancellation(ctx, n.Cancellation.ID, false, "the work cannot be stopped any more")
-			return err
+			if _, err := a.orders.DecideCancellation(ctx, n.Cancellation.ID, false, "the work cannot be stopped any more"); err != nil {
+				return err
+			}
+			return a.handIn(ctx, n.Order)
 		}
 		if _, err := a.orders.DecideCancellation(ctx, n.Cancellation.ID, true, ""); err != nil {
 			return err
@@ -130,11 +136,34 @@ func (a *Activation) start(n ordering.WorkNotice) {
 			continue
 		}
 		reason := a.plan.Fails[w.Offering]
-		a.world.After(a.takes(w.Offering), func(ctx context.Context) error {
+		hand := func(ctx context.Context) error {
 			_, err := a.orders.EndWork(ctx, n.Order, ordering.WorkResult{ServiceOrder: w.ID, Done: reason == "", Reason: reason})
+			return err
+		}
+		a.world.After(a.takes(w.Offering), func(ctx context.Context) error {
+			err := hand(ctx)
+			if errors.Is(err, fault.ErrState) {
+				a.mu.Lock()
+				defer a.mu.Unlock()
+				a.late[n.Order] = append(a.late[n.Order], hand)
+			}
 			return unlessOver(err)
 		})
 	}
+}
+
+// handIn hands in what has ended while the order could not take it.
+func (a *Activation) handIn(ctx context.Context, order string) error {
+	a.mu.Lock()
+	late := a.late[order]
+	delete(a.late, order)
+	a.mu.Unlock()
+	for _, hand := range late {
+		if err := hand(ctx); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func (a *Activation) takes(offering string) time.Duration {

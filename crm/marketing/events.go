@@ -1,7 +1,5 @@
 package marketing
 
-import "github.com/etomcrm/etomcrm/etom/fault"
-
 // The types of event that Marketing Fulfillment Response writes into the journal, and their data.
 const (
 	EventCollateralMade   = "marketing.collateral.made"   // Collateral
@@ -21,6 +19,7 @@ type Issue struct {
 	Lead       string   `json:"lead"`
 	Name       string   `json:"name"`
 	Medium     Medium   `json:"medium"`
+	Channel    string   `json:"channel"`
 	Offerings  []string `json:"productOffering,omitempty"`
 	Text       string   `json:"text,omitempty"`
 	TextDe     string   `json:"textDe,omitempty"`
@@ -28,10 +27,9 @@ type Issue struct {
 
 // LeadNotice is a change of a lead.
 type LeadNotice struct {
-	Customer   string         `json:"customer"`
-	Lead       string         `json:"lead"`
-	Collateral string         `json:"collateral"`
-	Status     State          `json:"status"`
-	Reasons    []fault.Reason `json:"reasons,omitempty"`
-	Note       string         `json:"note,omitempty"`
+	Customer   string `json:"customer"`
+	Lead       string `json:"lead"`
+	Collateral string `json:"collateral"`
+	Status     State  `json:"status"`
+	Note       string `json:"note,omitempty"`
 }

@@ -19,10 +19,12 @@ type Lead struct {
 	Collateral  string    `json:"marketingCollateral"`
 	Name        string    `json:"name"`
 	Offerings   []string  `json:"productOffering,omitempty"`
+	Channel     string    `json:"channel,omitempty"` // by which the collateral went
 	Status      State     `json:"status"`
 	History     []Change  `json:"history,omitempty"`
 	CreatedAt   time.Time `json:"creationDate"`
 	InquiredAt  time.Time `json:"inquiredAt,omitzero"` // when the customer answered first
+	AnswerBy    time.Time `json:"answerBy,omitzero"`   // when it is cancelled, if the customer has not answered
 }
 
 // Change is one entry of a lead's history.
@@ -38,12 +40,16 @@ const (
 	byCollateral = "collateral"
 	byCustomer   = "customer" // while the lead is open
 	byBoth       = "collateralAndCustomer"
+	byAnswerBy   = "answerBy" // while it waits for an answer
 )
 
 var leads = store.NewCollection("marketing.lead", func(l *Lead) []store.Key {
 	keys := []store.Key{{Name: byCollateral, Value: l.Collateral}, {Name: byBoth, Value: both(l.Collateral, l.Customer)}}
 	if !leadLifecycle.Final(l.Status) {
 		keys = append(keys, store.Key{Name: byCustomer, Value: l.Customer})
+	}
+	if l.Status == Acknowledged {
+		keys = append(keys, store.Key{Name: byAnswerBy, Value: store.TimeKey(l.AnswerBy)})
 	}
 	return keys
 })
@@ -54,6 +60,17 @@ func both(collateral, customer string) string {
 
 // Subject names the lead for messages.
 func (l Lead) Subject() string { return leads.Subject(l.ID) }
+
+// StatusAt is the state that the lead was in at an instant behind its creation, what happened at the instant included.
+func (l Lead) StatusAt(at time.Time) State {
+	status := leadLifecycle.Initial()
+	for _, c := range l.History {
+		if !c.At.After(at) {
+			status = c.To
+		}
+	}
+	return status
+}
 
 func (l Lead) apply(on Event, at time.Time, note string) (Lead, error) {
 	to, err := leadLifecycle.Next(l.Status, on)
@@ -68,7 +85,8 @@ func (l Lead) apply(on Event, at time.Time, note string) (Lead, error) {
 	return l, nil
 }
 
-// Track notes what happens to a lead.
+// Track notes what happens to a lead: TakeUp when the customer's enquiry arrives, Accept when an agreement is made, Reject
+// when the customer does not want it.
 func (s *Service) Track(ctx context.Context, id string, on Event, note string) (Lead, error) {
 	return work.Do(ctx, s.env, func(u *work.Unit) (Lead, error) { return s.TrackTx(u, id, on, note) })
 }
@@ -76,6 +94,7 @@ func (s *Service) Track(ctx context.Context, id string, on Event, note string) (
 // TrackTx is Track in the caller's unit.
 func (s *Service) TrackTx(u *work.Unit, id string, on Event, note string) (Lead, error) {
 	var c fault.Check
+	c.That(slices.Contains(leadLifecycle.Events(), on), "event", fault.RuleUnknown, "must be takeUp, wait, resume, accept, reject or cancel")
 	c.Optional("note", note, fault.MaxText)
 	if err := c.Err("marketing.track"); err != nil {
 		return Lead{}, err
@@ -91,6 +110,24 @@ func (s *Service) TrackTx(u *work.Unit, id string, on Event, note string) (Lead,
 		return Lead{}, err
 	}
 	return l, u.Emit(EventLeadChanged, l.ID, l.Correlation, LeadNotice{Customer: l.Customer, Lead: l.ID, Collateral: l.Collateral, Status: l.Status, Note: note})
+}
+
+// LeadFor returns the lead of a customer who got a collateral; found is false if they did not.
+func (s *Service) LeadFor(ctx context.Context, collateral, customer string) (lead Lead, found bool, err error) {
+	err = s.env.View(ctx, func(u *work.Unit) (err error) {
+		lead, found, err = s.LeadForTx(u, collateral, customer)
+		return err
+	})
+	return lead, found, err
+}
+
+// LeadForTx is LeadFor in the caller's unit.
+func (s *Service) LeadForTx(u *work.Unit, collateral, customer string) (lead Lead, found bool, err error) {
+	there, err := leads.By(u, byBoth, both(collateral, customer))
+	if err != nil || len(there) == 0 {
+		return Lead{}, false, err
+	}
+	return there[0], true, nil
 }
 
 // FindLead returns the customer's latest lead that nobody has taken up yet, so that an enquiry continues its case.

@@ -6,21 +6,22 @@
 //	flyer, err := fulfillment.Make(ctx, marketing.Draft{Name: "Extranet", Medium: marketing.Flyer})
 //	report, err := fulfillment.Distribute(ctx, flyer.ID, marketing.Selection{Segments: []string{"dealer"}}, candidates)
 //	fmt.Println(len(report.Issued), len(report.LeftOut))
-//	effect, err := fulfillment.Effect(ctx, flyer.ID, 14*24*time.Hour)
-//	fmt.Println(effect.Inquired, "of", effect.Issued)
+//	lead, found, err := fulfillment.FindLead(ctx, "dealer-a")      // an enquiry continues its case
+//	lead, err = fulfillment.Track(ctx, lead.ID, marketing.TakeUp, "the customer has made contact")
+//	effect, err := fulfillment.Effect(ctx, flyer.ID, 14*24*time.Hour, asOf, enquiries)
+//	fmt.Println(effect.InquiryRate(), effect.Recipients.More())
 //
 // The rules (Selection.Select, Measure) are functions of values and can be used without the service.
 package marketing
 
 import (
 	"context"
-	"time"
 
 	"github.com/etomcrm/etomcrm/etom/store"
 	"github.com/etomcrm/etomcrm/etom/work"
 )
 
-// Service is Marketing Fulfillment Response on a store. It is safe for concurrent use. Every command but Distribute has a form
+// Service is Marketing Fulfillment Response on a store. It is safe for concurrent use. Every command but the two that distribute has a form
 // ending in Tx that joins the caller's unit of work. All of them answer an unknown id, and one of another tenant, with
 // fault.ErrNotFound, a wrong state with fault.ErrState, and wrong input with fault.ErrInvalid; then nothing has changed.
 type Service struct{ env *work.Env }
@@ -38,8 +39,7 @@ func (s *Service) MakeTx(u *work.Unit, d Draft) (Collateral, error) {
 	if err := d.Check(u.At); err != nil {
 		return Collateral{}, err
 	}
-	d.Until = d.Until.UTC().Truncate(time.Microsecond)
-	c := Collateral{Meta: store.Meta{ID: u.NewID()}, Draft: d, IssuedAt: u.At}
+	c := Collateral{Meta: store.Meta{ID: u.NewID()}, Draft: d.made(), IssuedAt: u.At}
 	if err := collaterals.Put(u, &c); err != nil {
 		return Collateral{}, err
 	}

@@ -1,6 +1,7 @@
 package contact_test
 
 import (
+	"context"
 	"encoding/json"
 	"strings"
 	"testing"
@@ -272,4 +273,50 @@ func TestDue_says_once_that_a_request_is_overdue(t *testing.T) {
 		_, err = r.Route(ctx, i.ID)
 		require.NoError(t, err, "overdue is not too late")
 	})
+}
+
+// meddled lets something happen right behind every read transaction.
+type meddled struct {
+	store.Store
+	after func()
+}
+
+func (m *meddled) View(ctx context.Context, fn func(store.Tx) error) error {
+	err := m.Store.View(ctx, fn)
+	m.after()
+	return err
+}
+
+func TestDue_leaves_what_is_done_meanwhile(t *testing.T) {
+	t.Parallel()
+	rows := map[string]func(r room, i contact.Interaction){
+		"completed": func(r room, i contact.Interaction) { _, err := r.Complete(ctx, i.ID, ""); require.NoError(t, err) },
+		"found overdue by another": func(r room, i contact.Interaction) {
+			_, err := r.Due(ctx, i.AnswerBy)
+			require.NoError(t, err)
+		},
+	}
+	for name, meddle := range rows {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			st := memory.New()
+			r := open(t, st, nil)
+			i := r.receive(contact.Inbound{Kind: contact.ProblemReport})
+			between := &meddled{Store: st, after: func() { meddle(r, i) }}
+			late, err := contact.New(work.New(between, &work.Config{Tenant: r.env.Tenant(), Now: r.clock.Now}), nil)
+			require.NoError(t, err)
+			_, err = late.Due(ctx, i.AnswerBy)
+			require.NoError(t, err)
+			assert.Len(t, r.journal(i.ID), 2, "received, and what happened meanwhile")
+		})
+	}
+}
+
+func TestPassOn_does_not_answer_for_another_customer(t *testing.T) {
+	t.Parallel()
+	r := inMemory(t)
+	theirs := r.receive(contact.Inbound{Kind: contact.Complaint, Correlation: "case-1"})
+	_, err := r.PassOn(ctx, contact.Outbound{Customer: "dealer-b", Correlation: "case-1", Reason: "sla.maintenance.announced", Answers: []contact.Kind{contact.Complaint}})
+	require.NoError(t, err)
+	assert.Equal(t, contact.Open, r.get(theirs.ID).Status)
 }

@@ -31,9 +31,6 @@ kill -QUIT $server
 wait $server
 `
 
-// lifeline is the keeper's standard input; it must stay open.
-var lifeline io.Writer
-
 // startPostgres starts a server from the programs in the folder bin, and returns the folder of its socket.
 func startPostgres(bin string) (string, error) {
 	folder, err := os.MkdirTemp("", "etom-postgres-")
@@ -49,7 +46,7 @@ func startPostgres(bin string) (string, error) {
 			return "", err
 		}
 	}
-	if lifeline, err = cmd.StdinPipe(); err != nil {
+	if _, err := cmd.StdinPipe(); err != nil { // never closed but by the end of this process
 		return "", err
 	}
 	log, err := cmd.StderrPipe()
@@ -59,7 +56,14 @@ func startPostgres(bin string) (string, error) {
 	if err := cmd.Start(); err != nil {
 		return "", err
 	}
-	return folder, ready(log)
+	if err := ready(log); err != nil {
+		return "", err
+	}
+	go func() { // the server must not be stopped by a full pipe; and cmd must live, or its pipe would be closed
+		_, _ = io.Copy(io.Discard, log)
+		_ = cmd.Wait()
+	}()
+	return folder, nil
 }
 
 // demote makes the command run as a user that is not root, which PostgreSQL refuses to be, and gives it the folder.
@@ -83,15 +87,13 @@ func demote(cmd *exec.Cmd, folder string) error {
 	return os.Chown(folder, int(uid), int(gid))
 }
 
-// ready reads the server's log until it says that it takes connections, and then goes on reading, so that the server
-// is not stopped by a full pipe.
+// ready reads the server's log until it says that it takes connections.
 func ready(log io.Reader) error {
 	var said strings.Builder
 	lines := bufio.NewScanner(log)
 	for lines.Scan() {
 		said.WriteString(lines.Text() + "\n")
 		if strings.Contains(lines.Text(), "ready to accept connections") {
-			go func() { _, _ = io.Copy(io.Discard, log) }()
 			return nil
 		}
 		if strings.Contains(lines.Text(), "FATAL:") {

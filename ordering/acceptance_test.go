@@ -107,8 +107,12 @@ func TestAnswerTest_while_held_has_to_wait(t *testing.T) {
 	d.refusesOrder(fault.ErrState, func() (ordering.Order, error) {
 		return d.AnswerTest(d.ctx, o.ID, ordering.TestResult{Accepted: true})
 	})
+	offered := o.Tests
+	d.clock.Advance(day)
 	o = d.moved(o, ordering.Resume)
-	assert.Len(t, o.Tests, 1, "the offer still stands")
+	assert.Equal(t, offered, o.Tests, "the offer still stands")
+	told := d.told(o.ID)
+	assert.Equal(t, ordering.EventStateChanged, told[len(told)-1])
 	assert.Equal(t, ordering.Completed, d.accepts(o).State)
 }
 

@@ -154,14 +154,13 @@ func (s *Service) schedule(o *Order) {
 	if promised.IsZero() {
 		return
 	}
-	missed, overdue := behind(promised), behind(o.ExpectedCompletion)
 	switch {
 	case o.noted(Missed, promised):
-	case o.noted(Endangered, promised) || overdue.After(missed):
-		o.CheckAt = missed
-	default:
+	case o.noted(Endangered, promised):
+		o.CheckAt = behind(promised)
+	default: // what is expected lies before what is promised, or the danger would be noted
 		o.CheckAt = promised.Add(-s.config.Warn)
-		if overdue.After(o.CheckAt) {
+		if overdue := behind(o.ExpectedCompletion); overdue.After(o.CheckAt) {
 			o.CheckAt = overdue
 		}
 	}

@@ -34,23 +34,24 @@ type Store interface {
 	// View runs fn on a snapshot in which nothing can be written (fault.ErrState).
 	View(ctx context.Context, fn func(Tx) error) error
 
-	// Update commits what fn wrote if fn returns nil, and nothing otherwise, also when fn panics.
+	// Update commits what fn wrote if fn returns nil; otherwise, also when fn panics, nothing, and returns fn's error.
 	// fn may be called more than once, so it must change nothing outside tx that a second call would
-	// get wrong. Transactions are serializable: what fn read still holds when it commits. A transaction
+	// get wrong: load or make inside fn what it puts, because Collection.Put counts its version.
+	// Transactions are serializable: what fn read still holds when it commits. A transaction
 	// that keeps losing against others ends with fault.ErrConflict, a database out of reach with
 	// fault.ErrUnavailable, a cancelled ctx with its error, a closed store with fault.ErrState.
 	// fn may not open another transaction of the same store: where one writer at a time is let in,
 	// it would wait for itself until ctx ends.
 	Update(ctx context.Context, fn func(Tx) error) error
 
-	// Close ends the store; closing twice does no harm.
+	// Close ends the store; closing twice does no harm. Transactions under way may finish.
 	Close() error
 }
 
 // Tx is one transaction; it is for one goroutine and ends with the function it was given to
 // (afterwards every method answers fault.ErrState).
 type Tx interface {
-	// Get returns a record, or fault.ErrNotFound.
+	// Get returns a record, or fault.ErrNotFound, also for a name that no store could keep.
 	Get(Ref) (Record, error)
 
 	// Put writes a record. Version must be the stored one, 0 for a new record; otherwise fault.ErrConflict.
@@ -89,8 +90,8 @@ type Key struct {
 type Record struct {
 	Ref
 	Version int64
-	Keys    []Key  // a name may occur several times, a pair only once
-	Body    []byte // JSON
+	Keys    []Key  // kept in this order; a name may occur several times, a pair only once
+	Body    []byte // JSON; a store keeps it byte for byte and does not look into it
 
 	Found string // set by Scan: the key's value by which the record was found
 }

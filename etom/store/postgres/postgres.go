@@ -41,7 +41,7 @@ import (
 
 // The defaults of Config.
 const (
-	DefaultAttempts    = 25
+	DefaultAttempts    = 50
 	DefaultConnections = 16
 )
 

@@ -63,7 +63,7 @@ func contactReactions() []reaction {
 			}},
 		reaction{on: contact.EventProfile, name: "register contact", by: etom.CustomerInterface,
 			inside: func(c *CRM, u *work.Unit, e event.Event) error {
-				_, err := c.Contacts.RegisterTx(u, e.Correlation)
+				_, err := c.Contacts.RegisterTx(u, e.Correlation, contact.Enquiry, contact.Needs, contact.CounterOffer)
 				return err
 			}},
 	)

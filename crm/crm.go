@@ -162,16 +162,18 @@ type DueReport struct {
 	Orders ordering.DueReport
 	Sales  selling.DueReport
 	Late   int // requests that were not answered in time
+	Leads  int // that nobody answered
 }
 
 // Due does in every process what has fallen due by asOf; see the services' own Due.
 func (c *CRM) Due(ctx context.Context, asOf time.Time) (DueReport, error) {
 	var (
 		r      DueReport
-		faults [3]error
+		faults [4]error
 	)
 	r.Orders, faults[0] = c.Orders.Due(ctx, asOf)
 	r.Sales, faults[1] = c.Selling.Due(ctx, asOf)
 	r.Late, faults[2] = c.Contacts.Due(ctx, asOf)
+	r.Leads, faults[3] = c.Marketing.Due(ctx, asOf)
 	return r, errors.Join(faults[:]...)
 }

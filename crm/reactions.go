@@ -110,8 +110,11 @@ func tell(ctx context.Context, c *CRM, e event.Event) error {
 	}
 	m := Message{ID: e.ID, Customer: customerOf(e), Reason: e.Type, About: e.Subject, Correlation: e.Correlation, At: e.At, Data: e.Data}
 	var wrapped contact.Message // what Customer Interface Management passes on names the event it is about
-	if e.Read(&wrapped) == nil && wrapped.Reason != "" {
-		m.Reason, m.About, m.Channel = wrapped.Reason, wrapped.About, string(wrapped.Channel)
+	if e.Read(&wrapped) == nil {
+		m.Channel = string(wrapped.Channel)
+	}
+	if wrapped.Reason != "" {
+		m.Reason, m.About = wrapped.Reason, wrapped.About
 		if len(wrapped.Content) > 0 {
 			m.Data = wrapped.Content
 		}

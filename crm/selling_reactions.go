@@ -87,17 +87,17 @@ func placeOrder(c *CRM, u *work.Unit, e event.Event, n selling.PurchaseOrder) er
 	return err
 }
 
-// takeEnquiry begins the talks. The lead that the enquiry answers is followed from here on.
+// takeEnquiry begins the talks. The lead with which the case began is followed from here on.
 func takeEnquiry(c *CRM, u *work.Unit, r asked) error {
-	lead, found, err := c.Marketing.FindLeadTx(u, r.Customer)
-	if err != nil {
+	lead, err := c.Marketing.LeadTx(u, r.Correlation)
+	if err != nil && !fault.IsNotFound(err) {
 		return err
 	}
 	e := selling.Enquiry{Correlation: r.Correlation, Customer: r.Customer, Interaction: r.Interaction, Interest: r.Text}
 	if e.Interest == "" {
 		e.Interest = r.Subject
 	}
-	if found {
+	if err == nil && lead.Customer == r.Customer && lead.Status == marketing.Acknowledged {
 		e.Lead = lead.ID
 		if _, err := c.Marketing.TrackTx(u, lead.ID, marketing.TakeUp, "the customer has made contact"); err != nil {
 			return err

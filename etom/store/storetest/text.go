@@ -25,26 +25,48 @@ var unkeepable = map[string]string{
 
 var textCases = []testCase{
 	{"strange texts survive in every place", func(t tester, st store.Store) {
-		for _, text := range strange {
-			rec := store.Record{
+		named := func(text string) store.Record {
+			return store.Record{
 				Ref:  store.Ref{Tenant: text, Kind: text, ID: text},
 				Keys: []store.Key{{Name: text, Value: text}, {Name: "all", Value: text + text}},
 				Body: []byte(text),
 			}
-			given(t, st, rec)
-			wantRecordIn(t, st, versioned(rec, 1))
-			for _, q := range []store.Query{
-				{Tenant: text, Kind: text, Key: text, Exact: true, Equal: text},
-				{Tenant: text, Kind: text, Key: text, From: text},
-				{Tenant: text, Kind: text},
-			} {
-				wantPlacesIn(t, st, q, text+"/"+text)
-			}
-			wantPlacesIn(t, st, store.Query{Tenant: text, Kind: text, Key: text, After: store.Cursor{Value: text, ID: text}})
 		}
 		update(t, st, func(tx store.Tx) error {
 			for _, text := range strange {
-				if err := tx.Delete(store.Ref{Tenant: text, Kind: text, ID: text}, 1); err != nil {
+				if err := tx.Put(named(text)); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+		view(t, st, func(tx store.Tx) error {
+			for _, text := range strange {
+				if err := wantRecord(t, tx, versioned(named(text), 1)); err != nil {
+					return err
+				}
+				q := store.Query{Tenant: text, Kind: text}
+				if err := wantPlaces(t, tx, q, text+"/"+text); err != nil {
+					return err
+				}
+				q.Key, q.From = text, text
+				if err := wantPlaces(t, tx, q, text+"/"+text); err != nil {
+					return err
+				}
+				q.Equal, q.Exact = text, true
+				if err := wantPlaces(t, tx, q, text+"/"+text); err != nil {
+					return err
+				}
+				q.After = store.Cursor{Value: text, ID: text}
+				if err := wantPlaces(t, tx, q); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+		update(t, st, func(tx store.Tx) error {
+			for _, text := range strange {
+				if err := tx.Delete(named(text).Ref, 1); err != nil {
 					return err
 				}
 			}
@@ -52,13 +74,25 @@ var textCases = []testCase{
 		})
 	}},
 	{"texts that look alike are told apart", func(t tester, st store.Store) {
-		for _, text := range strange {
-			given(t, st, note(text, "a", text))
-		}
-		for _, text := range strange {
-			wantPlacesIn(t, st, exactly("a", text), text+"/"+text)
-			wantRecordIn(t, st, versioned(note(text, "a", text), 1))
-		}
+		update(t, st, func(tx store.Tx) error {
+			for _, text := range strange {
+				if err := tx.Put(note(text, "a", text)); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+		view(t, st, func(tx store.Tx) error {
+			for _, text := range strange {
+				if err := wantPlaces(t, tx, exactly("a", text), text+"/"+text); err != nil {
+					return err
+				}
+				if err := wantRecord(t, tx, versioned(note(text, "a", text), 1)); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
 	}},
 	{"what some store could not keep is refused and changes nothing", func(t tester, st store.Store) {
 		given(t, st, note("n-1", "a", "1"))

@@ -16,6 +16,7 @@ type hands struct {
 	order      string
 	work       []ordering.ServiceOrder // that may begin
 	stops      []ordering.CancellationNotice
+	withdrawn  []ordering.CancellationNotice
 	deliveries []string
 }
 
@@ -43,6 +44,12 @@ func (h *hands) Release(_ context.Context, delivery string, n ordering.WorkNotic
 func (h *hands) StopWork(_ context.Context, delivery string, n ordering.CancellationNotice) error {
 	h.deliveries = append(h.deliveries, delivery)
 	h.stops = append(h.stops, n)
+	return nil
+}
+
+func (h *hands) Withdraw(_ context.Context, delivery string, n ordering.CancellationNotice) error {
+	h.deliveries = append(h.deliveries, delivery)
+	h.withdrawn = append(h.withdrawn, n)
 	return nil
 }
 

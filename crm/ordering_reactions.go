@@ -44,7 +44,17 @@ func activationReactions() []reaction {
 		{on: ordering.EventIssued, name: "issue work", by: by, outside: calling(Activation.Issue)},
 		{on: ordering.EventReleased, name: "release work", by: by, outside: calling(Activation.Release)},
 		{on: ordering.EventCancellationAsked, name: "stop work", by: by, outside: calling(Activation.StopWork)},
+		{on: ordering.EventCancelled, name: "withdraw work", by: by, outside: calling(withdraw)},
 	}
+}
+
+// withdraw tells of a cancelled order with work still open: where Service Configuration & Activation has stopped the work
+// itself, there is none.
+func withdraw(a Activation, ctx context.Context, delivery string, n ordering.CancellationNotice) error {
+	if len(n.Work) == 0 {
+		return nil
+	}
+	return a.Withdraw(ctx, delivery, n)
 }
 
 // calling makes a reaction of a method of the port.

@@ -30,6 +30,8 @@ type Activation interface {
 	Release(ctx context.Context, delivery string, n ordering.WorkNotice) error
 	// StopWork asks whether work in progress can be taken back.
 	StopWork(ctx context.Context, delivery string, n ordering.CancellationNotice) error
+	// Withdraw says that an order that was held or pending is cancelled: work still open on it is to be taken back.
+	Withdraw(ctx context.Context, delivery string, n ordering.CancellationNotice) error
 }
 
 // Channel brings messages to the customer: e-mail, letter, portal. It writes the words; the library says what happened.

@@ -3,6 +3,7 @@ package simulator
 import (
 	"context"
 	"errors"
+	"slices"
 	"sync"
 	"time"
 
@@ -130,40 +131,36 @@ func (a *Activation) StopWork(_ context.Context, delivery string, n ordering.Can
 	return nil
 }
 
+// Withdraw takes note: the end of work on a cancelled order comes to nothing.
+func (a *Activation) Withdraw(context.Context, string, ordering.CancellationNotice) error { return nil }
+
 func (a *Activation) start(n ordering.WorkNotice) {
 	for _, w := range n.Work {
-		if w.State != ordering.WorkIssued {
-			continue
+		if w.State == ordering.WorkIssued {
+			reason := a.plan.Fails[w.Offering]
+			a.end(n.Order, ordering.WorkResult{ServiceOrder: w.ID, Done: reason == "", Reason: reason}, a.takes(w.Offering), patience)
 		}
-		reason := a.plan.Fails[w.Offering]
-		hand := func(ctx context.Context) error {
-			_, err := a.orders.EndWork(ctx, n.Order, ordering.WorkResult{ServiceOrder: w.ID, Done: reason == "", Reason: reason})
-			return err
-		}
-		a.world.After(a.takes(w.Offering), func(ctx context.Context) error {
-			err := hand(ctx)
-			if errors.Is(err, fault.ErrState) {
-				a.mu.Lock()
-				defer a.mu.Unlock()
-				a.late[n.Order] = append(a.late[n.Order], hand)
-			}
-			return unlessOver(err)
-		})
 	}
 }
 
-// handIn hands in what has ended while the order could not take it.
-func (a *Activation) handIn(ctx context.Context, order string) error {
-	a.mu.Lock()
-	late := a.late[order]
-	delete(a.late, order)
-	a.mu.Unlock()
-	for _, hand := range late {
-		if err := hand(ctx); err != nil {
+// patience is on how many days the end of work on a held order is reported again.
+const patience = 90
+
+// end reports the end of work so long from now, and again the next day while the order is held or its cancellation assessed.
+func (a *Activation) end(order string, r ordering.WorkResult, after time.Duration, days int) {
+	a.world.After(after, func(ctx context.Context) error {
+		_, err := a.orders.EndWork(ctx, order, r)
+		if !errors.Is(err, fault.ErrState) {
 			return err
 		}
-	}
-	return nil
+		o, err := a.orders.Get(ctx, order)
+		if err == nil && days > 0 && slices.ContainsFunc(o.Work, func(w ordering.ServiceOrder) bool {
+			return w.ID == r.ServiceOrder && w.State == ordering.WorkIssued
+		}) {
+			a.end(order, r, 24*time.Hour, days-1)
+		}
+		return err
+	})
 }
 
 func (a *Activation) takes(offering string) time.Duration {

@@ -80,6 +80,9 @@ func (s *Stage) Release(context.Context, string, ordering.WorkNotice) error { re
 // StopWork implements crm.Activation.
 func (s *Stage) StopWork(context.Context, string, ordering.CancellationNotice) error { return nil }
 
+// Withdraw implements crm.Activation.
+func (s *Stage) Withdraw(context.Context, string, ordering.CancellationNotice) error { return nil }
+
 // Show prints what the journal of a case proves of a flow. It is an error if that is not the whole flow.
 func (s *Stage) Show(ctx context.Context, out io.Writer, f flow.Flow, correlation, lang string) error {
 	events, err := s.Journal(ctx, correlation)

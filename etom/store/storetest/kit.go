@@ -169,27 +169,26 @@ func shown(rec store.Record) string {
 // would let it wait for ever. It decides only how long the suite takes.
 const patience = 100 * time.Millisecond
 
-// beside runs an Update while the caller is inside another transaction of the same store, and reports whether
-// it committed. A store may as well make it wait; then its context must end the waiting.
-func beside(t tester, st store.Store, fn func(store.Tx) error) bool {
+// beside runs an Update while the caller is inside another transaction of the same store. A store may as well make
+// it wait; then its context must end the waiting.
+func beside(t tester, st store.Store, fn func(store.Tx) error) {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), patience)
 	defer cancel()
-	return besides(t, st.Update(ctx, fn))
+	besides(t, st.Update(ctx, fn))
 }
 
 // viewBeside is beside for a View.
-func viewBeside(t tester, st store.Store, fn func(store.Tx) error) bool {
+func viewBeside(t tester, st store.Store, fn func(store.Tx) error) {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), patience)
 	defer cancel()
-	return besides(t, st.View(ctx, fn))
+	besides(t, st.View(ctx, fn))
 }
 
-func besides(t tester, err error) bool {
+func besides(t tester, err error) {
 	t.Helper()
 	if err != nil && !errors.Is(err, context.DeadlineExceeded) && !errors.Is(err, fault.ErrConflict) {
 		t.Errorf("transaction beside another: got error %v, want none, the context's or kind %v", err, fault.ErrConflict)
 	}
-	return err == nil
 }

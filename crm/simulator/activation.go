@@ -39,15 +39,11 @@ type Activation struct {
 	orders *ordering.Service
 	mu     sync.Mutex
 	seen   map[string]bool
-	late   map[string][]end // by order: work that ended while its cancellation was being decided
 }
-
-// end hands in that work has ended.
-type end func(context.Context) error
 
 // NewActivation makes it; a nil plan finds nothing feasible and does everything at once. Connect it before it is used.
 func NewActivation(world *World, plan *Plan) *Activation {
-	a := &Activation{world: world, seen: map[string]bool{}, late: map[string][]end{}}
+	a := &Activation{world: world, seen: map[string]bool{}}
 	if plan != nil {
 		a.plan = *plan
 	}
@@ -117,10 +113,8 @@ func (a *Activation) StopWork(_ context.Context, delivery string, n ordering.Can
 	}
 	a.world.After(a.plan.AnswerAfter, func(ctx context.Context) error {
 		if a.plan.KeepsWorking {
-			if _, err := a.orders.DecideCancellation(ctx, n.Cancellation.ID, false, "the work cannot be stopped any more"); err != nil {
-				return err
-			}
-			return a.handIn(ctx, n.Order)
+			_, err := a.orders.DecideCancellation(ctx, n.Cancellation.ID, false, "the work cannot be stopped any more")
+			return err
 		}
 		if _, err := a.orders.DecideCancellation(ctx, n.Cancellation.ID, true, ""); err != nil {
 			return err

@@ -33,7 +33,10 @@ func live(t testing.TB, st store.Store, commands []etomtest.Command, change func
 	for _, c := range commands {
 		require.NoError(t, verbs[c.Verb](p, c), "%s", c)
 	}
-	require.NoError(t, p.world.Run(p.ctx, p.Settle))
+	if p.settling == nil {
+		p.settling = p.Settle
+	}
+	require.NoError(t, p.world.Run(p.ctx, p.settling))
 	return p
 }
 

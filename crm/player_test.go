@@ -1,6 +1,7 @@
 package crm_test
 
 import (
+	"context"
 	"fmt"
 	"os"
 	"strconv"
@@ -10,6 +11,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/etomcrm/etomcrm/crm"
 	"github.com/etomcrm/etomcrm/crm/customer"
 	"github.com/etomcrm/etomcrm/crm/retention"
 	"github.com/etomcrm/etomcrm/crm/selling"
@@ -30,10 +32,12 @@ type player struct {
 	setting     setting
 	selling     selling.Config
 	ordering    ordering.Config
-	hands       *hands         // nil: live
-	plan        simulator.Plan // live
-	quiet       bool           // prints errors only
-	correlation string         // the case
+	hands       *hands                                                          // nil: live
+	plan        simulator.Plan                                                  // live
+	settling    func(context.Context) error                                     // live; nil: Settle
+	between     func(crm.Activation, crm.Channel) (crm.Activation, crm.Channel) // live: what stands between the house and the outside
+	quiet       bool                                                            // prints errors only
+	correlation string                                                          // the case
 	printed     progress
 	out         strings.Builder
 }
@@ -161,6 +165,9 @@ func (p *player) open() {
 	if p.hands == nil {
 		simulated = simulator.NewActivation(p.setting.world, &p.plan)
 		p.setting.activation = simulated
+		if p.between != nil {
+			p.setting.activation, p.setting.channel = p.between(simulated, p.setting.customer)
+		}
 	}
 	p.house = open(p.t, p.st, p.setting)
 	if simulated != nil {

@@ -100,6 +100,13 @@ func (c *CRM) Receive(ctx context.Context, in contact.Inbound) (contact.Interact
 
 // take does a request at once.
 func (c *CRM) take(u *work.Unit, r request, in contact.Inbound) (contact.Interaction, error) {
+	var check fault.Check // what has to hold before the sender is looked up; the rest is Customer Interface Management's to check
+	check.That(in.From != "" || in.Customer != "", "from", fault.RuleRequired, "must say who makes contact; or customer must")
+	check.Optional("from", in.From, fault.MaxID)
+	check.That(len(in.Content) == 0 || json.Valid(in.Content), "content", fault.RuleFormat, "must be JSON")
+	if err := check.Err("contact.inbound"); err != nil {
+		return contact.Interaction{}, err
+	}
 	return work.Once(u, "crm.receive", in.Key, in, func() (contact.Interaction, error) {
 		in.Key = ""
 		if in.Customer == "" {

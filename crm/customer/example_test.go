@@ -24,7 +24,7 @@ func inMarch() *work.Env {
 
 func Example() {
 	ctx := context.Background()
-	customers, err := customer.New(inMarch(), nil)
+	customers, err := customer.New(work.New(memory.New(), nil), nil)
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -36,7 +36,7 @@ func Example() {
 		}},
 		Keys: []customer.Key{{Type: customer.KeyTaxID, Value: "DE 123 456 789"}},
 	})
-	fmt.Println(c.ID, c.Status, err)
+	fmt.Println(c.Number, c.Status, err)
 
 	c, err = customers.ChangeStatus(ctx, c.ID, customer.Activate, "first agreement signed")
 	fmt.Println(c.Status, err)
@@ -49,14 +49,12 @@ func Example() {
 		Keys: []customer.Key{{Type: customer.KeyTaxID, Value: "DE123456789"}},
 	})
 	var taken *customer.TakenError
-	fmt.Println(errors.As(err, &taken))
-	fmt.Println(err)
+	fmt.Println(errors.As(err, &taken), taken.Taken[0].Key.Value, taken.Taken[0].Customer == c.ID)
 	// Output:
-	// c-1 prospective <nil>
+	// K-4711 prospective <nil>
 	// active <nil>
 	// 1 Dealer A <nil>
-	// true
-	// customer.key: taxId "DE123456789" belongs to customer.customer "c-1"; use that customer, or take the key from it first
+	// true DE123456789 true
 }
 
 func ExampleService_Acquire() {

@@ -18,7 +18,8 @@ func inMarch() *work.Env {
 
 func Example() {
 	ctx := context.Background()
-	loyalty := retention.New(inMarch(), nil)
+	now := func() time.Time { return time.Date(2026, time.March, 2, 9, 0, 0, 0, time.UTC) }
+	loyalty := retention.New(work.New(memory.New(), &work.Config{Now: now}), nil)
 
 	_, err := loyalty.NoteRevenue(ctx, "c-1", retention.Revenue{Year: 2025, Amount: money.Must("50000000.00 EUR")})
 	fmt.Println(err)

@@ -53,7 +53,7 @@ func (h *hands) Withdraw(_ context.Context, delivery string, n ordering.Cancella
 	return nil
 }
 
-var errNothingGiven = errors.New("Service Configuration & Activation was given nothing to do") //nolint:staticcheck // a name
+var errNothingGiven = errors.New("nothing was given to Service Configuration & Activation to do")
 
 // activate is Service Configuration & Activation doing something.
 func (p *player) activate(c etomtest.Command) error {

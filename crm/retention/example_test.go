@@ -11,11 +11,6 @@ import (
 	"github.com/etomcrm/etomcrm/etom/work"
 )
 
-// inMarch is an environment of examples: its clock stands still.
-func inMarch() *work.Env {
-	return work.New(memory.New(), &work.Config{Now: func() time.Time { return time.Date(2026, time.March, 2, 9, 0, 0, 0, time.UTC) }})
-}
-
 func Example() {
 	ctx := context.Background()
 	now := func() time.Time { return time.Date(2026, time.March, 2, 9, 0, 0, 0, time.UTC) }

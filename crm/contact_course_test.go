@@ -10,6 +10,7 @@ import (
 
 	"github.com/etomcrm/etomcrm/crm"
 	"github.com/etomcrm/etomcrm/crm/contact"
+	"github.com/etomcrm/etomcrm/crm/selling"
 	"github.com/etomcrm/etomcrm/etom"
 	"github.com/etomcrm/etomcrm/etom/flow"
 	"github.com/etomcrm/etomcrm/etom/money"
@@ -143,6 +144,41 @@ func TestContact_what_is_declined_is_completed(t *testing.T) {
 	open, err := p.Contacts.Open(p.ctx, p.id)
 	require.NoError(t, err)
 	assert.Empty(t, open)
+}
+
+// An agent may complete a request while it is on its way to its process.
+func TestContact_a_request_that_somebody_has_completed_is_done_all_the_same(t *testing.T) {
+	t.Parallel()
+	p := offered(t, memory.New(), false)
+	offer, _ := p.told(selling.EventProposalMade)
+	i, err := p.hears(p.ctx, contact.Inbound{Kind: contact.Refusal, About: offer.About, Text: "That is too dear."})
+	require.NoError(t, err)
+	for range 2 { // it is received, it is routed
+		_, delivered, err := p.Step(p.ctx, offer.Correlation)
+		require.True(t, delivered)
+		require.NoError(t, err)
+		if events := of(p.journal(offer.Correlation), contact.Refusal.RoutedEvent()); len(events) > 0 && !events[0].Delivered {
+			_, err = p.Contacts.Complete(p.ctx, i.ID, "on the telephone")
+			require.NoError(t, err)
+		}
+	}
+	require.NoError(t, p.Settle(p.ctx))
+	assert.Empty(t, failures(t, p.journal(offer.Correlation)))
+	quote, err := p.Selling.Quote(p.ctx, offer.About)
+	require.NoError(t, err)
+	assert.Equal(t, selling.Rejected, quote.State)
+}
+
+func TestContact_a_standard_question_is_answered_at_once(t *testing.T) {
+	t.Parallel()
+	p := offered(t, memory.New(), false)
+	i, err := p.hears(p.ctx, contact.Inbound{Kind: contact.Question, Text: contact.StandardQuestions()[0].En.Question})
+	require.NoError(t, err)
+	require.NoError(t, p.Settle(p.ctx))
+	answer, told := p.told(contact.EventAnswered)
+	require.True(t, told)
+	assert.Equal(t, i.Correlation, answer.Correlation)
+	assert.Contains(t, string(answer.Data), contact.StandardQuestions()[0].En.Answer)
 }
 
 // Whoever asks for the status hears how the order stands, whether or not progress was ever reported of it.

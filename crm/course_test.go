@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/etomcrm/etomcrm/crm"
 	"github.com/etomcrm/etomcrm/crm/marketing"
 	"github.com/etomcrm/etomcrm/crm/selling"
 	"github.com/etomcrm/etomcrm/etom/etomtest"
@@ -149,10 +150,21 @@ func TestCourse_an_order_of_a_version_that_another_one_followed_is_refused_and_t
 		`say kind=purchaseOrder to=selling.proposal.made time=1 after=25h text="We order all the same." signed="Director of Customer A"`), nil)
 	refusal := last[selling.QuoteNotice](t, p.journal(p.correlation), selling.EventPurchaseOrderRefused)
 	require.Len(t, refusal.Reasons, 1)
+	assert.Equal(t, crm.ReasonOtherVersion, refusal.Reasons[0].Code)
 	assert.Contains(t, told(p.customer), selling.EventPurchaseOrderRefused)
 	orders, err := p.Orders.By(p.ctx, "customer", p.id)
 	require.NoError(t, err)
 	assert.Empty(t, orders)
+}
+
+func TestCourse_an_order_behind_the_end_of_the_offer_is_refused_and_the_customer_told(t *testing.T) {
+	t.Parallel()
+	p := plays(t, course(t, "testdata/presales.txt", nil,
+		`say kind=purchaseOrder to=selling.proposal.made after=1000h text="We order." signed="Director of Customer A"`), nil)
+	refusal := last[selling.QuoteNotice](t, p.journal(p.correlation), selling.EventPurchaseOrderRefused)
+	require.Len(t, refusal.Reasons, 1)
+	assert.Equal(t, selling.ReasonTooLate, refusal.Reasons[0].Code)
+	assert.Contains(t, told(p.customer), selling.EventPurchaseOrderRefused)
 }
 
 func TestCourse_a_completion_expected_too_late_is_a_jeopardy_and_the_customer_told(t *testing.T) {

@@ -77,6 +77,26 @@ func sabotaged(t *testing.T, st store.Store, commands []etomtest.Command, withou
 	return flow.Result{}
 }
 
+// Where everybody acts freely, too, nothing comes of a flow of which the customer, or marketing, does not do its part.
+func TestFlows_are_not_done_where_somebody_does_not_act(t *testing.T) {
+	t.Parallel()
+	for _, path := range scripts(t) {
+		t.Run(filepath.Base(path), func(t *testing.T) {
+			t.Parallel()
+			commands := script(t, path)
+			for n, c := range commands {
+				if c.Arg("step") == "" || c.Verb != "say" && c.Verb != "issue" {
+					continue
+				}
+				without := slices.Delete(slices.Clone(commands), n, n+1)
+				p := live(t, memory.New(), without, nil)
+				f := flowsOf(commands[n:])[0]
+				assert.NotEqual(t, flow.Done, p.verdict(f, p.correlation).Verdict, "without line %d: %s", c.Line, c)
+			}
+		})
+	}
+}
+
 // The journal is the evidence: it convinces only as a whole and in its order.
 func TestJournals_that_were_tampered_with_are_not_done(t *testing.T) {
 	t.Parallel()

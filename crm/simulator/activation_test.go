@@ -49,6 +49,13 @@ func (w works) order(t require.TestingT, dependsOn ...[]int) ordering.Order {
 	return o
 }
 
+// begun is an order that is in progress, without anybody having been told.
+func (w works) begun(t require.TestingT) ordering.Order {
+	o, err := w.Orders.Begin(context.Background(), w.order(t, nil).ID)
+	require.NoError(t, err)
+	return o
+}
+
 // run lets everything happen, and returns what became of the order.
 func (w works) run(t require.TestingT, id string) ordering.Order {
 	require.NoError(t, w.world.Run(context.Background(), w.Settle))
@@ -145,6 +152,11 @@ func TestActivation_drops_what_is_delivered_twice(t *testing.T) {
 	notice := ordering.WorkNotice{Customer: "c-1", Order: o.ID, Work: o.Work}
 	for range 3 {
 		require.NoError(t, w.activation.Issue(ctx, "d-2", notice))
+	}
+	c, err := w.Orders.RequestCancellation(ctx, w.begun(t).ID, "not needed any more")
+	require.NoError(t, err)
+	for range 3 {
+		require.NoError(t, w.activation.StopWork(ctx, "d-3", ordering.CancellationNotice{Order: c.Order, Cancellation: c}))
 	}
 	require.NoError(t, w.world.Run(ctx, idle)) // a second answer, or a second end of the same work, would be an error here
 	assert.Len(t, w.events(t, f.Correlation, ordering.EventFeasibilityReceived), 1)

@@ -40,7 +40,7 @@ func TestService_Acquire(t *testing.T) {
 		assert.Equal(t, kept.Version, history[0].No)
 		assert.Equal(t, customer.FieldChange{Field: "name", From: []byte(`"Dealer A"`), To: []byte(`"Dealer A GmbH"`)}, history[0].Fields[0])
 		events := k.events(t, c.ID)
-		assert.Equal(t, []string{"customer.relationship.established", "customer.data.acquired"}, types(events))
+		assert.Equal(t, []string{"customer.relationship.established", "customer.data.acquired"}, etomtest.Types(events))
 		assert.JSONEq(t, `{"customer":"`+c.ID+`","fields":["name","contactMedium","relatedParty"]}`, string(events[1].Data))
 
 		for key, known := range map[string]bool{

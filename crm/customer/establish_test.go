@@ -35,7 +35,7 @@ func TestService_Establish(t *testing.T) {
 		assert.Equal(t, c, kept)
 
 		events := k.events(t, "case-1")
-		assert.Equal(t, []string{"customer.relationship.established"}, types(events))
+		assert.Equal(t, []string{"customer.relationship.established"}, etomtest.Types(events))
 		assert.Equal(t, c.ID, events[0].Subject)
 		assert.JSONEq(t, `{"customer":"`+c.ID+`","customerNumber":"K-1","kind":"organization","status":"prospective","language":"de"}`, string(events[0].Data))
 	})

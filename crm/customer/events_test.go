@@ -45,7 +45,7 @@ func TestEventTypes_are_those_that_are_written(t *testing.T) {
 	require.NoError(t, err)
 
 	events := k.events(t, c.ID)
-	written := types(events)
+	written := etomtest.Types(events)
 	slices.Sort(written)
 	listed := customer.EventTypes()
 	slices.Sort(listed)

@@ -104,10 +104,10 @@ func TestService_Establish_refuses_wrong_input_and_changes_nothing(t *testing.T)
 			k.store.Unchanged(t, func() {
 				_, err := k.Establish(ctx, d)
 				require.ErrorIs(t, err, fault.ErrInvalid, name)
-				assert.Equal(t, []string{c.path}, paths(err), name)
+				assert.Equal(t, []string{c.path}, etomtest.Paths(err), name)
 				if strings.HasPrefix(c.path, "key[0]") {
 					_, err := k.AddKey(ctx, there.ID, d.Keys[0])
-					assert.Equal(t, []string{strings.TrimPrefix(c.path, "key[0].")}, paths(err), name)
+					assert.Equal(t, []string{strings.TrimPrefix(c.path, "key[0].")}, etomtest.Paths(err), name)
 				}
 			})
 			if assert.ObjectsAreEqual(dealer("").Data, d.Data) {
@@ -115,7 +115,7 @@ func TestService_Establish_refuses_wrong_input_and_changes_nothing(t *testing.T)
 			}
 			k.store.Unchanged(t, func() {
 				_, err := k.Acquire(ctx, there.ID, there.Version, d.Data)
-				assert.Equal(t, []string{c.path}, paths(err), name)
+				assert.Equal(t, []string{c.path}, etomtest.Paths(err), name)
 			})
 		}
 	})
@@ -128,7 +128,7 @@ func TestService_Establish_tells_of_all_faults_at_once(t *testing.T) {
 		Keys: []customer.Key{{Type: customer.KeyTaxID}, {Type: "x"}},
 	})
 	assert.Equal(t, []string{"kind", "name", "language", "contactMedium[0].characteristic.emailAddress",
-		"contactMedium[1].characteristic.phoneNumber", "status", "key[0].value", "key[1].type"}, paths(err))
+		"contactMedium[1].characteristic.phoneNumber", "status", "key[0].value", "key[1].type"}, etomtest.Paths(err))
 }
 
 func TestService_refuses_wrong_input_of_the_other_commands(t *testing.T) {
@@ -138,19 +138,19 @@ func TestService_refuses_wrong_input_of_the_other_commands(t *testing.T) {
 	for name, text := range texts {
 		k.store.Unchanged(t, func() {
 			_, err := k.ChangeStatus(ctx, c.ID, customer.Activate, text)
-			assert.Equal(t, []string{"reason"}, paths(err), name)
+			assert.Equal(t, []string{"reason"}, etomtest.Paths(err), name)
 			_, err = k.ChangeStatus(ctx, c.ID, customer.Event(text), "x")
-			assert.Equal(t, []string{"event"}, paths(err), name)
+			assert.Equal(t, []string{"event"}, etomtest.Paths(err), name)
 			_, err = k.Search(ctx, customer.KeyContract, text)
-			assert.Equal(t, []string{"value"}, paths(err), name)
+			assert.Equal(t, []string{"value"}, etomtest.Paths(err), name)
 			_, err = k.Search(ctx, customer.KeyType(text), "x")
-			assert.Equal(t, []string{"type"}, paths(err), name)
+			assert.Equal(t, []string{"type"}, etomtest.Paths(err), name)
 			_, _, err = k.List(ctx, text, store.Cursor{}, 10)
-			assert.Equal(t, []string{"prefix"}, paths(err), name)
+			assert.Equal(t, []string{"prefix"}, etomtest.Paths(err), name)
 			err = k.RemoveKey(ctx, c.ID, customer.Key{Type: customer.KeyContract, Value: text})
-			assert.Equal(t, []string{"value"}, paths(err), name)
+			assert.Equal(t, []string{"value"}, etomtest.Paths(err), name)
 			err = k.RemoveKey(ctx, c.ID, customer.Key{Type: customer.KeyType(text), Value: "x"})
-			assert.Equal(t, []string{"type"}, paths(err), name)
+			assert.Equal(t, []string{"type"}, etomtest.Paths(err), name)
 		})
 	}
 	_, err := k.Get(ctx, "c-unknown")

@@ -88,7 +88,7 @@ func TestService_AddKey_emits_what_other_systems_need(t *testing.T) {
 	require.NoError(t, err)
 	require.NoError(t, k.RemoveKey(ctx, c.ID, key))
 	events := k.events(t, c.ID)
-	assert.Equal(t, []string{"customer.relationship.established", "customer.key.added", "customer.key.removed"}, types(events))
+	assert.Equal(t, []string{"customer.relationship.established", "customer.key.added", "customer.key.removed"}, etomtest.Types(events))
 	for _, e := range events[1:] {
 		assert.JSONEq(t, `{"customer":"`+c.ID+`","key":{"type":"external","value":"12345","authority":"SAP"}}`, string(e.Data))
 	}

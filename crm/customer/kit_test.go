@@ -2,7 +2,6 @@ package customer_test
 
 import (
 	"context"
-	"errors"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -10,7 +9,6 @@ import (
 	"github.com/etomcrm/etomcrm/crm/customer"
 	"github.com/etomcrm/etomcrm/etom/etomtest"
 	"github.com/etomcrm/etomcrm/etom/event"
-	"github.com/etomcrm/etomcrm/etom/fault"
 	"github.com/etomcrm/etomcrm/etom/store"
 	"github.com/etomcrm/etomcrm/etom/store/memory"
 	"github.com/etomcrm/etomcrm/etom/work"
@@ -79,28 +77,5 @@ func (k kit) identify(t testing.TB, key string) (id string, found bool) {
 // events are the types of the events of a case.
 func (k kit) events(t testing.TB, correlation string) []event.Event {
 	t.Helper()
-	all, err := work.See(context.Background(), k.env, func(u *work.Unit) ([]event.Event, error) { return event.Of(u, correlation) })
-	require.NoError(t, err)
-	return all
-}
-
-func types(all []event.Event) []string {
-	var found []string
-	for _, e := range all {
-		found = append(found, e.Type)
-	}
-	return found
-}
-
-// paths are the paths of an error's field faults; nil if it is not fault.ErrInvalid.
-func paths(err error) []string {
-	var invalid *fault.Invalid
-	if !errors.As(err, &invalid) {
-		return nil
-	}
-	var found []string
-	for _, f := range invalid.Fields {
-		found = append(found, f.Path)
-	}
-	return found
+	return etomtest.Journal(t, k.env, correlation)
 }

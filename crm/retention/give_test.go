@@ -27,7 +27,7 @@ func TestService_GivePriority_to_a_customer_of_50_million_euro(t *testing.T) {
 		assert.Equal(t, retention.Highest, given.Priority)
 
 		events := k.events(t, "case-1")
-		assert.Equal(t, []string{"retention.priority.given"}, types(events))
+		assert.Equal(t, []string{"retention.priority.given"}, etomtest.Types(events))
 		assert.Equal(t, "dealer-a", events[0].Subject)
 		assert.JSONEq(t, `{"customer":"dealer-a","agreement":"a-1","about":"q-1","priority":"0","name":"highest","revenue":{"amount":"50000000.00","currency":"EUR"},
 			"reasons":[{"code":"RETENTION-PRIO-01","message":"one of the largest customers, with a revenue of 50000000.00 EUR a year; at least 50000000.00 EUR is asked for"}]}`,
@@ -109,9 +109,9 @@ func TestService_GivePriority_refuses_another_customers_agreement(t *testing.T) 
 	require.NoError(t, err)
 	k.store.Unchanged(t, func() {
 		_, err = k.GivePriority(ctx, retention.Ask{Customer: "c-2", Agreement: "a-1", ServiceLevel: "gold"})
-		assert.Equal(t, []string{"customer"}, paths(err))
+		assert.Equal(t, []string{"customer"}, etomtest.Paths(err))
 		_, err = k.NoteAgreement(ctx, retention.Agreement{Meta: store.Meta{ID: "a-1"}, Customer: "c-2", ServiceLevel: "gold"})
-		assert.Equal(t, []string{"customer"}, paths(err))
+		assert.Equal(t, []string{"customer"}, etomtest.Paths(err))
 	})
 }
 

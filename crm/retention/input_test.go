@@ -101,7 +101,7 @@ func TestService_refuses_wrong_input_and_changes_nothing(t *testing.T) {
 			k.store.Unchanged(t, func() {
 				err := c.do(ctx, k)
 				require.ErrorIs(t, err, fault.ErrInvalid, name)
-				assert.Equal(t, c.paths, paths(err), name)
+				assert.Equal(t, c.paths, etomtest.Paths(err), name)
 			})
 		}
 		k.store.Unchanged(t, func() {

@@ -44,30 +44,7 @@ func (k kit) revenue(t testing.TB, customer string, year int, amount string) {
 // events are the events of a case.
 func (k kit) events(t testing.TB, correlation string) []event.Event {
 	t.Helper()
-	all, err := work.See(context.Background(), k.env, func(u *work.Unit) ([]event.Event, error) { return event.Of(u, correlation) })
-	require.NoError(t, err)
-	return all
-}
-
-func types(all []event.Event) []string {
-	var found []string
-	for _, e := range all {
-		found = append(found, e.Type)
-	}
-	return found
-}
-
-// paths are the paths of an error's field faults; nil if it is not fault.ErrInvalid.
-func paths(err error) []string {
-	var invalid *fault.Invalid
-	if !errors.As(err, &invalid) {
-		return nil
-	}
-	var found []string
-	for _, f := range invalid.Fields {
-		found = append(found, f.Path)
-	}
-	return found
+	return etomtest.Journal(t, k.env, correlation)
 }
 
 // texts are what no store could keep, and what is too long for any field.

@@ -145,7 +145,7 @@ func TestNewTable_refuses(t *testing.T) {
 			t.Parallel()
 			table, err := retention.NewTable(c.rows...)
 			require.ErrorIs(t, err, fault.ErrInvalid)
-			assert.Equal(t, []string{c.path}, paths(err))
+			assert.Equal(t, []string{c.path}, etomtest.Paths(err))
 			assert.Nil(t, table)
 		})
 	}

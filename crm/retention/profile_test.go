@@ -43,7 +43,7 @@ func TestService_RecordProfile_merges_what_contacts_told(t *testing.T) {
 		assert.Equal(t, second, kept.LastContactAt)
 
 		events := k.events(t, "case-2")
-		assert.Equal(t, []string{"retention.profile.recorded"}, types(events))
+		assert.Equal(t, []string{"retention.profile.recorded"}, etomtest.Types(events))
 		assert.JSONEq(t, `{"customer":"c-1","interests":4,"preferences":2,"contacts":2}`, string(events[0].Data))
 
 		p, err = k.RecordProfile(ctx, retention.ProfileInput{Customer: "c-1", Preferences: map[string]string{"channel": "", "fax": ""}})

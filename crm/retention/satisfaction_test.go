@@ -43,7 +43,7 @@ func TestService_AskSatisfaction_and_its_answer(t *testing.T) {
 		assert.Equal(t, asked.ID, answered.ID)
 		assert.Equal(t, retention.InquiryFollowUp, answered.State)
 		assert.Equal(t, given, answered.AnsweredAt)
-		assert.Equal(t, []string{"retention.satisfaction.asked", "retention.satisfaction.recorded", "retention.followUp.needed"}, types(k.events(t, "case-1")))
+		assert.Equal(t, []string{"retention.satisfaction.asked", "retention.satisfaction.recorded", "retention.followUp.needed"}, etomtest.Types(k.events(t, "case-1")))
 		open, err := k.FollowUps(ctx)
 		require.NoError(t, err)
 		assert.Equal(t, []retention.Inquiry{answered}, open)
@@ -74,10 +74,10 @@ func TestService_RecordSatisfaction_asks_for_a_follow_up_of_low_scores_only(t *t
 		assert.Equal(t, k.clock.Now(), i.AnsweredAt)
 		events := k.events(t, "case-1")
 		if want == retention.InquiryAnswered {
-			assert.Equal(t, []string{"retention.satisfaction.recorded"}, types(events))
+			assert.Equal(t, []string{"retention.satisfaction.recorded"}, etomtest.Types(events))
 			continue
 		}
-		require.Equal(t, []string{"retention.satisfaction.recorded", "retention.followUp.needed"}, types(events))
+		require.Equal(t, []string{"retention.satisfaction.recorded", "retention.followUp.needed"}, etomtest.Types(events))
 		var data retention.Inquiry
 		require.NoError(t, events[1].Read(&data))
 		assert.Equal(t, i, data)

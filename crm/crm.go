@@ -124,7 +124,11 @@ func (c *CRM) react(ctx context.Context, r reaction, e event.Event) error {
 	var err, said error // said by the reaction itself: err may be the store's
 	if r.outside != nil {
 		err = r.outside(ctx, c, e)
-	} else {
+	}
+	if r.before != nil {
+		err = r.before(ctx, c, e)
+	}
+	if r.inside != nil && err == nil {
 		err = c.once(ctx, r, e, func(u *work.Unit) error {
 			said = r.inside(c, u.Because(e), e)
 			return said

@@ -93,13 +93,12 @@ func TestReactions_that_fail_for_good_are_written_down_and_do_not_block_their_ca
 	p := plays(t, course(t, "testdata/presales.txt", nil), nil)
 	offer, _ := p.told(selling.EventProposalMade)
 	for name, c := range map[string]struct {
-		say  string
-		kind error
-		why  string
+		say string
+		why string
 	}{
-		"no such quote": {`say kind=refusal to=selling.needs.asked text="No."`, fault.ErrNotFound, `selling.quote "id-`},
-		"wrong content": {`say kind=satisfaction to=selling.proposal.made score=9`, fault.ErrInvalid, "score"},
-		"wrong moment":  {`say kind=needs to=selling.needs.asked needs=line`, fault.ErrState, `"accepted"`},
+		"no such quote": {`say kind=refusal to=selling.needs.asked text="No."`, `selling.quote "id-`},
+		"wrong content": {`say kind=counterOffer to=selling.proposal.made discount=101% text="Why not?"`, "discount"},
+		"wrong moment":  {`say kind=needs to=selling.needs.asked needs=line`, `"accepted"`},
 	} {
 		command, err := etomtest.ParseScript([]byte(c.say + "\n----\n"))
 		require.NoError(t, err)

@@ -16,9 +16,10 @@ import (
 // reaction is one row of the table: when an event of a type has happened, a process does something. Exactly one of inside
 // and outside is set.
 type reaction struct {
-	on      string     // the type of the event
-	name    string     // unique
-	by      etom.Party // who reacts
+	on      string                                         // the type of the event
+	name    string                                         // unique
+	by      etom.Party                                     // who reacts
+	before  func(context.Context, *CRM, event.Event) error // what must hold before inside; nil: nothing
 	inside  func(*CRM, *work.Unit, event.Event) error
 	outside func(context.Context, *CRM, event.Event) error
 	when    func(Config) bool // nil: always

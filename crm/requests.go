@@ -17,6 +17,7 @@ import (
 type request struct {
 	kind contact.Kind
 	by   etom.Party
+	own  func(context.Context, *CRM, contact.Request) error // refuses what is another customer's; nil: it is about nothing yet
 	do   func(*CRM, *work.Unit, asked) error
 
 	// open says that the request is not completed when the process has taken it, but by what comes of it: the contact is
@@ -37,27 +38,35 @@ type asked struct {
 func requests() []request {
 	return []request{
 		{kind: contact.Enquiry, by: etom.Selling, open: true, do: takeEnquiry},
-		{kind: contact.Needs, by: etom.Selling, open: true, straight: true, do: with(stateNeeds)},
-		{kind: contact.PurchaseOrder, by: etom.Selling, do: with(accept)},
-		{kind: contact.Refusal, by: etom.Selling, straight: true, do: refuse},
-		{kind: contact.CounterOffer, by: etom.Selling, open: true, straight: true, do: with(negotiate)},
-		{kind: contact.Satisfaction, by: etom.OrderHandling, straight: true, do: with(func(c *CRM, u *work.Unit, r asked, a ordering.SatisfactionAnswer) error {
+		{kind: contact.Needs, by: etom.Selling, open: true, straight: true, own: ownProspect, do: with(stateNeeds)},
+		{kind: contact.PurchaseOrder, by: etom.Selling, own: ownQuote, do: with(accept)},
+		{kind: contact.Refusal, by: etom.Selling, straight: true, own: ownQuote, do: refuse},
+		{kind: contact.CounterOffer, by: etom.Selling, open: true, straight: true, own: ownQuote, do: with(negotiate)},
+		{kind: contact.Satisfaction, by: etom.OrderHandling, straight: true, own: ownOrder, do: with(func(c *CRM, u *work.Unit, r asked, a ordering.SatisfactionAnswer) error {
 			_, err := c.Orders.AnswerSatisfactionTx(u, r.About, a)
 			return err
 		})},
-		{kind: contact.TestResult, by: etom.OrderHandling, straight: true, do: with(func(c *CRM, u *work.Unit, r asked, t ordering.TestResult) error {
+		{kind: contact.TestResult, by: etom.OrderHandling, straight: true, own: ownOrder, do: with(func(c *CRM, u *work.Unit, r asked, t ordering.TestResult) error {
 			_, err := c.Orders.AnswerTestTx(u, r.About, t)
 			return err
 		})},
-		{kind: contact.Amendment, by: etom.OrderHandling, straight: true, do: with(func(c *CRM, u *work.Unit, r asked, a ordering.AmendmentRequest) error {
+		{kind: contact.Amendment, by: etom.OrderHandling, straight: true, own: ownOrder, do: with(func(c *CRM, u *work.Unit, r asked, a ordering.AmendmentRequest) error {
 			_, err := c.Orders.AmendTx(u, r.About, a)
 			return err
 		})},
-		{kind: contact.Cancellation, by: etom.OrderHandling, open: true, straight: true, do: func(c *CRM, u *work.Unit, r asked) error {
+		{kind: contact.Cancellation, by: etom.OrderHandling, open: true, straight: true, own: ownOrder, do: func(c *CRM, u *work.Unit, r asked) error {
 			_, err := c.Orders.RequestCancellationTx(u, r.About, r.Text)
 			return err
 		}},
 	}
+}
+
+// mayTouch refuses what is another customer's.
+func (r request) mayTouch(ctx context.Context, c *CRM, q contact.Request) error {
+	if r.own == nil {
+		return nil
+	}
+	return r.own(ctx, c, q)
 }
 
 // requestReactions are the processes' reactions to what is routed to them.
@@ -65,6 +74,13 @@ func requestReactions() []reaction {
 	var rows []reaction
 	for _, r := range requests() {
 		rows = append(rows, reaction{on: r.kind.RoutedEvent(), name: "take " + string(r.kind), by: r.by,
+			before: func(ctx context.Context, c *CRM, e event.Event) error {
+				routed, err := dataOf[contact.Request](e)
+				if err != nil {
+					return err
+				}
+				return r.mayTouch(ctx, c, routed)
+			},
 			inside: reading(func(c *CRM, u *work.Unit, e event.Event, routed contact.Request) error {
 				if err := r.do(c, u, asked{routed, e.Correlation}); err != nil || r.open {
 					return err
@@ -91,15 +107,15 @@ func (c *CRM) Receive(ctx context.Context, in contact.Inbound) (contact.Interact
 	if c.config.DirectContact {
 		for _, r := range requests() {
 			if r.straight && r.kind == in.Kind {
-				return work.Do(ctx, c.env, func(u *work.Unit) (contact.Interaction, error) { return c.take(u, r, in) })
+				return c.straight(ctx, r, in)
 			}
 		}
 	}
 	return c.Contacts.Receive(ctx, in)
 }
 
-// take does a request at once.
-func (c *CRM) take(u *work.Unit, r request, in contact.Inbound) (contact.Interaction, error) {
+// straight does a request at once.
+func (c *CRM) straight(ctx context.Context, r request, in contact.Inbound) (contact.Interaction, error) {
 	var check fault.Check // what has to hold before the sender is looked up; the rest is Customer Interface Management's to check
 	check.That(in.From != "" || in.Customer != "", "from", fault.RuleRequired, "must say who makes contact; or customer must")
 	check.Optional("from", in.From, fault.MaxID)
@@ -107,16 +123,35 @@ func (c *CRM) take(u *work.Unit, r request, in contact.Inbound) (contact.Interac
 	if err := check.Err("contact.inbound"); err != nil {
 		return contact.Interaction{}, err
 	}
+	who, err := c.sender(ctx, in)
+	if err != nil {
+		return contact.Interaction{}, err
+	}
+	if err := r.mayTouch(ctx, c, contact.Request{Customer: who, About: in.About, Content: in.Content}); err != nil {
+		return contact.Interaction{}, err
+	}
+	return work.Do(ctx, c.env, func(u *work.Unit) (contact.Interaction, error) { return c.take(u, r, in, who) })
+}
+
+// sender is the customer who makes contact.
+func (c *CRM) sender(ctx context.Context, in contact.Inbound) (string, error) {
+	if in.Customer != "" {
+		return in.Customer, nil
+	}
+	return work.See(ctx, c.env, func(u *work.Unit) (string, error) {
+		who, known, err := c.directory.Identify(u, in.From)
+		if err == nil && !known {
+			err = fault.NotFound(fault.Subject("customer", in.From))
+		}
+		return who, err
+	})
+}
+
+// take does a customer's request, once for its key.
+func (c *CRM) take(u *work.Unit, r request, in contact.Inbound, who string) (contact.Interaction, error) {
 	return work.Once(u, "crm.receive", in.Key, in, func() (contact.Interaction, error) {
 		in.Key = ""
 		if in.Customer == "" {
-			who, known, err := c.directory.Identify(u, in.From)
-			if err != nil {
-				return contact.Interaction{}, err
-			}
-			if !known {
-				return contact.Interaction{}, fault.NotFound(fault.Subject("customer", in.From))
-			}
 			in.Customer, in.From = who, ""
 		}
 		i, err := c.Contacts.LogInboundTx(u, in)

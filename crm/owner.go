@@ -1,0 +1,55 @@
+package crm
+
+import (
+	"context"
+	"encoding/json"
+
+	"github.com/etomcrm/etomcrm/crm/contact"
+	"github.com/etomcrm/etomcrm/etom/fault"
+)
+
+// The functions here refuse requests about what is another customer's, as if it were not there: whoever guesses an id, or
+// gets hold of a letter, must neither reach nor find out what others have. What belongs to a customer never changes hands,
+// so it can be asked before the unit in which the request is done.
+
+func ownProspect(ctx context.Context, c *CRM, r contact.Request) error {
+	return own(r, r.About, func() (string, string, error) {
+		p, err := c.Selling.Prospect(ctx, r.About)
+		return p.Customer, p.Subject(), err
+	})
+}
+
+func ownQuote(ctx context.Context, c *CRM, r contact.Request) error {
+	id := r.About
+	var content struct {
+		Quote string `json:"quote"`
+	}
+	if json.Unmarshal(r.Content, &content) == nil && content.Quote != "" {
+		id = content.Quote
+	}
+	return own(r, id, func() (string, string, error) {
+		q, err := c.Selling.Quote(ctx, id)
+		return q.Customer, q.Subject(), err
+	})
+}
+
+func ownOrder(ctx context.Context, c *CRM, r contact.Request) error {
+	return own(r, r.About, func() (string, string, error) {
+		o, err := c.Orders.Get(ctx, r.About)
+		return o.Customer, o.Subject(), err
+	})
+}
+
+// own leaves what cannot be an id to the process, which refuses it.
+func own(r contact.Request, id string, find func() (owner, subject string, err error)) error {
+	var form fault.Check
+	form.Text("about", id, fault.MaxID)
+	if len(form.Fields()) > 0 {
+		return nil
+	}
+	owner, subject, err := find()
+	if err != nil || owner == r.Customer {
+		return err
+	}
+	return fault.NotFound(subject)
+}

@@ -38,7 +38,7 @@ func (s *Service) Amend(ctx context.Context, id string, r AmendmentRequest) (Ord
 // AmendTx is Amend in the caller's unit.
 func (s *Service) AmendTx(u *work.Unit, id string, r AmendmentRequest) (Order, error) {
 	return s.change(u, id, func(o Order, say say) (Order, error) {
-		r.Promised = instant(r.Promised)
+		r.Promised = fault.Instant(r.Promised)
 		if err := r.check(o, u.At); err != nil {
 			return o, err
 		}
@@ -83,7 +83,7 @@ func (r AmendmentRequest) check(o Order, at time.Time) error {
 	var c fault.Check
 	c.Text("note", r.Note, fault.MaxText)
 	c.Optional("address", r.Address, fault.MaxText)
-	checkDate(&c, "promised", r.Promised, at)
+	c.Future("promised", r.Promised, at)
 	c.That(r.Address == "" || len(o.Work) == 0, "address", fault.RuleRange, "cannot be changed any more: work is issued")
 	c.That(len(r.Add) > 0 || r.Address != "" || !r.Promised.IsZero(), "add", fault.RuleRequired, "nothing is changed: add items, or give an address or a promised date")
 	checkItems(&c, r.Add, o.Items)

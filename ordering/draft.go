@@ -47,8 +47,6 @@ const (
 	// MaxSize is how many bytes of JSON an order may take with its service orders. The other half of what a store takes is
 	// for what happens to it.
 	MaxSize = store.MaxBody / 2
-	// horizon is how far ahead a date may lie: further ahead it is a slip of the pen.
-	horizon = 20 * 365 * 24 * time.Hour
 	// someID stands for the id that an order will have; it is as long as a UUID.
 	someID = "00000000-0000-0000-0000-000000000000"
 )
@@ -66,29 +64,16 @@ func (d Draft) Check(at time.Time) error {
 	c.Optional("agreement", d.Agreement, fault.MaxID)
 	c.Optional("address", d.Address, fault.MaxText)
 	c.That(d.Priority == "" || len(d.Priority) == 1 && d.Priority >= "0" && d.Priority <= "4", "priority", fault.RuleRange, `must be "0" (highest) to "4"`)
-	checkDate(&c, "requestedCompletionDate", d.RequestedCompletion, at)
-	checkDate(&c, "promisedCompletionDate", d.PromisedCompletion, at)
+	c.Future("requestedCompletionDate", d.RequestedCompletion, at)
+	c.Future("promisedCompletionDate", d.PromisedCompletion, at)
 	c.That(len(d.Items) > 0, "productOrderItem", fault.RuleRequired, "must have at least one item")
 	checkItems(&c, d.Items, nil)
 	checkWhole(&c, d.order(someID, at))
 	return c.Err("ordering.draft")
 }
 
-// instant is a time as it is stored.
-func instant(t time.Time) time.Time { return t.UTC().Truncate(time.Microsecond) }
-
 // writable reports whether JSON can carry a time.
 func writable(t time.Time) bool { return t.Year() >= 0 && t.Year() <= 9999 }
-
-// checkDate asks for no date, or one in the future, within the horizon.
-func checkDate(c *fault.Check, path string, date, at time.Time) {
-	if date.IsZero() {
-		return
-	}
-	date = instant(date)
-	c.That(date.After(at), path, fault.RuleRange, "must lie in the future")
-	c.That(date.Before(at.Add(horizon)), path, fault.RuleRange, "lies more than 20 years ahead")
-}
 
 // checkItems checks new items, which may depend on one another and on those already there.
 func checkItems(c *fault.Check, items []DraftItem, there []Item) {
@@ -171,7 +156,7 @@ func (d Draft) order(id string, at time.Time) Order {
 	o := Order{
 		Correlation: d.Correlation, ExternalID: d.ExternalID, Customer: d.Customer, Quote: d.Quote, Agreement: d.Agreement,
 		Priority: d.Priority, Address: d.Address, TestFirst: d.TestFirst, State: Start, OrderedAt: at,
-		RequestedCompletion: instant(d.RequestedCompletion), PromisedCompletion: instant(d.PromisedCompletion),
+		RequestedCompletion: fault.Instant(d.RequestedCompletion), PromisedCompletion: fault.Instant(d.PromisedCompletion),
 	}
 	o.ID = id
 	if o.Correlation == "" {

@@ -3,6 +3,7 @@ package ordering
 import (
 	"context"
 
+	"github.com/etomcrm/etomcrm/etom/fault"
 	"github.com/etomcrm/etomcrm/etom/work"
 )
 
@@ -15,7 +16,7 @@ func (s *Service) Place(ctx context.Context, d Draft) (Order, error) {
 
 // PlaceTx is Place in the caller's unit.
 func (s *Service) PlaceTx(u *work.Unit, d Draft) (Order, error) {
-	d.RequestedCompletion, d.PromisedCompletion = instant(d.RequestedCompletion), instant(d.PromisedCompletion)
+	d.RequestedCompletion, d.PromisedCompletion = fault.Instant(d.RequestedCompletion), fault.Instant(d.PromisedCompletion)
 	if !writable(d.RequestedCompletion) || !writable(d.PromisedCompletion) {
 		return Order{}, d.Check(u.At) // no key can be compared with such a draft
 	}

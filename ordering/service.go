@@ -20,6 +20,7 @@
 package ordering
 
 import (
+	"cmp"
 	"context"
 	"time"
 
@@ -58,18 +59,11 @@ func New(env *work.Env, config *Config) *Service {
 	if s.config.Measures == nil {
 		s.config.Measures = Measures()
 	}
-	s.config.Warn = orElse(s.config.Warn, 48*time.Hour)
-	s.config.AnswerStandard = orElse(s.config.AnswerStandard, 48*time.Hour)
-	s.config.AnswerCustom = orElse(s.config.AnswerCustom, 10*24*time.Hour)
-	s.config.ChargeAfter = orElse(s.config.ChargeAfter, 14*24*time.Hour)
+	s.config.Warn = cmp.Or(s.config.Warn, 48*time.Hour)
+	s.config.AnswerStandard = cmp.Or(s.config.AnswerStandard, 48*time.Hour)
+	s.config.AnswerCustom = cmp.Or(s.config.AnswerCustom, 10*24*time.Hour)
+	s.config.ChargeAfter = cmp.Or(s.config.ChargeAfter, 14*24*time.Hour)
 	return s
-}
-
-func orElse(d, otherwise time.Duration) time.Duration {
-	if d == 0 {
-		return otherwise
-	}
-	return d
 }
 
 // unlimited grants every credit.

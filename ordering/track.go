@@ -30,7 +30,7 @@ func (s *Service) ReportProgressTx(u *work.Unit, id string, p Progress) (Order, 
 			return o, err
 		}
 		if !p.Expected.IsZero() {
-			o.ExpectedCompletion = instant(p.Expected)
+			o.ExpectedCompletion = fault.Instant(p.Expected)
 		}
 		say(EventProgress, o.notice(p.Note))
 		return s.assess(u, o, say), nil
@@ -41,7 +41,7 @@ func (p Progress) check(o Order, at time.Time) error {
 	var c fault.Check
 	c.Optional("note", p.Note, fault.MaxText)
 	c.That(p.Expected.IsZero() || !p.Expected.Before(o.OrderedAt), "expected", fault.RuleRange, "lies before the order")
-	c.That(p.Expected.IsZero() || p.Expected.Before(at.Add(horizon)), "expected", fault.RuleRange, "lies more than 20 years ahead")
+	c.That(p.Expected.IsZero() || p.Expected.Before(at.Add(fault.Horizon)), "expected", fault.RuleRange, "lies more than 20 years ahead")
 	return c.Err("ordering.progress")
 }
 

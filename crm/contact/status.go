@@ -24,9 +24,6 @@ type Status struct {
 	NotedAt     time.Time       `json:"notedAt,omitzero"`  // set by NoteStatus
 }
 
-// horizon is how far from now a date may lie: beyond it is a slip of the pen.
-const horizon = 20 * 365 * day
-
 func (st Status) check(at time.Time) error {
 	var c fault.Check
 	c.Optional("correlation", st.Correlation, fault.MaxID)
@@ -35,14 +32,9 @@ func (st Status) check(at time.Time) error {
 	c.Text("state", st.State, fault.MaxName)
 	c.Optional("text", st.Text, fault.MaxText)
 	checkContent(&c, st.Content)
-	checkDate(&c, "promised", st.Promised, at)
-	checkDate(&c, "expected", st.Expected, at)
+	c.Near("promised", st.Promised, at)
+	c.Near("expected", st.Expected, at)
 	return c.Err("contact.status")
-}
-
-func checkDate(c *fault.Check, path string, date, at time.Time) {
-	near := date.After(at.Add(-horizon)) && date.Before(at.Add(horizon))
-	c.That(date.IsZero() || near, path, fault.RuleRange, "lies more than 20 years away")
 }
 
 // NoteStatus keeps the status of something for inquiries. The customer is not told; see TellStatus.
@@ -64,7 +56,7 @@ func (s *Service) NoteStatusTx(u *work.Unit, st Status) (Status, error) {
 		return Status{}, err
 	}
 	st.Correlation = cmp.Or(st.Correlation, m.Correlation, st.About)
-	st.Promised, st.Expected, st.NotedAt = inMicroseconds(st.Promised), inMicroseconds(st.Expected), u.At
+	st.Promised, st.Expected, st.NotedAt = fault.Instant(st.Promised), fault.Instant(st.Expected), u.At
 	if m.Status != nil && m.Status.State != st.State {
 		m.Ended = false // it goes on after all
 	}
@@ -75,8 +67,6 @@ func (s *Service) NoteStatusTx(u *work.Unit, st Status) (Status, error) {
 	}
 	return st, matters.Put(u, &m)
 }
-
-func inMicroseconds(t time.Time) time.Time { return t.UTC().Truncate(time.Microsecond) }
 
 // StatusOf returns the last status noted of something of the customer's; fault.ErrNotFound if none was.
 func (s *Service) StatusOf(ctx context.Context, customer, about string) (Status, error) {

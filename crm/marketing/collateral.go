@@ -53,8 +53,6 @@ const (
 	MaxOfferings = 100 // that one collateral can be about
 
 	defaultAnswerWithin = 90 * 24 * time.Hour
-	// horizon is how far ahead a date may lie: further ahead it is a slip of the pen.
-	horizon = 20 * 365 * 24 * time.Hour
 )
 
 // Check refuses with fault.ErrInvalid, all faults at once, what no collateral can be.
@@ -66,11 +64,11 @@ func (d Draft) Check(at time.Time) error {
 	checkOfferings(&c, d.Offerings)
 	c.Optional("text", d.Text, fault.MaxText)
 	c.Optional("textDe", d.TextDe, fault.MaxText)
-	c.That(d.From.IsZero() || d.From.After(at.Add(-horizon)) && d.From.Before(at.Add(horizon)), "validFrom", fault.RuleRange, "lies more than 20 years away")
+	c.Near("validFrom", d.From, at)
 	c.That(d.Until.IsZero() || d.Until.After(at), "validUntil", fault.RuleRange, "must lie in the future")
-	c.That(d.Until.IsZero() || d.Until.Before(at.Add(horizon)), "validUntil", fault.RuleRange, "lies more than 20 years ahead")
+	c.That(d.Until.IsZero() || d.Until.Before(at.Add(fault.Horizon)), "validUntil", fault.RuleRange, "lies more than 20 years ahead")
 	c.That(d.Until.IsZero() || d.From.Before(d.Until), "validUntil", fault.RuleRange, "must lie behind validFrom")
-	c.That(d.AnswerWithin == 0 || d.AnswerWithin >= time.Hour && d.AnswerWithin <= horizon, "answerWithin", fault.RuleRange, "must be between an hour and 20 years")
+	c.That(d.AnswerWithin == 0 || d.AnswerWithin >= time.Hour && d.AnswerWithin <= fault.Horizon, "answerWithin", fault.RuleRange, "must be between an hour and 20 years")
 	return c.Err("marketing.collateral")
 }
 
@@ -92,7 +90,7 @@ func (d Draft) made() Draft {
 	}
 	d.Channel = cmp.Or(d.Channel, usual)
 	d.AnswerWithin = cmp.Or(d.AnswerWithin, defaultAnswerWithin)
-	d.From, d.Until = d.From.UTC().Truncate(time.Microsecond), d.Until.UTC().Truncate(time.Microsecond)
+	d.From, d.Until = fault.Instant(d.From), fault.Instant(d.Until)
 	return d
 }
 

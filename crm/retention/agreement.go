@@ -47,7 +47,7 @@ func (s *Service) NoteAgreementTx(u *work.Unit, a Agreement) (Agreement, error) 
 		c.Add("customer", fault.RuleReference, "the agreement is one with another customer")
 		return Agreement{}, c.Err(agreements.Subject(a.ID))
 	}
-	a.Version, a.Until = was.Version, a.Until.UTC().Truncate(time.Microsecond)
+	a.Version, a.Until = was.Version, fault.Instant(a.Until)
 	if found && a.ServiceLevel == was.ServiceLevel && a.Until.Equal(was.Until) {
 		return was, nil
 	}

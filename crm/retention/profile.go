@@ -134,7 +134,7 @@ func (p Profile) Merge(in ProfileInput, at time.Time) Profile {
 		p.Preferences = preferred(p.Preferences, Preference{Name: name, Value: in.Preferences[name], NotedAt: at})
 	}
 	p.Contacts = max(p.Contacts, in.Contacts)
-	if last := in.LastContactAt.UTC().Truncate(time.Microsecond); last.After(p.LastContactAt) {
+	if last := fault.Instant(in.LastContactAt); last.After(p.LastContactAt) {
 		p.LastContactAt = last
 	}
 	return p

@@ -30,7 +30,7 @@ func (s *Service) NoteRevenueTx(u *work.Unit, customer string, r Revenue) (Profi
 	if r.AsOf.IsZero() {
 		r.AsOf = u.At
 	}
-	r.AsOf = r.AsOf.UTC().Truncate(time.Microsecond)
+	r.AsOf = fault.Instant(r.AsOf)
 	var c fault.Check
 	c.Text("customer", customer, fault.MaxID)
 	c.That(r.Year >= firstYear && r.Year <= u.At.Year(), "year", fault.RuleRange, "must be a year from 1900 up to the present one")

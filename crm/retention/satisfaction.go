@@ -121,7 +121,7 @@ func (i Inquiry) answer(a Answer, at time.Time) (Inquiry, error) {
 	}
 	i.Score, i.Comment, i.AnsweredAt = a.Score, a.Comment, at
 	if !a.At.IsZero() {
-		i.AnsweredAt = a.At.UTC().Truncate(time.Microsecond)
+		i.AnsweredAt = fault.Instant(a.At)
 	}
 	return i, nil
 }

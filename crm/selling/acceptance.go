@@ -33,7 +33,7 @@ func (a Acceptance) check(at time.Time) error {
 	c.Optional("correlation", a.Correlation, fault.MaxID)
 	c.Optional("externalId", a.ExternalID, fault.MaxID)
 	c.Optional("address", a.Address, maxLine)
-	checkDate(&c, "requestedCompletionDate", a.RequestedCompletion, at)
+	c.Future("requestedCompletionDate", a.RequestedCompletion, at)
 	return c.Err("selling.acceptance")
 }
 
@@ -114,7 +114,7 @@ func (s *Service) agree(id string, q Quote, a Acceptance, at time.Time) (Agreeme
 		agreement.Address = q.Draft.Address
 	}
 	if !a.RequestedCompletion.IsZero() {
-		q.RequestedCompletion = instant(a.RequestedCompletion)
+		q.RequestedCompletion = fault.Instant(a.RequestedCompletion)
 	}
 	agreement.RequestedCompletion, agreement.PromisedCompletion = q.RequestedCompletion, q.Promise(at, s.config.Calendar)
 	if q.Months == 0 {

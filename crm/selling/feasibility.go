@@ -35,7 +35,7 @@ func (f Feasibility) check(c *fault.Check) {
 	c.Optional("with", f.With, fault.MaxName)
 	c.Optional("alternative", f.Alternative, fault.MaxName)
 	c.Optional("reason", f.Reason, fault.MaxText)
-	checkSpan(c, "leadTime", f.LeadTime)
+	c.Span("leadTime", f.LeadTime)
 }
 
 // ask notes a question for every special or custom offering that is to be delivered and was not asked about yet, and

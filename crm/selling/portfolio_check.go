@@ -66,8 +66,8 @@ func (o Offering) check(c *fault.Check, path string) {
 		}
 	}
 	o.ServiceLevel.check(c, path+".serviceLevel")
-	checkSpan(c, path+".answerTime", o.AnswerTime)
-	checkSpan(c, path+".leadTime", o.LeadTime)
+	c.Span(path+".answerTime", o.AnswerTime)
+	c.Span(path+".leadTime", o.LeadTime)
 	checkTexts(c, path+".with", o.With, maxReferences, fault.MaxName)
 	checkTexts(c, path+".requires", o.Requires, maxReferences, fault.MaxID)
 	checkTexts(c, path+".excludes", o.Excludes, maxReferences, fault.MaxID)

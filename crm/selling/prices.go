@@ -37,7 +37,7 @@ func (ch PriceChange) check(portfolio Portfolio, then Offering, at time.Time) er
 		checkCurrency(&c, "price.price", ch.Price.Amount, &currency)
 	}
 	c.That(!ch.From.Before(at), "from", fault.RuleRange, "must not lie in the past")
-	c.That(ch.From.Before(at.Add(horizon)), "from", fault.RuleRange, "lies more than 20 years ahead")
+	c.That(ch.From.Before(at.Add(fault.Horizon)), "from", fault.RuleRange, "lies more than 20 years ahead")
 	c.Optional("by", ch.By, fault.MaxName)
 	c.Optional("reason", ch.Reason, maxLine)
 	return c.Err("selling.priceChange")
@@ -64,8 +64,8 @@ func (s *Service) ChangePriceTx(u *work.Unit, ch PriceChange) error {
 	if ch.From.IsZero() {
 		ch.From = u.At
 	}
-	ch.From = instant(ch.From)
-	portfolio, err := s.portfolioAt(u, u.At.Add(horizon))
+	ch.From = fault.Instant(ch.From)
+	portfolio, err := s.portfolioAt(u, u.At.Add(fault.Horizon))
 	if err != nil {
 		return err
 	}

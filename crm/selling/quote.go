@@ -1,6 +1,7 @@
 package selling
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"time"
@@ -90,7 +91,7 @@ const (
 // DrawUp makes the body of a quote: items with prices and discounts, totals, service level, conditions, what the customer
 // must know, lead time. It has no state and no dates yet. What cannot go together is fault.ErrInvalid.
 func DrawUp(portfolio Portfolio, terms Terms, d Draft) (Quote, error) {
-	d.Key, d.RequestedCompletion, d.PromisedCompletion = "", instant(d.RequestedCompletion), instant(d.PromisedCompletion)
+	d.Key, d.RequestedCompletion, d.PromisedCompletion = "", fault.Instant(d.RequestedCompletion), fault.Instant(d.PromisedCompletion)
 	items, err := portfolio.Compose(d.Items, d.Has)
 	if err != nil {
 		return Quote{}, err
@@ -105,7 +106,7 @@ func DrawUp(portfolio Portfolio, terms Terms, d Draft) (Quote, error) {
 		ExternalID: d.ExternalID, Customer: d.Customer, Prospect: d.Prospect, Draft: d,
 		Items: items, Totals: totals, ServiceLevel: portfolio.serviceLevel(terms, items), Conditions: slices.Clone(terms.Conditions),
 		Education: portfolio.Educate(items), Asks: portfolio.asks(items, d.Data), LeadTime: LeadTime(items),
-		Months: orElse(d.Months, terms.Months), ValidDays: orElse(d.ValidDays, terms.ValidDays),
+		Months: cmp.Or(d.Months, terms.Months), ValidDays: cmp.Or(d.ValidDays, terms.ValidDays),
 		RequestedCompletion: d.RequestedCompletion, PromisedCompletion: d.PromisedCompletion,
 	}
 	if d.ServiceLevel != nil {
@@ -163,7 +164,7 @@ func (q Quote) Promise(at time.Time, days Calendar) time.Time {
 	if q.LeadTime == 0 {
 		return time.Time{}
 	}
-	earliest := instant(days.After(at, q.LeadTime))
+	earliest := fault.Instant(days.After(at, q.LeadTime))
 	if q.RequestedCompletion.After(earliest) {
 		return q.RequestedCompletion
 	}
@@ -190,11 +191,3 @@ func (q Quote) apply(at time.Time, reason string, on ...Event) (Quote, error) {
 }
 
 // instant is a time as every database keeps it.
-func instant(t time.Time) time.Time { return t.UTC().Truncate(time.Microsecond) }
-
-func orElse(n, otherwise int) int {
-	if n == 0 {
-		return otherwise
-	}
-	return n
-}

@@ -81,7 +81,7 @@ func Append(in store.In, e Event) (Event, error) {
 	s.ID = e.Correlation
 	s.Last++
 	e.No, e.Version, e.Delivered = s.Last, 0, false
-	e.At = e.At.UTC().Truncate(time.Microsecond)
+	e.At = fault.Instant(e.At)
 	if err := events.Put(in, &e); err != nil {
 		return e, err // before the count goes up, so that whoever goes on after the error leaves no gap
 	}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/etomcrm/etomcrm/etom/fault"
 	"github.com/etomcrm/etomcrm/etom/store"
 )
 
@@ -33,7 +34,7 @@ func EachDue[T any, P store.Entity[T]](ctx context.Context, e *Env, c *store.Col
 		}
 		for _, one := range page {
 			err := e.Update(ctx, func(u *Unit) error {
-				u.At = asOf.UTC().Truncate(time.Microsecond)
+				u.At = fault.Instant(asOf)
 				return do(u, one)
 			})
 			if err == nil {

@@ -19,6 +19,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/etomcrm/etomcrm/etom/event"
+	"github.com/etomcrm/etomcrm/etom/fault"
 	"github.com/etomcrm/etomcrm/etom/store"
 )
 
@@ -68,7 +69,7 @@ func (e *Env) Store() store.Store { return e.store }
 func (e *Env) Tenant() string { return e.tenant }
 
 // Now is the instant of the Env's clock, UTC, in microseconds, as every database keeps it.
-func (e *Env) Now() time.Time { return e.now().UTC().Truncate(time.Microsecond) }
+func (e *Env) Now() time.Time { return fault.Instant(e.now()) }
 
 // Unit is one transaction at one instant. It is for one goroutine and ends with the function it was given to.
 type Unit struct {

@@ -4,9 +4,9 @@
 //	t := sqlstore.NewTx(ctx, writable, run, explain)
 //	err := sqlstore.Run(tx, t, fn)
 //
-// A record is one row; its keys stand in it as JSON, [["name","value"],…], and triggers copy them into a table
-// of their own whenever they change. So every Put and Delete is one statement. Only SQLite, where a statement costs
-// less than a look into JSON, is told the keys of a new record one by one.
+// A record is one row; its keys stand in it as JSON, [["name","value"],…]. Whoever inserts it copies them into a table of
+// their own, which triggers keep from then on. So every Put and Delete is one statement. Only SQLite, where a statement
+// costs less than a look into JSON, is told the keys of a new record one by one.
 package sqlstore
 
 import (
@@ -19,6 +19,7 @@ import (
 const (
 	get = iota
 	insert
+	insertWithKeys // not in SQLite, which knows no INSERT within a WITH
 	change
 	rekey
 	remove
@@ -44,6 +45,8 @@ const record, key, schema = "{etom}etom_record", "{etom}etom_key", "{etom}etom_s
 var text = Text{
 	get:    `SELECT version, keys, body FROM ` + record + ` WHERE tenant = $1 AND kind = $2 AND id = $3`,
 	insert: `INSERT INTO ` + record + ` (tenant, kind, id, version, keys, body) VALUES ($1, $2, $3, 1, $4, $5) ON CONFLICT DO NOTHING`,
+	insertWithKeys: `WITH r AS (INSERT INTO ` + record + ` (tenant, kind, id, version, keys, body) VALUES ($1, $2, $3, 1, $4::text, $5) ON CONFLICT DO NOTHING RETURNING id)
+		INSERT INTO ` + key + ` (tenant, kind, id, name, value) SELECT $1, $2, r.id, k ->> 0, k ->> 1 FROM r, json_array_elements($4::text::json) k`,
 	change: `UPDATE ` + record + ` SET version = version + 1, body = $5 WHERE tenant = $1 AND kind = $2 AND id = $3 AND version = $6 AND keys = $4`,
 	rekey:  `UPDATE ` + record + ` SET version = version + 1, keys = $4, body = $5 WHERE tenant = $1 AND kind = $2 AND id = $3 AND version = $6`,
 	remove: `DELETE FROM ` + record + ` WHERE tenant = $1 AND kind = $2 AND id = $3 AND version = $4`,
@@ -119,10 +122,13 @@ func (p plain) exec(statement int, args ...any) (sql.Result, error) {
 // concurrent use.
 type Prepared [statements]*sql.Stmt
 
-// Prepare prepares the statements. They end with the database.
+// Prepare prepares the statements of SQLite. They end with the database.
 func Prepare(ctx context.Context, db *sql.DB, text *Text) (*Prepared, error) {
 	var p Prepared
 	for i, sql := range text {
+		if i == insertWithKeys {
+			continue
+		}
 		stmt, err := db.PrepareContext(ctx, sql)
 		if err != nil {
 			return nil, err

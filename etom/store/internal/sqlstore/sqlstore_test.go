@@ -133,6 +133,9 @@ func TestText_SQLite_goes_through_no_table(t *testing.T) {
 	_, err = db.Exec(string(tables))
 	require.NoError(t, err)
 	for _, statement := range sqlstore.NewText("") {
+		if strings.HasPrefix(statement, "WITH") {
+			continue // PostgreSQL's own
+		}
 		rows, err := db.Query(`EXPLAIN QUERY PLAN `+statement, make([]any, 11)...)
 		require.NoError(t, err, statement)
 		var plan []string

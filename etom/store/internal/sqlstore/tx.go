@@ -30,7 +30,7 @@ type Dialect struct {
 	// database gave up in favour of another one.
 	Explain func(error) error
 
-	// ListsKeys says that no trigger lists the keys of a new record.
+	// ListsKeys says that the keys of a new record need statements of their own.
 	ListsKeys bool
 }
 
@@ -105,11 +105,13 @@ func (t *Tx) Put(rec store.Record) error {
 		return err
 	}
 	statement, args := insert, append(make([]any, 0, 6), rec.Tenant, rec.Kind, rec.ID, keys, string(rec.Body))
-	if rec.Version > 0 {
+	switch was, known := t.keys[rec.Ref]; {
+	case rec.Version == 0 && len(rec.Keys) > 0 && !t.dialect.ListsKeys:
+		statement = insertWithKeys
+	case rec.Version > 0 && known && was == keys:
+		statement, args = change, append(args, rec.Version) // which spares the trigger
+	case rec.Version > 0:
 		statement, args = rekey, append(args, rec.Version)
-		if was, known := t.keys[rec.Ref]; known && was == keys {
-			statement = change // which spares the trigger
-		}
 	}
 	done, err := t.exec(statement, args...)
 	if err != nil {
@@ -119,7 +121,7 @@ func (t *Tx) Put(rec store.Record) error {
 		return guard.Stale(rec.Ref, rec.Version)
 	}
 	t.keys[rec.Ref] = keys
-	if statement == insert && t.dialect.ListsKeys {
+	if statement == insert {
 		return t.list(rec)
 	}
 	return nil

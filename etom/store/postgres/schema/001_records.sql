@@ -12,7 +12,8 @@ CREATE TABLE {etom}etom_record (
 	PRIMARY KEY (tenant, kind, id)
 );
 
--- The keys of the records, by which they are found; the triggers below are the only ones to write here.
+-- The keys of the records, by which they are found. Whoever inserts a record inserts its keys; then the triggers below
+-- keep them.
 CREATE TABLE {etom}etom_key (
 	tenant text COLLATE "C" NOT NULL,
 	kind   text COLLATE "C" NOT NULL,
@@ -24,10 +25,8 @@ CREATE TABLE {etom}etom_key (
 
 CREATE FUNCTION {etom}etom_record_keys() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-	IF TG_OP <> 'INSERT' THEN
-		DELETE FROM {etom}etom_key k USING json_array_elements(OLD.keys::json) o
-		WHERE k.tenant = OLD.tenant AND k.kind = OLD.kind AND k.name = o ->> 0 AND k.value = o ->> 1 AND k.id = OLD.id;
-	END IF;
+	DELETE FROM {etom}etom_key k USING json_array_elements(OLD.keys::json) o
+	WHERE k.tenant = OLD.tenant AND k.kind = OLD.kind AND k.name = o ->> 0 AND k.value = o ->> 1 AND k.id = OLD.id;
 	IF TG_OP <> 'DELETE' THEN
 		INSERT INTO {etom}etom_key (tenant, kind, name, value, id)
 		SELECT NEW.tenant, NEW.kind, n ->> 0, n ->> 1, NEW.id FROM json_array_elements(NEW.keys::json) n;
@@ -36,8 +35,6 @@ BEGIN
 END
 $$;
 
-CREATE TRIGGER etom_record_inserted AFTER INSERT ON {etom}etom_record
-	FOR EACH ROW WHEN (NEW.keys <> '[]') EXECUTE FUNCTION {etom}etom_record_keys();
 CREATE TRIGGER etom_record_updated AFTER UPDATE OF keys ON {etom}etom_record
 	FOR EACH ROW WHEN (NEW.keys <> OLD.keys) EXECUTE FUNCTION {etom}etom_record_keys();
 CREATE TRIGGER etom_record_deleted AFTER DELETE ON {etom}etom_record

@@ -60,10 +60,12 @@ func TestContact_an_amendment_adds_to_the_order(t *testing.T) {
 	t.Parallel()
 	p := plays(t, course(t, "testdata/ordering-unasked.txt", nil,
 		`say kind=amendment to=contact.status.told after=1h add=router text="A router as well, please."`), nil)
+	assert.Empty(t, failures(t, p.journal(p.correlation)))
 	o := p.orderOf()
 	assert.Equal(t, ordering.Completed, o.State)
 	require.Len(t, o.Items, 2)
 	assert.Equal(t, "router", o.Items[1].Offering)
+	assert.Equal(t, money.Must("80.00 EUR"), o.Items[1].Prices[0].Amount, "it costs what Selling asks for it, whatever the customer wrote")
 	require.Len(t, o.Amendments, 1)
 	assert.Equal(t, "A router as well, please.", o.Amendments[0].Note)
 	assert.Equal(t, flow.Done, p.verdict(flow.Ordering(), p.correlation).Verdict)

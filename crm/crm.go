@@ -125,10 +125,7 @@ func (c *CRM) react(ctx context.Context, r reaction, e event.Event) error {
 	if r.outside != nil {
 		err = r.outside(ctx, c, e)
 	}
-	if r.before != nil {
-		err = r.before(ctx, c, e)
-	}
-	if r.inside != nil && err == nil {
+	if r.inside != nil {
 		err = c.once(ctx, r, e, func(u *work.Unit) error {
 			said = r.inside(c, u.Because(e), e)
 			return said
@@ -137,8 +134,12 @@ func (c *CRM) react(ctx context.Context, r reaction, e event.Event) error {
 	if !forGood(err, said) {
 		return err
 	}
+	typ := EventReactionFailed
+	if r.request {
+		typ = EventRequestFailed
+	}
 	return c.once(ctx, r, e, func(u *work.Unit) error {
-		return u.Because(e).Emit(EventReactionFailed, e.Subject, e.Correlation,
+		return u.Because(e).Emit(typ, e.Subject, e.Correlation,
 			Failure{Customer: customerOf(e), Event: e.ID, Type: e.Type, Reaction: r.name, Error: err.Error()})
 	})
 }

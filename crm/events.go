@@ -11,8 +11,12 @@ import (
 	"github.com/etomcrm/etomcrm/ordering"
 )
 
-// EventReactionFailed is the type of the event that a reaction failed for good; its data is a Failure.
-const EventReactionFailed = "crm.reaction.failed"
+// The types of event that a reaction failed for good; their data is a Failure. What failed for a customer who asked for it is
+// told to the customer.
+const (
+	EventReactionFailed = "crm.reaction.failed"
+	EventRequestFailed  = "crm.request.failed"
+)
 
 // Failure says which reaction failed.
 type Failure struct {
@@ -26,5 +30,5 @@ type Failure struct {
 // EventTypes lists the types of event of all processes together, such as for the topics of a message bus.
 func EventTypes() []string {
 	return slices.Concat(customer.EventTypes(), contact.EventTypes(), marketing.EventTypes(), selling.EventTypes(),
-		ordering.EventTypes(), retention.EventTypes(), []string{EventReactionFailed})
+		ordering.EventTypes(), retention.EventTypes(), []string{EventReactionFailed, EventRequestFailed})
 }

@@ -132,7 +132,7 @@ func last[T any](t testing.TB, events []event.Event, typ string) T {
 func failures(t testing.TB, events []event.Event) []crm.Failure {
 	t.Helper()
 	var all []crm.Failure
-	for _, e := range of(events, crm.EventReactionFailed) {
+	for _, e := range append(of(events, crm.EventReactionFailed), of(events, crm.EventRequestFailed)...) {
 		var f crm.Failure
 		require.NoError(t, e.Read(&f))
 		all = append(all, f)

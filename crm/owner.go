@@ -1,25 +1,23 @@
 package crm
 
 import (
-	"context"
 	"encoding/json"
 
-	"github.com/etomcrm/etomcrm/crm/contact"
 	"github.com/etomcrm/etomcrm/etom/fault"
+	"github.com/etomcrm/etomcrm/etom/work"
 )
 
 // The functions here refuse requests about what is another customer's, as if it were not there: whoever guesses an id, or
-// gets hold of a letter, must neither reach nor find out what others have. What belongs to a customer never changes hands,
-// so it can be asked before the unit in which the request is done.
+// gets hold of a letter, must neither reach nor find out what others have.
 
-func ownProspect(ctx context.Context, c *CRM, r contact.Request) error {
+func ownProspect(c *CRM, u *work.Unit, r asked) error {
 	return own(r, r.About, func() (string, string, error) {
-		p, err := c.Selling.Prospect(ctx, r.About)
+		p, err := c.Selling.ProspectTx(u, r.About)
 		return p.Customer, p.Subject(), err
 	})
 }
 
-func ownQuote(ctx context.Context, c *CRM, r contact.Request) error {
+func ownQuote(c *CRM, u *work.Unit, r asked) error {
 	id := r.About
 	var content struct {
 		Quote string `json:"quote"`
@@ -28,20 +26,20 @@ func ownQuote(ctx context.Context, c *CRM, r contact.Request) error {
 		id = content.Quote
 	}
 	return own(r, id, func() (string, string, error) {
-		q, err := c.Selling.Quote(ctx, id)
+		q, err := c.Selling.QuoteTx(u, id)
 		return q.Customer, q.Subject(), err
 	})
 }
 
-func ownOrder(ctx context.Context, c *CRM, r contact.Request) error {
+func ownOrder(c *CRM, u *work.Unit, r asked) error {
 	return own(r, r.About, func() (string, string, error) {
-		o, err := c.Orders.Get(ctx, r.About)
+		o, err := c.Orders.GetTx(u, r.About)
 		return o.Customer, o.Subject(), err
 	})
 }
 
 // own leaves what cannot be an id to the process, which refuses it.
-func own(r contact.Request, id string, find func() (owner, subject string, err error)) error {
+func own(r asked, id string, find func() (owner, subject string, err error)) error {
 	var form fault.Check
 	form.Text("about", id, fault.MaxID)
 	if len(form.Fields()) > 0 {

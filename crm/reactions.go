@@ -16,13 +16,13 @@ import (
 // reaction is one row of the table: when an event of a type has happened, a process does something. Exactly one of inside
 // and outside is set.
 type reaction struct {
-	on      string                                         // the type of the event
-	name    string                                         // unique
-	by      etom.Party                                     // who reacts
-	before  func(context.Context, *CRM, event.Event) error // what must hold before inside; nil: nothing
+	on      string     // the type of the event
+	name    string     // unique
+	by      etom.Party // who reacts
 	inside  func(*CRM, *work.Unit, event.Event) error
 	outside func(context.Context, *CRM, event.Event) error
 	when    func(Config) bool // nil: always
+	request bool              // it does what a customer has asked for: who is told if it fails for good
 }
 
 // direct and detour say for which setting of direct contact a row is.
@@ -68,7 +68,8 @@ var told = []string{
 	selling.EventNeedsAsked, selling.EventProposalMade, selling.EventProspectDeclined,
 	selling.EventPurchaseOrderConfirmed, selling.EventPurchaseOrderRefused, selling.EventOrderRefused,
 	ordering.EventJeopardy, ordering.EventTestOffered, ordering.EventCancellationDecided, ordering.EventCancelled,
-	ordering.EventFailed, ordering.EventPartial, ordering.EventStateChanged, ordering.EventSatisfactionAsked,
+	ordering.EventFailed, ordering.EventPartial, ordering.EventStateChanged, ordering.EventAmended, ordering.EventSatisfactionAsked,
+	EventRequestFailed,
 }
 
 // answers are the kinds of request that such an event completes.
@@ -92,7 +93,7 @@ func messages() []reaction {
 			}},
 			reaction{on: typ, name: "tell " + typ, when: direct, outside: tell})
 	}
-	for _, typ := range []string{contact.EventPassedOn, contact.EventStatus, contact.EventCompletion, contact.EventAnswered, marketing.EventCollateralIssued} {
+	for _, typ := range []string{contact.EventPassedOn, contact.EventStatus, contact.EventStatusUnknown, contact.EventCompletion, contact.EventAnswered, marketing.EventCollateralIssued} {
 		rows = append(rows, reaction{on: typ, name: "tell " + typ, outside: tell})
 	}
 	return rows

@@ -111,7 +111,7 @@ func TestReceive_by_way_of_Customer_Interface_Management_is_refused_by_the_proce
 		i, err := p.Receive(p.ctx, contact.Inbound{From: address, Channel: contact.Portal, Kind: c.kind, Text: "we say so", About: about(c.kind), Content: json.RawMessage(c.content)})
 		require.NoError(t, err, name)
 		require.NoError(t, p.Settle(p.ctx), name)
-		assert.Contains(t, types(p.journal(i.Correlation)), crm.EventReactionFailed, name)
+		assert.Contains(t, types(p.journal(i.Correlation)), crm.EventRequestFailed, name)
 	}
 	quote, err := p.Selling.Quote(p.ctx, offer.About)
 	require.NoError(t, err)

@@ -17,7 +17,7 @@ import (
 type request struct {
 	kind contact.Kind
 	by   etom.Party
-	own  func(context.Context, *CRM, contact.Request) error // refuses what is another customer's; nil: it is about nothing yet
+	own  func(*CRM, *work.Unit, asked) error // refuses what is another customer's; nil: it is about nothing yet
 	do   func(*CRM, *work.Unit, asked) error
 
 	// open says that the request is not completed when the process has taken it, but by what comes of it: the contact is
@@ -50,10 +50,7 @@ func requests() []request {
 			_, err := c.Orders.AnswerTestTx(u, r.About, t)
 			return err
 		})},
-		{kind: contact.Amendment, by: etom.OrderHandling, straight: true, own: ownOrder, do: with(func(c *CRM, u *work.Unit, r asked, a ordering.AmendmentRequest) error {
-			_, err := c.Orders.AmendTx(u, r.About, a)
-			return err
-		})},
+		{kind: contact.Amendment, by: etom.OrderHandling, straight: true, own: ownOrder, do: with(amend)},
 		{kind: contact.Cancellation, by: etom.OrderHandling, open: true, straight: true, own: ownOrder, do: func(c *CRM, u *work.Unit, r asked) error {
 			_, err := c.Orders.RequestCancellationTx(u, r.About, r.Text)
 			return err
@@ -61,28 +58,23 @@ func requests() []request {
 	}
 }
 
-// mayTouch refuses what is another customer's.
-func (r request) mayTouch(ctx context.Context, c *CRM, q contact.Request) error {
-	if r.own == nil {
-		return nil
+// take does what is asked, if it is about what is the customer's own.
+func (r request) take(c *CRM, u *work.Unit, q asked) error {
+	if r.own != nil {
+		if err := r.own(c, u, q); err != nil {
+			return err
+		}
 	}
-	return r.own(ctx, c, q)
+	return r.do(c, u, q)
 }
 
 // requestReactions are the processes' reactions to what is routed to them.
 func requestReactions() []reaction {
 	var rows []reaction
 	for _, r := range requests() {
-		rows = append(rows, reaction{on: r.kind.RoutedEvent(), name: "take " + string(r.kind), by: r.by,
-			before: func(ctx context.Context, c *CRM, e event.Event) error {
-				routed, err := dataOf[contact.Request](e)
-				if err != nil {
-					return err
-				}
-				return r.mayTouch(ctx, c, routed)
-			},
+		rows = append(rows, reaction{on: r.kind.RoutedEvent(), name: "take " + string(r.kind), by: r.by, request: true,
 			inside: reading(func(c *CRM, u *work.Unit, e event.Event, routed contact.Request) error {
-				if err := r.do(c, u, asked{routed, e.Correlation}); err != nil || r.open {
+				if err := r.take(c, u, asked{routed, e.Correlation}); err != nil || r.open {
 					return err
 				}
 				return c.complete(u, routed.Interaction)
@@ -123,42 +115,35 @@ func (c *CRM) straight(ctx context.Context, r request, in contact.Inbound) (cont
 	if err := check.Err("contact.inbound"); err != nil {
 		return contact.Interaction{}, err
 	}
-	who, err := c.sender(ctx, in)
-	if err != nil {
-		return contact.Interaction{}, err
-	}
-	if err := r.mayTouch(ctx, c, contact.Request{Customer: who, About: in.About, Content: in.Content}); err != nil {
-		return contact.Interaction{}, err
-	}
-	return work.Do(ctx, c.env, func(u *work.Unit) (contact.Interaction, error) { return c.take(u, r, in, who) })
+	return work.Do(ctx, c.env, func(u *work.Unit) (contact.Interaction, error) { return c.take(u, r, in) })
 }
 
 // sender is the customer who makes contact.
-func (c *CRM) sender(ctx context.Context, in contact.Inbound) (string, error) {
+func (c *CRM) sender(u *work.Unit, in contact.Inbound) (string, error) {
 	if in.Customer != "" {
 		return in.Customer, nil
 	}
-	return work.See(ctx, c.env, func(u *work.Unit) (string, error) {
-		who, known, err := c.directory.Identify(u, in.From)
-		if err == nil && !known {
-			err = fault.NotFound(fault.Subject("customer", in.From))
-		}
-		return who, err
-	})
+	who, known, err := c.directory.Identify(u, in.From)
+	if err == nil && !known {
+		err = fault.NotFound(fault.Subject("customer", in.From))
+	}
+	return who, err
 }
 
 // take does a customer's request, once for its key.
-func (c *CRM) take(u *work.Unit, r request, in contact.Inbound, who string) (contact.Interaction, error) {
+func (c *CRM) take(u *work.Unit, r request, in contact.Inbound) (contact.Interaction, error) {
 	return work.Once(u, "crm.receive", in.Key, in, func() (contact.Interaction, error) {
-		in.Key = ""
-		if in.Customer == "" {
-			in.Customer, in.From = who, ""
+		who, err := c.sender(u, in)
+		if err != nil {
+			return contact.Interaction{}, err
 		}
+		in := in // the closure may run again
+		in.Key, in.Customer = "", who
 		i, err := c.Contacts.LogInboundTx(u, in)
 		if err != nil {
 			return i, err
 		}
-		return i, r.do(c, u, asked{Correlation: i.Correlation, Request: contact.Request{Customer: i.Customer, Interaction: i.ID, Kind: r.kind,
+		return i, r.take(c, u, asked{Correlation: i.Correlation, Request: contact.Request{Customer: i.Customer, Interaction: i.ID, Kind: r.kind,
 			To: r.by, Channel: i.Channel, About: i.About, Subject: i.Reason, Text: i.Text, Content: i.Content, Language: i.Language}})
 	})
 }

@@ -122,8 +122,11 @@ func (s *Service) save(u *work.Unit, o Order, decide func(Order, say) (Order, er
 
 // Get returns an order.
 func (s *Service) Get(ctx context.Context, id string) (Order, error) {
-	return work.See(ctx, s.env, func(u *work.Unit) (Order, error) { return orders.Get(u, id) })
+	return work.See(ctx, s.env, func(u *work.Unit) (Order, error) { return s.GetTx(u, id) })
 }
+
+// GetTx is Get in the caller's unit.
+func (s *Service) GetTx(u *work.Unit, id string) (Order, error) { return orders.Get(u, id) }
 
 // By returns the orders found by a key: customer, quote or externalId; in order of id. An order is found by what it
 // carries; another key is fault.ErrInvalid.

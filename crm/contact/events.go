@@ -11,21 +11,22 @@ import (
 // The types of event that Customer Interface Management writes into the journal, and their data. Beside them stand two for
 // each kind of contact, Kind.ReceivedEvent and Kind.RoutedEvent, with a Request.
 const (
-	EventUnknown    = "contact.unknown.received"       // Request: nobody knows whose it is
-	EventOverdue    = "contact.request.overdue"        // Request
-	EventCompleted  = "contact.request.completed"      // Request
-	EventRegistered = "contact.interaction.registered" // Registration
-	EventPassedOn   = "contact.message.passedOn"       // Message: a channel sends it
-	EventLogged     = "contact.message.logged"         // Message: it went, or came, without us
-	EventStatus     = "contact.status.told"            // Message: a channel sends it
-	EventCompletion = "contact.completion.told"        // Message: a channel sends it
-	EventAnswered   = "contact.question.answered"      // Message: a channel sends it
-	EventProfile    = "contact.profile.passedOn"       // Profile
+	EventUnknown       = "contact.unknown.received"       // Request: nobody knows whose it is
+	EventOverdue       = "contact.request.overdue"        // Request
+	EventCompleted     = "contact.request.completed"      // Request
+	EventRegistered    = "contact.interaction.registered" // Registration
+	EventPassedOn      = "contact.message.passedOn"       // Message: a channel sends it
+	EventLogged        = "contact.message.logged"         // Message: it went, or came, without us
+	EventStatus        = "contact.status.told"            // Message: a channel sends it
+	EventStatusUnknown = "contact.status.unknown"         // Message: a channel sends it; an inquiry about what no status is known of
+	EventCompletion    = "contact.completion.told"        // Message: a channel sends it
+	EventAnswered      = "contact.question.answered"      // Message: a channel sends it
+	EventProfile       = "contact.profile.passedOn"       // Profile
 )
 
 // EventTypes lists them all.
 func EventTypes() []string {
-	all := []string{EventUnknown, EventOverdue, EventCompleted, EventRegistered, EventPassedOn, EventLogged, EventStatus,
+	all := []string{EventUnknown, EventOverdue, EventCompleted, EventRegistered, EventPassedOn, EventLogged, EventStatus, EventStatusUnknown,
 		EventCompletion, EventAnswered, EventProfile}
 	for _, r := range routes {
 		all = append(all, r.Kind.ReceivedEvent())

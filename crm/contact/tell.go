@@ -85,34 +85,35 @@ func (s *Service) AnswerStatusTx(u *work.Unit, id string) (Interaction, error) {
 	if err != nil {
 		return Interaction{}, err
 	}
-	answer, err := i.statusAnswer(u, cmp.Or(i.About, p.latest()))
+	answer, typ, err := i.statusAnswer(u, cmp.Or(i.About, p.latest()))
 	if err != nil {
 		return Interaction{}, err
 	}
 	if err := interactions.Put(u, &done); err != nil {
 		return Interaction{}, err
 	}
-	return s.answer(u, i, answer, EventStatus)
+	return s.answer(u, i, answer, typ)
 }
 
-// statusAnswer is what the inquiry is answered.
-func (i Interaction) statusAnswer(u *work.Unit, about string) (Outbound, error) {
+// statusAnswer is what the inquiry is answered, and the type of the event: a status, or that none is known.
+func (i Interaction) statusAnswer(u *work.Unit, about string) (Outbound, string, error) {
 	o := Outbound{About: about, Text: nothingKnown(i.Language, about)}
 	if about == "" {
-		return o, nil
+		return o, EventStatusUnknown, nil
 	}
 	m, found, err := matters.Find(u, matterID(i.Customer, about))
 	switch {
 	case err != nil:
-		return o, err
+		return o, "", err
 	case !found:
 		o.About = "" // nothing is tracked because a customer asked for it
 	case m.Status == nil:
 		o.Text = lastTold(i.Language, m)
 	default:
 		o.Text, o.Content = m.Status.sentence(i.Language), m.Status.Content
+		return o, EventStatus, nil
 	}
-	return o, nil
+	return o, EventStatusUnknown, nil
 }
 
 // answer sends what answers a request, by the way it came and in its case.

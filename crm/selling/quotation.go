@@ -13,8 +13,11 @@ import (
 
 // Valuate says what a draft would cost and bring (order valuation, 5.2), without keeping anything.
 func (s *Service) Valuate(ctx context.Context, d Draft) (Quote, error) {
-	return work.See(ctx, s.env, func(u *work.Unit) (Quote, error) { return s.drawUp(u, d) })
+	return work.See(ctx, s.env, func(u *work.Unit) (Quote, error) { return s.ValuateTx(u, d) })
 }
+
+// ValuateTx is Valuate in the caller's unit.
+func (s *Service) ValuateTx(u *work.Unit, d Draft) (Quote, error) { return s.drawUp(u, d) }
 
 // MakeQuote makes a quote by hand (3.4.3) and keeps it in progress: EditQuote changes it, Submit makes the offer.
 func (s *Service) MakeQuote(ctx context.Context, d Draft) (Quote, error) {

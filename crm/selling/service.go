@@ -169,8 +169,11 @@ func (a Agreement) about() (id, correlation string) { return a.ID, a.Correlation
 
 // Prospect returns a prospect.
 func (s *Service) Prospect(ctx context.Context, id string) (Prospect, error) {
-	return work.See(ctx, s.env, func(u *work.Unit) (Prospect, error) { return prospects.Get(u, id) })
+	return work.See(ctx, s.env, func(u *work.Unit) (Prospect, error) { return s.ProspectTx(u, id) })
 }
+
+// ProspectTx is Prospect in the caller's unit.
+func (s *Service) ProspectTx(u *work.Unit, id string) (Prospect, error) { return prospects.Get(u, id) }
 
 // Prospects returns the prospects found by a key: customer, lead or state; in order of id.
 func (s *Service) Prospects(ctx context.Context, key, value string) ([]Prospect, error) {
@@ -179,8 +182,11 @@ func (s *Service) Prospects(ctx context.Context, key, value string) ([]Prospect,
 
 // Quote returns a quote as its latest version has it.
 func (s *Service) Quote(ctx context.Context, id string) (Quote, error) {
-	return work.See(ctx, s.env, func(u *work.Unit) (Quote, error) { return quotes.Get(u, id) })
+	return work.See(ctx, s.env, func(u *work.Unit) (Quote, error) { return s.QuoteTx(u, id) })
 }
+
+// QuoteTx is Quote in the caller's unit.
+func (s *Service) QuoteTx(u *work.Unit, id string) (Quote, error) { return quotes.Get(u, id) }
 
 // Quotes returns the quotes found by a key: customer, prospect, externalId or state; in order of id.
 func (s *Service) Quotes(ctx context.Context, key, value string) ([]Quote, error) {

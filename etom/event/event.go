@@ -101,7 +101,7 @@ func (e Event) check() error {
 
 // Of returns the events of a correlation in their order.
 func Of(in store.In, correlation string) ([]Event, error) {
-	found, _, err := events.Page(in, store.Query{Key: byCorrelation, From: correlation + "/", To: correlation + "0"}) // '0' follows '/'
+	found, _, err := events.Page(in, of(byCorrelation, correlation))
 	if err != nil {
 		return nil, err
 	}
@@ -112,6 +112,11 @@ func Of(in store.In, correlation string) ([]Event, error) {
 		}
 	}
 	return kept, nil
+}
+
+// of selects by a key what has a place in a correlation, or in one that continues it behind a slash.
+func of(key, correlation string) store.Query {
+	return store.Query{Key: key, From: correlation + "/", To: correlation + "0"} // '0' follows '/'
 }
 
 // Pending returns up to limit events that are not delivered yet, behind the cursor; a zero cursor comes back at the end.

@@ -78,10 +78,10 @@ func (r *Relay) Drain(ctx context.Context) (Report, error) {
 // Next delivers the first pending event of a correlation, and returns it; found is false if none is pending.
 func (r *Relay) Next(ctx context.Context, correlation string) (e Event, found bool, err error) {
 	err = r.store.View(ctx, func(tx store.Tx) error {
-		all, err := Of(store.Scope{Tx: tx, Tenant: r.tenant}, correlation)
-		at := slices.IndexFunc(all, func(one Event) bool { return !one.Delivered })
+		waiting, _, err := events.Page(store.Scope{Tx: tx, Tenant: r.tenant}, of(byPending, correlation))
+		at := slices.IndexFunc(waiting, func(one Event) bool { return one.Correlation == correlation })
 		if found = at >= 0; found {
-			e = all[at]
+			e = waiting[at]
 		}
 		return err
 	})

@@ -14,7 +14,7 @@ import (
 // not the customer's to set.
 func amend(c *CRM, u *work.Unit, r asked, a ordering.AmendmentRequest) error {
 	if a.Note == "" {
-		a.Note = r.Text
+		a.Note = r.words()
 	}
 	var check fault.Check
 	check.That(a.Promised.IsZero(), "promised", fault.RuleRange, "a date is promised by Order Handling, not by the customer")

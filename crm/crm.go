@@ -4,7 +4,7 @@
 //
 //	c, err := crm.New(work.New(st, nil), crm.Outside{Activation: activation, Channel: channel}, &crm.Config{…})
 //	…
-//	err = c.Receive(ctx, contact.Inbound{From: "dealer-a@example.org", Channel: "email", Text: "We would like to join the extranet"})
+//	_, err = c.Receive(ctx, contact.Inbound{From: "dealer-a@example.org", Channel: "email", Text: "We would like to join the extranet"})
 //	err = c.Settle(ctx)        // deliver what is pending, and what that sets off; call it from a loop, a timer, after a command
 //	report, err := c.Due(ctx, now)
 //	events, err := c.Journal(ctx, correlation)

@@ -105,7 +105,8 @@ func TestDirectContact(t *testing.T) {
 		assert.Equal(t, flow.Done, before.Verdict, "%s: %s", f.Title, before)
 		assert.Equal(t, flow.Done, after.Verdict, "%s: %s", f.Title, after)
 		assert.Equal(t, len(before.Moves), len(after.Moves), "%s: the same arrows", f.Title)
-		saved[f.ID] = before.HandOvers() - after.HandOvers()
+		saved[f.ID] = after.Saved()
+		assert.Equal(t, before.HandOvers()-after.HandOvers(), after.Saved(), f.Title)
 		assert.NotEqual(t, flow.Done, direct.verdict(f, direct.correlation).Verdict, "%s: not by way of Customer Interface Management", f.Title)
 	}
 	assert.Equal(t, map[string]int{"pre-sales": 3, "ordering": 1, "post-ordering": 2}, saved)

@@ -20,7 +20,8 @@ type Outside struct {
 
 // Activation is Service Configuration & Activation. Every call names its delivery: the same id may come again, and is then
 // to be dropped. Answers come back as commands of ordering.Service: ReceiveFeasibility, ReportProgress, EndWork,
-// DecideCancellation, ConfirmCancellation.
+// DecideCancellation, ConfirmCancellation. While an order is held, pending, or its cancellation is assessed, EndWork answers
+// fault.ErrState: report the end again when the order is in progress once more.
 type Activation interface {
 	// CheckFeasibility asks whether a special product can be delivered.
 	CheckFeasibility(ctx context.Context, delivery string, f ordering.Feasibility) error

@@ -1,9 +1,12 @@
 package crm
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
+	"slices"
+	"strings"
 
 	"github.com/etomcrm/etomcrm/crm/contact"
 	"github.com/etomcrm/etomcrm/etom"
@@ -35,6 +38,15 @@ type asked struct {
 	Correlation string
 }
 
+// maxReason is how much of a customer's words is taken as a reason; the contact has them all.
+const maxReason = 1000
+
+// words are what the customer says, or else the subject line.
+func (r asked) words() string {
+	said := cmp.Or(r.Text, r.Subject)
+	return strings.ToValidUTF8(said[:min(len(said), maxReason)], "")
+}
+
 func requests() []request {
 	return []request{
 		{kind: contact.Enquiry, by: etom.Selling, open: true, do: takeEnquiry},
@@ -52,7 +64,7 @@ func requests() []request {
 		})},
 		{kind: contact.Amendment, by: etom.OrderHandling, straight: true, own: ownOrder, do: with(amend)},
 		{kind: contact.Cancellation, by: etom.OrderHandling, open: true, straight: true, own: ownOrder, do: func(c *CRM, u *work.Unit, r asked) error {
-			_, err := c.Orders.RequestCancellationTx(u, r.About, r.Text)
+			_, err := c.Orders.RequestCancellationTx(u, r.About, r.words())
 			return err
 		}},
 	}
@@ -60,12 +72,29 @@ func requests() []request {
 
 // take does what is asked, if it is about what is the customer's own.
 func (r request) take(c *CRM, u *work.Unit, q asked) error {
+	if q.About == "" && r.by == etom.OrderHandling {
+		order, err := c.onlyOrder(u, q.Customer)
+		if err != nil {
+			return err
+		}
+		q.About = order
+	}
 	if r.own != nil {
 		if err := r.own(c, u, q); err != nil {
 			return err
 		}
 	}
 	return r.do(c, u, q)
+}
+
+// onlyOrder is the one open order of a customer who does not say which; empty if there are none or several.
+func (c *CRM) onlyOrder(u *work.Unit, customer string) (string, error) {
+	all, err := c.Orders.ByTx(u, "customer", customer)
+	all = slices.DeleteFunc(all, func(o ordering.Order) bool { return o.Final() })
+	if err != nil || len(all) != 1 {
+		return "", err
+	}
+	return all[0].ID, nil
 }
 
 // requestReactions are the processes' reactions to what is routed to them.
@@ -94,7 +123,8 @@ func (c *CRM) complete(u *work.Unit, interaction string) error {
 
 // Receive is where customers come in: a mail, a call, a form. It goes to Customer Interface Management, which recognises,
 // logs and routes it; Settle then does the rest. With direct contact switched on, what is for Selling or Order Handling is
-// done by them at once, and only logged.
+// done by them at once, and only logged; what they refuse is refused to the caller and leaves no trace. Who is not known is
+// Customer Interface Management's to find out in any case.
 func (c *CRM) Receive(ctx context.Context, in contact.Inbound) (contact.Interaction, error) {
 	if c.config.DirectContact {
 		for _, r := range requests() {
@@ -115,31 +145,34 @@ func (c *CRM) straight(ctx context.Context, r request, in contact.Inbound) (cont
 	if err := check.Err("contact.inbound"); err != nil {
 		return contact.Interaction{}, err
 	}
+	if in.Customer == "" {
+		who, known, err := c.sender(ctx, in.From)
+		if err != nil {
+			return contact.Interaction{}, err
+		}
+		if !known {
+			return c.Contacts.Receive(ctx, in)
+		}
+		in.Customer = who
+	}
 	return work.Do(ctx, c.env, func(u *work.Unit) (contact.Interaction, error) { return c.take(u, r, in) })
 }
 
-// sender is the customer who makes contact.
-func (c *CRM) sender(u *work.Unit, in contact.Inbound) (string, error) {
-	if in.Customer != "" {
-		return in.Customer, nil
-	}
-	who, known, err := c.directory.Identify(u, in.From)
-	if err == nil && !known {
-		err = fault.NotFound(fault.Subject("customer", in.From))
-	}
-	return who, err
+// sender is the customer who is known by a key.
+func (c *CRM) sender(ctx context.Context, key string) (who string, known bool, err error) {
+	err = c.env.View(ctx, func(u *work.Unit) (err error) {
+		who, known, err = c.directory.Identify(u, key)
+		return err
+	})
+	return who, known, err
 }
 
 // take does a customer's request, once for its key.
 func (c *CRM) take(u *work.Unit, r request, in contact.Inbound) (contact.Interaction, error) {
 	return work.Once(u, "crm.receive", in.Key, in, func() (contact.Interaction, error) {
-		who, err := c.sender(u, in)
-		if err != nil {
-			return contact.Interaction{}, err
-		}
-		in := in // the closure may run again
-		in.Key, in.Customer = "", who
-		i, err := c.Contacts.LogInboundTx(u, in)
+		once := in
+		once.Key = "" // this is the once
+		i, err := c.Contacts.LogInboundTx(u, once)
 		if err != nil {
 			return i, err
 		}

@@ -1,6 +1,7 @@
 package crm
 
 import (
+	"cmp"
 	"errors"
 
 	"github.com/etomcrm/etomcrm/crm/marketing"
@@ -93,10 +94,7 @@ func takeEnquiry(c *CRM, u *work.Unit, r asked) error {
 	if err != nil && !fault.IsNotFound(err) {
 		return err
 	}
-	e := selling.Enquiry{Correlation: r.Correlation, Customer: r.Customer, Interaction: r.Interaction, Interest: r.Text}
-	if e.Interest == "" {
-		e.Interest = r.Subject
-	}
+	e := selling.Enquiry{Correlation: r.Correlation, Customer: r.Customer, Interaction: r.Interaction, Interest: cmp.Or(r.Text, r.Subject)}
 	if err == nil && lead.Customer == r.Customer && lead.Status == marketing.Acknowledged {
 		e.Lead = lead.ID
 		if _, err := c.Marketing.TrackTx(u, lead.ID, marketing.TakeUp, "the customer has made contact"); err != nil {
@@ -115,7 +113,7 @@ type stated struct {
 // stateNeeds takes the needs; a contact without content is one need in the customer's words.
 func stateNeeds(c *CRM, u *work.Unit, r asked, content stated) error {
 	if len(content.Needs) == 0 {
-		content.Needs = []selling.Need{{Text: r.Text}}
+		content.Needs = []selling.Need{{Text: r.words()}}
 	}
 	_, err := c.Selling.StateNeedsTx(u, r.About, content.Needs)
 	return err
@@ -142,7 +140,7 @@ func accept(c *CRM, u *work.Unit, r asked, a selling.Acceptance) error {
 }
 
 func refuse(c *CRM, u *work.Unit, r asked) error {
-	_, err := c.Selling.RefuseTx(u, r.About, r.Text)
+	_, err := c.Selling.RefuseTx(u, r.About, r.words())
 	return err
 }
 

@@ -42,9 +42,11 @@ func (s *Service) AmendTx(u *work.Unit, id string, r AmendmentRequest) (Order, e
 		if err := r.check(o, u.At); err != nil {
 			return o, err
 		}
-		if err := s.authorizeMore(u, o, r); err != nil {
+		credit, err := s.authorizeMore(u, o, r)
+		if err != nil {
 			return o, err
 		}
+		o.Credit = credit
 		a := Amendment{At: u.At, Note: r.Note, Address: r.Address, Promised: r.Promised}
 		if r.Address != "" {
 			o.Address = r.Address
@@ -93,19 +95,19 @@ func (r AmendmentRequest) check(o Order, at time.Time) error {
 }
 
 // authorizeMore asks for credit for the order as it will be; a no is a *fault.Refusal.
-func (s *Service) authorizeMore(u *work.Unit, o Order, r AmendmentRequest) error {
+func (s *Service) authorizeMore(u *work.Unit, o Order, r AmendmentRequest) (Decision, error) {
 	if len(r.Add) == 0 {
-		return nil
+		return o.Credit, nil
 	}
 	amount, err := Exposure(o.with(r.Add))
 	if err != nil {
-		return err
+		return o.Credit, err
 	}
 	credit, err := s.config.Credit.Authorize(u, CreditRequest{Customer: o.Customer, Order: o.ID, Amount: amount})
 	if err != nil || credit.Granted {
-		return err
+		return credit, err
 	}
-	return &fault.Refusal{Subject: o.Subject(), Reasons: credit.Reasons}
+	return o.Credit, &fault.Refusal{Subject: o.Subject(), Reasons: credit.Reasons}
 }
 
 // with is the order's items and new ones, in the order's own state.

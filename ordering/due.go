@@ -23,31 +23,36 @@ type DueReport struct {
 }
 
 // Due does what has fallen due by asOf: it raises jeopardies of promised dates, marks unanswered questions of feasibility
-// as overdue, and hands over charges that have waited long enough. It does each once however often it is called, and by however many hosts; one
-// order's fault does not stop the others and is in the joined error.
+// as overdue, and hands over charges that have waited long enough. It does each once however often it is called, and by
+// however many hosts; one order's fault does not stop the others and is in the joined error.
 func (s *Service) Due(ctx context.Context, asOf time.Time) (DueReport, error) {
 	var r DueReport
 	var faults [3]error
-	r.Jeopardies, faults[0] = work.EachDue(ctx, s.env, orders, keyCheck, asOf, func(u *work.Unit, o Order) error {
-		_, err := s.change(u, o.ID, func(o Order, say say) (Order, error) { return s.assess(u, o, say), nil })
-		return err
+	r.Jeopardies, faults[0] = work.EachDue(ctx, s.env, orders, keyCheck, asOf, func(u *work.Unit, o Order) (bool, error) {
+		now, err := orders.Get(u, o.ID)
+		if err != nil || now.CheckAt.IsZero() || now.CheckAt.After(u.At) {
+			return false, err // looked at meanwhile
+		}
+		before := len(now.Jeopardies)
+		now, err = s.save(u, now, func(o Order, say say) (Order, error) { return s.assess(u, o, say), nil })
+		return len(now.Jeopardies) > before, err
 	})
-	r.Charged, faults[1] = work.EachDue(ctx, s.env, orders, keyCharge, asOf, func(u *work.Unit, o Order) error {
+	r.Charged, faults[1] = work.EachDue(ctx, s.env, orders, keyCharge, asOf, func(u *work.Unit, o Order) (bool, error) {
 		now, err := orders.Get(u, o.ID)
 		if err != nil || now.Charged {
-			return err
+			return false, err
 		}
 		_, err = s.HandOverChargesTx(u, o.ID)
-		return err
+		return true, err
 	})
-	r.Overdue, faults[2] = work.EachDue(ctx, s.env, feasibilities, keyAnswer, asOf, func(u *work.Unit, f Feasibility) error {
+	r.Overdue, faults[2] = work.EachDue(ctx, s.env, feasibilities, keyAnswer, asOf, func(u *work.Unit, f Feasibility) (bool, error) {
 		now, err := feasibilities.Get(u, f.ID)
 		if err != nil || now.State != FeasibilityAsked || now.Overdue {
-			return err
+			return false, err
 		}
 		now.Overdue = true
 		_, err = now.save(u, EventFeasibilityOverdue)
-		return err
+		return true, err
 	})
 	return r, errors.Join(faults[:]...)
 }

@@ -82,9 +82,6 @@ func (o Order) Final() bool { return orderLifecycle.Final(o.State) }
 // Permitted lists the events the life cycle permits now.
 func (o Order) Permitted() []Event { return orderLifecycle.Permitted(o.State) }
 
-// Due is the instant by which the order has been promised; zero if nothing was.
-func (o Order) Due() time.Time { return o.PromisedCompletion }
-
 // Subject names the order for messages.
 func (o Order) Subject() string { return orders.Subject(o.ID) }
 

@@ -27,7 +27,6 @@ func TestPlace_confirms_receipt(t *testing.T) {
 		assert.Equal(t, d.clock.Now(), o.OrderedAt)
 		assert.Equal(t, d.clock.Now().Add(10*day), o.RequestedCompletion)
 		assert.Equal(t, d.clock.Now().Add(14*day), o.PromisedCompletion)
-		assert.Equal(t, o.PromisedCompletion, o.Due())
 		assert.Equal(t, map[string]ordering.State{"1": ordering.Acknowledged, "2": ordering.Acknowledged}, itemStates(o))
 		assert.Equal(t, []ordering.Change{{At: o.OrderedAt, From: ordering.Start, Event: ordering.Accept, To: ordering.Acknowledged}}, o.History)
 		assert.Equal(t, ordering.Decision{Granted: true, Amount: money.Must("79.80 EUR")}, o.Credit)

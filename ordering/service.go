@@ -131,10 +131,15 @@ func (s *Service) GetTx(u *work.Unit, id string) (Order, error) { return orders.
 // By returns the orders found by a key: customer, quote or externalId; in order of id. An order is found by what it
 // carries; another key is fault.ErrInvalid.
 func (s *Service) By(ctx context.Context, key, value string) ([]Order, error) {
-	if key != "customer" && key != "quote" && key != "externalId" {
-		var c fault.Check
-		c.Add("key", fault.RuleUnknown, "must be customer, quote or externalId")
-		return nil, c.Err("ordering.search")
+	return work.See(ctx, s.env, func(u *work.Unit) ([]Order, error) { return s.ByTx(u, key, value) })
+}
+
+// ByTx is By in the caller's unit.
+func (s *Service) ByTx(u *work.Unit, key, value string) ([]Order, error) {
+	var c fault.Check
+	c.That(key == "customer" || key == "quote" || key == "externalId", "key", fault.RuleUnknown, "must be customer, quote or externalId")
+	if err := c.Err("ordering.search"); err != nil {
+		return nil, err
 	}
-	return work.See(ctx, s.env, func(u *work.Unit) ([]Order, error) { return orders.By(u, key, value) })
+	return orders.By(u, key, value)
 }

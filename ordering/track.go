@@ -73,7 +73,8 @@ type WorkResult struct {
 
 // EndWork notes that a service order is done or has failed. What waited for a done one is released; what waited for a
 // failed one is given up. With the last one the order is complete, or partly, or failed; or, if the customer tests first,
-// the test is offered.
+// the test is offered. The order must be in progress: while it is held, pending, or its cancellation is assessed, the answer
+// is fault.ErrState, and the end has to be reported again later.
 func (s *Service) EndWork(ctx context.Context, id string, r WorkResult) (Order, error) {
 	return work.Do(ctx, s.env, func(u *work.Unit) (Order, error) { return s.EndWorkTx(u, id, r) })
 }

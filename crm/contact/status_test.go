@@ -127,7 +127,7 @@ func TestAnswerStatus_of_a_customer_who_has_nothing(t *testing.T) {
 	answer, err := r.AnswerStatus(ctx, i.ID)
 	require.NoError(t, err)
 	assert.Equal(t, "Nothing is known of you that could have a status.", answer.Text)
-	assert.Equal(t, []string{"contact.statusInquiry.received", contact.EventStatus}, r.journal(i.ID))
+	assert.Equal(t, []string{"contact.statusInquiry.received", contact.EventStatusUnknown}, r.journal(i.ID))
 }
 
 func TestAnswerStatus_an_answer_does_not_move_the_order_into_another_case(t *testing.T) {

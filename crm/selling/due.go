@@ -4,7 +4,6 @@ import (
 	"context"
 	"time"
 
-	"github.com/etomcrm/etomcrm/etom/fault"
 	"github.com/etomcrm/etomcrm/etom/work"
 )
 
@@ -19,14 +18,15 @@ type DueReport struct {
 // Due does what has fallen due by asOf: it rejects offers whose validity has ended, with the reason ReasonExpired. It does so
 // once however often it is called; one quote's fault does not stop the others and is in the joined error.
 func (s *Service) Due(ctx context.Context, asOf time.Time) (DueReport, error) {
-	expired, err := work.EachDue(ctx, s.env, quotes, keyValid, asOf, func(u *work.Unit, q Quote) error {
-		_, err := change(u, quotes, q.ID, func(q Quote, say say) (Quote, error) {
-			if !q.Expired(u.At) {
-				return q, fault.State(q.Subject(), "has been renewed meanwhile")
-			}
+	expired, err := work.EachDue(ctx, s.env, quotes, keyValid, asOf, func(u *work.Unit, q Quote) (bool, error) {
+		now, err := quotes.Get(u, q.ID)
+		if err != nil || now.State != Approved || !now.Expired(u.At) {
+			return false, err // decided or renewed meanwhile
+		}
+		_, err = change(u, quotes, q.ID, func(q Quote, say say) (Quote, error) {
 			return q.end(u.At, Reject, ReasonExpired, "expired", EventQuoteRejected, say)
 		})
-		return err
+		return true, err
 	})
 	return DueReport{Expired: expired}, err
 }

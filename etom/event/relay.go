@@ -98,9 +98,12 @@ func (r *Relay) Next(ctx context.Context, correlation string) (e Event, found bo
 func (r *Relay) pass(ctx context.Context, report *Report, blocked map[string]bool) error {
 	var at store.Cursor
 	for {
-		var page []Event
+		var (
+			page []Event
+			next store.Cursor
+		)
 		err := r.store.View(ctx, func(tx store.Tx) (err error) {
-			page, at, err = Pending(store.Scope{Tx: tx, Tenant: r.tenant}, at, r.page)
+			page, next, err = Pending(store.Scope{Tx: tx, Tenant: r.tenant}, at, r.page)
 			return err
 		})
 		if err != nil {
@@ -123,7 +126,7 @@ func (r *Relay) pass(ctx context.Context, report *Report, blocked map[string]boo
 			}
 			report.Delivered++
 		}
-		if at == (store.Cursor{}) {
+		if at = next; at == (store.Cursor{}) {
 			return nil
 		}
 	}

@@ -71,6 +71,18 @@ func (r Result) HandOvers() int {
 	return n
 }
 
+// Saved counts the hand-overs that direct contact has saved: one for each move that would have passed through Customer
+// Interface Management. It is 0 for a flow without direct contact.
+func (r Result) Saved() int {
+	saved := 0
+	for _, m := range r.Moves {
+		if r.Flow.DirectContact && m.Arrow.Passed != "" {
+			saved++
+		}
+	}
+	return saved
+}
+
 // Check replays the events of one correlation, in the order of their numbers, against a flow. Events of other flows and
 // of no flow are passed over; an event of the flow at the wrong place is a deviation, and so is one whose cause is not
 // among the events before it.

@@ -14,9 +14,11 @@ import (
 const duePage = 100
 
 // EachDue finds the entities whose time key (see store.TimeKey) is not behind asOf, and does what is due for each, in a unit
-// of its own whose At is asOf. do must leave the entity without the key, or with a later one, so that nothing is done
-// twice. It returns how many were done; a fault of one does not stop the others and is in the joined error.
-func EachDue[T any, P store.Entity[T]](ctx context.Context, e *Env, c *store.Collection[T, P], key string, asOf time.Time, do func(*Unit, T) error) (int, error) {
+// of its own whose At is asOf. do gets the entity as it was found; it must leave the entity without the key, or with a later
+// one, so that nothing is done twice, and says whether it did anything: another host may have been faster. EachDue returns
+// how many were done; a fault of one does not stop the others and is in the joined error.
+func EachDue[T any, P store.Entity[T]](ctx context.Context, e *Env, c *store.Collection[T, P], key string, asOf time.Time,
+	do func(*Unit, T) (did bool, err error)) (int, error) {
 	var (
 		done   int
 		faults []error
@@ -24,21 +26,26 @@ func EachDue[T any, P store.Entity[T]](ctx context.Context, e *Env, c *store.Col
 		until  = store.TimeKey(asOf.Add(time.Microsecond))
 	)
 	for {
-		var page []T
+		var (
+			page []T
+			next store.Cursor
+		)
 		err := e.View(ctx, func(u *Unit) (err error) {
-			page, after, err = c.Page(u, store.Query{Key: key, To: until, After: after, Limit: duePage})
+			page, next, err = c.Page(u, store.Query{Key: key, To: until, After: after, Limit: duePage})
 			return err
 		})
 		if err != nil {
 			return done, errors.Join(append(faults, err)...)
 		}
 		for _, one := range page {
-			err := e.Update(ctx, func(u *Unit) error {
+			did, err := Do(ctx, e, func(u *Unit) (bool, error) {
 				u.At = fault.Instant(asOf)
 				return do(u, one)
 			})
-			if err == nil {
+			if did {
 				done++
+			}
+			if err == nil {
 				continue
 			}
 			faults = append(faults, fmt.Errorf("%s: due: %w", c.Kind(), err))
@@ -46,7 +53,7 @@ func EachDue[T any, P store.Entity[T]](ctx context.Context, e *Env, c *store.Col
 				return done, errors.Join(faults...)
 			}
 		}
-		if after == (store.Cursor{}) {
+		if after = next; after == (store.Cursor{}) {
 			return done, errors.Join(faults...)
 		}
 	}

@@ -42,9 +42,9 @@ func remind(t *testing.T, env *work.Env, all ...reminder) {
 func a(id string, next time.Time) reminder { return reminder{Meta: store.Meta{ID: id}, Next: next} }
 
 // send does what is due: it notes the instant and clears the key.
-func send(u *work.Unit, r reminder) error {
+func send(u *work.Unit, r reminder) (bool, error) {
 	r.Sent, r.Next = append(r.Sent, u.At), time.Time{}
-	return errors.Join(reminders.Put(u, &r), u.Emit("test.reminder.sent", r.ID, "case", nil))
+	return true, errors.Join(reminders.Put(u, &r), u.Emit("test.reminder.sent", r.ID, "case", nil))
 }
 
 // sent lists the subjects of what was sent, in the order of the journal.
@@ -108,11 +108,12 @@ func TestEachDue_goes_on_behind_a_page_and_behind_a_fault(t *testing.T) {
 		}
 		remind(t, env, all...)
 		asOf := clock.Advance(time.Hour)
-		done, err := work.EachDue(ctx, env, reminders, "next", asOf, func(u *work.Unit, r reminder) error {
+		done, err := work.EachDue(ctx, env, reminders, "next", asOf, func(u *work.Unit, r reminder) (bool, error) {
+			did, err := send(u, r)
 			if r.ID == "r-007" || r.ID == "r-150" {
-				return errors.Join(send(u, r), fmt.Errorf("%s: %w", r.ID, errThought))
+				return did, errors.Join(err, fmt.Errorf("%s: %w", r.ID, errThought))
 			}
-			return send(u, r)
+			return did, err
 		})
 		require.ErrorIs(t, err, errThought)
 		assert.ErrorContains(t, err, "test.reminder: due: r-007")
@@ -170,7 +171,7 @@ func TestEachDue_ends_with_its_context_and_its_store(t *testing.T) {
 		remind(t, env, a("r-1", clock.Now()), a("r-2", clock.Now().Add(time.Minute)))
 		asOf := clock.Advance(time.Hour)
 		cancelled, cancel := context.WithCancel(ctx)
-		done, err := work.EachDue(cancelled, env, reminders, "next", asOf, func(u *work.Unit, r reminder) error {
+		done, err := work.EachDue(cancelled, env, reminders, "next", asOf, func(u *work.Unit, r reminder) (bool, error) {
 			cancel()
 			return send(u, r)
 		})

@@ -79,16 +79,15 @@ type Unit struct {
 	newID func() string
 }
 
-// Update runs fn in a unit and commits if it returns nil. fn may run more than once: the errors are those of store.Store.
+// Update runs fn in a unit and commits if it returns nil. fn may run more than once, each time at an instant of its own:
+// the errors are those of store.Store.
 func (e *Env) Update(ctx context.Context, fn func(*Unit) error) error {
-	at := e.Now()
-	return e.store.Update(ctx, func(tx store.Tx) error { return fn(e.unit(tx, at)) })
+	return e.store.Update(ctx, func(tx store.Tx) error { return fn(e.unit(tx, e.Now())) })
 }
 
 // View runs fn in a unit that cannot write.
 func (e *Env) View(ctx context.Context, fn func(*Unit) error) error {
-	at := e.Now()
-	return e.store.View(ctx, func(tx store.Tx) error { return fn(e.unit(tx, at)) })
+	return e.store.View(ctx, func(tx store.Tx) error { return fn(e.unit(tx, e.Now())) })
 }
 
 // Join makes a unit of a transaction that the caller opened, commits and rolls back.

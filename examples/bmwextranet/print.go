@@ -25,7 +25,7 @@ func (p *play) print(ctx context.Context, out io.Writer, flows []flow.Flow, o op
 	saved := 0
 	for _, f := range flows {
 		r := flow.Check(f, events)
-		saved += stage.Saved(r)
+		saved += r.Saved()
 		switch {
 		case o.mermaid:
 			fmt.Fprintf(out, "%%%% %s, %s\n%s\n", f.Name(o.lang), f.Section, f.Mermaid(o.lang))

@@ -108,21 +108,3 @@ func word(lang, en, de string) string {
 	}
 	return en
 }
-
-// Saved counts the hand-overs that direct contact saved: one for each arrow that would have passed through Customer Interface
-// Management.
-func Saved(r flow.Result) int {
-	detour, known := flow.ByID(r.Flow.ID)
-	if !known || !r.Flow.DirectContact {
-		return 0
-	}
-	saved := 0
-	for _, m := range r.Moves {
-		for _, a := range detour.Steps[m.Step.No-1].Arrows {
-			if a.Event == m.Arrow.Event && a.Via != "" {
-				saved++
-			}
-		}
-	}
-	return saved
-}

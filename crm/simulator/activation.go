@@ -15,7 +15,7 @@ import (
 type Plan struct {
 	Feasibility   []Feasible               // the first row that fits answers; none: not feasible
 	AnswerAfter   time.Duration            // how long an answer takes
-	ProgressAfter time.Duration            // when progress is reported, once an order is issued; 0: never
+	ProgressAfter time.Duration            // when progress is reported, once an order is issued, at the latest half-way; 0: never
 	ProgressNote  string                   // what is reported
 	Takes         time.Duration            // how long a service order takes
 	TakesFor      map[string]time.Duration // the same for single offerings
@@ -86,12 +86,13 @@ func (a *Activation) Issue(_ context.Context, delivery string, n ordering.WorkNo
 	if !a.first(delivery) {
 		return nil
 	}
-	a.start(n)
+	longest := a.longest(n.Work)
+	defer a.start(n) // behind the report, if both are due at once
 	if a.plan.ProgressAfter == 0 {
 		return nil
 	}
-	expected := a.world.Now().Add(a.longest(n.Work))
-	a.world.After(a.plan.ProgressAfter, func(ctx context.Context) error {
+	expected := a.world.Now().Add(longest)
+	a.world.After(min(a.plan.ProgressAfter, longest/2), func(ctx context.Context) error {
 		_, err := a.orders.ReportProgress(ctx, n.Order, ordering.Progress{Note: a.plan.ProgressNote, Expected: expected})
 		return unlessOver(err)
 	})

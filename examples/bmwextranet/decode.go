@@ -10,6 +10,7 @@ import (
 	"reflect"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/etomcrm/etomcrm/etom/fault"
 )
@@ -17,6 +18,10 @@ import (
 // decode reads JSON into a struct and notes every field that is unknown or has the wrong type, each with its path, where
 // encoding/json would stop at the first.
 func decode(text []byte, into any, c *fault.Check) {
+	if !utf8.Valid(text) {
+		c.Add("", fault.RuleUTF8, "is not UTF-8: save it as UTF-8")
+		return
+	}
 	d := json.NewDecoder(bytes.NewReader(text))
 	d.UseNumber()
 	var raw any
@@ -43,14 +48,14 @@ func position(text []byte, err error) string {
 // fill puts raw into v, as far as it fits.
 func fill(v reflect.Value, raw any, path string, c *fault.Check) {
 	if u, ok := v.Addr().Interface().(json.Unmarshaler); ok {
-		note(path, u.UnmarshalJSON(encode(raw)), c)
+		noteAt(path, u.UnmarshalJSON(encode(raw)), c)
 		return
 	}
 	if u, ok := v.Addr().Interface().(encoding.TextUnmarshaler); ok {
 		text, isText := raw.(string)
 		c.That(isText, path, fault.RuleFormat, "must be a text")
 		if isText {
-			note(path, u.UnmarshalText([]byte(text)), c)
+			noteAt(path, u.UnmarshalText([]byte(text)), c)
 		}
 		return
 	}
@@ -104,8 +109,8 @@ func fillStruct(v reflect.Value, raw any, path string, c *fault.Check) {
 	}
 }
 
-// note adds what a type's own reading says: its field faults below the path, or its one sentence.
-func note(path string, err error, c *fault.Check) {
+// noteAt adds what a type's own reading says: its field faults below the path, or its one sentence.
+func noteAt(path string, err error, c *fault.Check) {
 	var invalid *fault.Invalid
 	switch {
 	case err == nil:

@@ -42,6 +42,9 @@ var details = map[string]func(event.Event, teller) string{
 			t.say("promised for", "zugesagt für"), t.day(n.PromisedCompletion))
 	}),
 	retention.EventPriorityGiven: on(func(n retention.PriorityNotice, t teller) string {
+		if n.Revenue.Sign() == 0 {
+			return each(n.Reasons, func(r fault.Reason) string { return r.Message })
+		}
 		return fmt.Sprintf("%s %s → %s %s (%s)", t.say("annual revenue", "Jahresumsatz"), n.Revenue.Format(t.lang),
 			t.say("priority", "Priorität"), n.Priority, t.say(n.Name, priorities[n.Name]))
 	}),

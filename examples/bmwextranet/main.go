@@ -88,6 +88,8 @@ func run(ctx context.Context, out io.Writer, o options) error {
 // flows are those asked for.
 func (o options) flows() ([]flow.Flow, error) {
 	var check fault.Check
+	check.That(!o.json || !o.mermaid, "-json", fault.RuleRange, "and -mermaid exclude each other")
+	check.That(stage.Known(o.store), "-store", fault.RuleUnknown, fmt.Sprintf("%q is no store; use memory, sqlite:FILE or postgres:DSN, such as sqlite:crm.db or postgres:postgres://user@localhost/crm", o.store))
 	check.That(o.lang == "en" || o.lang == "de", "-lang", fault.RuleUnknown, fmt.Sprintf("%q is no language here; use en or de", o.lang))
 	check.That(len(o.rest) == 0, "arguments", fault.RuleUnknown, fmt.Sprintf("%q: there are options only; -h lists them", o.rest))
 	chosen := flow.All()

@@ -148,16 +148,49 @@ func TestChangingTheScenarioChangesWhatHappens(t *testing.T) {
 		},
 		"an offer that is accepted too late is no order": {
 			changes: map[string]any{"decision.after": "480h"},
-			want:    []string{"pre-sales: done", "ordering: waiting after step 2"},
+			want:    []string{"pre-sales: done", "ordering: waiting after step 2", "the proposal came to nothing: expired", "Quote, version 1 (rejected)"},
 			not:     []string{"Order ("},
 		},
 		"a late completion is in jeopardy, then missed": {
 			changes: map[string]any{"delivery.late": "96h"},
-			want:    []string{"jeopardy (endangered)", "jeopardy (missed)", "informCustomer expedite escalate", "ordering: done"},
+			want:    []string{"jeopardy (endangered)", "jeopardy (missed)", "informCustomer; expedite; escalate", "ordering: done"},
 		},
 		"more than the credit limit is not accepted": {
 			changes: map[string]any{"dealer.creditLimit.amount": "500.00"},
 			want:    []string{"ordering: waiting after step 6", "Order (rejected)", "the credit limit is 500.00 EUR"},
+		},
+		"without the special product the rest is proposed": {
+			changes: map[string]any{
+				"feasibility.answers.0":   map[string]any{"offering": "dsl-access", "feasible": false, "reason": "keine freie Leitung"},
+				"portfolio.1.alternative": []any{},
+			},
+			want: []string{"pre-sales: done", "ordering: done", "post-ordering: done"},
+			not:  []string{"1 × DSL access"},
+		},
+		"standard products need no question": {
+			changes: map[string]any{"needs": []any{map[string]any{"code": "extranet", "text": "Anschluss", "quantity": 1}}},
+			want:    []string{"pre-sales: done", "ordering: done", "post-ordering: done"},
+			not:     []string{"ordering.feasibility.asked"},
+		},
+		"a need that nothing serves ends in none": {
+			changes: map[string]any{"needs": []any{map[string]any{"code": "satellite", "text": "Satellit", "quantity": 1}}},
+			want:    []string{"pre-sales: waiting after step 5", "nothing could be proposed"},
+		},
+		"progress is reported before the end, however late it is planned": {
+			changes: map[string]any{"delivery.progressAfter": "400h", "statusInquiry.after": "900h"},
+			want:    []string{"ordering: done", "contact.statusInquiry.received"},
+		},
+		"the turn of the year does not make the dealer poor": {
+			changes: map[string]any{"start": "2026-12-30T09:00:00+01:00"},
+			want:    []string{"priority 0 (highest)", "ordering: done"},
+		},
+		"prices by the year are summed by the year": {
+			changes: map[string]any{"portfolio.0.price.0.recurringChargePeriod": "year"},
+			want:    []string{"€465.50  a year", "€85.40   a month"},
+		},
+		"an enquiry that nobody understands waits for an agent": {
+			changes: map[string]any{"enquiry.text": "Hallo"},
+			want:    []string{"pre-sales: waiting after step 1"},
 		},
 		"an inquiry is not needed to be told": {
 			changes: map[string]any{"statusInquiry": nil},
@@ -182,13 +215,18 @@ func TestChangingTheScenarioChangesWhatHappens(t *testing.T) {
 func TestAWrongScenarioGetsEveryFaultAtOnce(t *testing.T) {
 	t.Parallel()
 	_, err := playOut(t, options{scenario: changed(t, map[string]any{
-		"dealer.annualRevenue.currency": "TALER",
-		"dealer.name":                   "",
-		"needs.1.quantity":              "many",
-		"portfolio.0.price.0.price":     12.5,
-		"portfolio.1.requires":          []any{"nothing"},
-		"decision.after":                "soon",
-		"surprise":                      true,
+		"dealer.annualRevenue.currency":             "TALER",
+		"dealer.name":                               "",
+		"dealer.email":                              "no address",
+		"offer.validDays":                           5000,
+		"offer.serviceLevel.term.0.figure.operator": ".xx",
+		"satisfaction.comment":                      "a\x00b",
+		"feasibility.answers.0.alternative":         "nothing",
+		"needs.1.quantity":                          "many",
+		"portfolio.0.price.0.price":                 12.5,
+		"portfolio.1.requires":                      []any{"nothing"},
+		"decision.after":                            "soon",
+		"surprise":                                  true,
 	})})
 	var invalid *fault.Invalid
 	require.ErrorAs(t, err, &invalid)
@@ -196,9 +234,38 @@ func TestAWrongScenarioGetsEveryFaultAtOnce(t *testing.T) {
 	for _, f := range invalid.Fields {
 		paths = append(paths, f.Path)
 	}
-	for _, want := range []string{"dealer.annualRevenue", "dealer.name", "needs[1].quantity", "portfolio[0].price[0].price", "portfolio[1].requires[0]", "decision.after", "surprise"} {
+	for _, want := range []string{"dealer.annualRevenue", "dealer.name", "dealer.email", "offer.validDays", "offer.serviceLevel.term[0].figure.operator", "satisfaction.comment", "feasibility.answers[0].alternative", "needs[1].quantity", "portfolio[0].price[0].price", "portfolio[1].requires[0]", "decision.after", "surprise"} {
 		assert.Contains(t, paths, want)
 	}
+}
+
+func TestARevenueInAnotherCurrencyThanThePrioritiesIsRefused(t *testing.T) {
+	t.Parallel()
+	_, err := playOut(t, options{scenario: changed(t, map[string]any{"dealer.annualRevenue.currency": "USD"})})
+	assert.Equal(t, []string{"dealer.annualRevenue"}, etomtest.Paths(err))
+}
+
+func TestAnotherEncodingIsRefused(t *testing.T) {
+	t.Parallel()
+	_, err := read(bytes.ReplaceAll(bmw, []byte("ä"), []byte{0xe4}))
+	require.ErrorContains(t, err, "save it as UTF-8")
+}
+
+func TestTheScenarioMayKnowTheDealerBetter(t *testing.T) {
+	t.Parallel()
+	file := "sqlite:" + filepath.Join(t.TempDir(), "crm.db")
+	again := func(changes map[string]any) (string, error) {
+		var out bytes.Buffer
+		err := run(t.Context(), &out, options{lang: "en", store: file, scenario: changed(t, changes)})
+		return out.String(), err
+	}
+	_, err := again(nil)
+	require.NoError(t, err)
+	out, err := again(map[string]any{"dealer.name": "Händler A GmbH", "dealer.email": "neu@haendler-a.example"})
+	require.NoError(t, err)
+	assert.Contains(t, out, "post-ordering: done")
+	_, err = again(map[string]any{"dealer.number": "H-2", "dealer.email": "neu@haendler-a.example"})
+	assert.Equal(t, []string{"dealer.email"}, etomtest.Paths(err))
 }
 
 func TestACommandLineThatIsWrong(t *testing.T) {
@@ -207,12 +274,12 @@ func TestACommandLineThatIsWrong(t *testing.T) {
 		"language": {lang: "fr"},
 		"flow":     {flow: "billing"},
 		"argument": {rest: []string{"ordering"}},
+		"store":    {store: "oracle:x"},
+		"outputs":  {json: true, mermaid: true},
 	} {
 		_, err := playOut(t, o)
 		require.ErrorIs(t, err, fault.ErrInvalid, name)
 	}
-	_, err := playOut(t, options{store: "oracle:x"})
-	require.ErrorContains(t, err, "use memory, sqlite:FILE or postgres:DSN")
 }
 
 func FuzzRead(f *testing.F) {

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"time"
 
@@ -14,6 +15,7 @@ import (
 	"github.com/etomcrm/etomcrm/crm/selling"
 	"github.com/etomcrm/etomcrm/crm/simulator"
 	"github.com/etomcrm/etomcrm/etom/event"
+	"github.com/etomcrm/etomcrm/etom/fault"
 	"github.com/etomcrm/etomcrm/etom/store"
 	"github.com/etomcrm/etomcrm/etom/work"
 	"github.com/etomcrm/etomcrm/ordering"
@@ -28,7 +30,10 @@ type play struct {
 	id       string // the dealer's
 	lead     marketing.Lead
 	order    string // the order's, once there is one
+	asked    bool   // the dealer has asked for the status
 	zone     *time.Location
+
+	revenueOf int // the year whose revenue is noted
 }
 
 func newPlay(ctx context.Context, st store.Store, s Scenario, o options) (*play, error) {
@@ -51,30 +56,56 @@ func newPlay(ctx context.Context, st store.Store, s Scenario, o options) (*play,
 		return nil, err
 	}
 	activation.Connect(p.crm.Orders)
-	return p, p.setTheScene(ctx)
+	return p, nil
 }
 
-// setTheScene is what was before: BMW knows the dealer and his revenue.
-func (p *play) setTheScene(ctx context.Context) error {
+// meetDealer is what was before: BMW knows the dealer.
+func (p *play) meetDealer(ctx context.Context) error {
 	d := p.scenario.Dealer
 	known, err := p.crm.Customers.Search(ctx, customer.KeyNumber, d.Number)
 	if err != nil {
 		return err
 	}
-	if len(known) > 0 {
-		p.id = known[0].ID // played before on the same store
-	} else {
-		c, err := p.crm.Customers.Establish(ctx, customer.Draft{Number: d.Number, Kind: customer.Organization, Data: customer.Data{
-			Name: d.Name, Language: customer.German, Characteristics: []customer.Characteristic{{Name: crm.Segment, Value: d.Segment}},
-			ContactMedia: []customer.ContactMedium{{Type: customer.Email, Characteristic: customer.MediumCharacteristic{EmailAddress: d.Email}}},
-		}})
-		if err != nil {
-			return err
-		}
+	if len(known) > 0 { // played before on the same store: the scenario may know the dealer better
+		c, err := p.crm.Customers.Acquire(ctx, known[0].ID, known[0].Version, d.customer().Data)
 		p.id = c.ID
+		return err
 	}
-	_, err = p.crm.Retention.NoteRevenue(ctx, p.id, retention.Revenue{Year: p.scenario.Start.Year() - 1, Amount: d.AnnualRevenue})
+	same, err := p.crm.Customers.Search(ctx, customer.KeyEmail, d.Email)
+	if err != nil {
+		return err
+	}
+	if len(same) > 0 {
+		var c fault.Check
+		c.Add("dealer.email", fault.RuleDuplicate, "belongs to dealer "+same[0].Number+" on this store; take another address, or another store")
+		return c.Err("scenario")
+	}
+	c, err := p.crm.Customers.Establish(ctx, d.customer())
+	p.id = c.ID
 	return err
+}
+
+// customer is the dealer as a customer to be.
+func (d Dealer) customer() customer.Draft {
+	return customer.Draft{Number: d.Number, Kind: customer.Organization, Data: customer.Data{
+		Name: d.Name, Language: customer.German, Characteristics: []customer.Characteristic{{Name: crm.Segment, Value: d.Segment}},
+		ContactMedia: []customer.ContactMedium{{Type: customer.Email, Characteristic: customer.MediumCharacteristic{EmailAddress: d.Email}}}}}
+}
+
+// noteRevenue tells Retention & Loyalty what the dealer has bought in the last full year, once for each.
+func (p *play) noteRevenue(ctx context.Context) error {
+	year := p.world.Now().In(p.zone).Year() - 1
+	if year == p.revenueOf {
+		return nil
+	}
+	p.revenueOf = year
+	_, err := p.crm.Retention.NoteRevenue(ctx, p.id, retention.Revenue{Year: year, Amount: p.scenario.Dealer.AnnualRevenue})
+	return err
+}
+
+// collateral is the marketing material.
+func (s Scenario) collateral() marketing.Draft {
+	return marketing.Draft{Name: s.Collateral.Name, Medium: marketing.Mail, Offerings: s.Collateral.Offerings, TextDe: s.Collateral.Text}
 }
 
 // run plays it to the end: the dealer answers what he is asked, Service Configuration & Activation does its work, and once a
@@ -83,19 +114,14 @@ func (p *play) run(ctx context.Context) error {
 	s := p.scenario
 	p.dealer.On(selling.EventNeedsAsked, 2*time.Hour, p.stateNeeds)
 	p.dealer.On(selling.EventProposalMade, time.Duration(s.Decision.After), p.decide)
-	if s.Inquiry != nil {
-		p.dealer.On(selling.EventPurchaseOrderConfirmed, time.Duration(s.Inquiry.After), func(ctx context.Context, m crm.Message) error {
-			if o, err := p.crm.Orders.Get(ctx, p.order); err != nil || o.Final() {
-				return err // there is nothing to ask for any more
-			}
-			return p.say(ctx, contact.Inbound{Kind: contact.StatusInquiry, Text: s.Inquiry.Text, Correlation: m.Correlation})
-		})
-	}
 	p.dealer.On(ordering.EventSatisfactionAsked, time.Duration(s.Content.After), func(ctx context.Context, m crm.Message) error {
 		return p.say(ctx, contact.Inbound{Kind: contact.Satisfaction, About: m.About, Text: s.Content.Comment,
 			Content: encode(ordering.SatisfactionAnswer{Score: s.Content.Score, Comment: s.Content.Comment})})
 	})
-	flyer, err := p.crm.Marketing.Make(ctx, marketing.Draft{Name: s.Collateral.Name, Medium: marketing.Mail, Offerings: s.Collateral.Offerings, TextDe: s.Collateral.Text})
+	if err := errors.Join(p.meetDealer(ctx), p.noteRevenue(ctx)); err != nil {
+		return err
+	}
+	flyer, err := p.crm.Marketing.Make(ctx, s.collateral())
 	if err != nil {
 		return err
 	}
@@ -108,6 +134,7 @@ func (p *play) run(ctx context.Context) error {
 	p.world.After(time.Duration(s.Enquiry.After), func(ctx context.Context) error {
 		return p.say(ctx, contact.Inbound{Text: s.Enquiry.Text})
 	})
+	p.world.After(24*time.Hour, p.daily)
 	return p.world.Run(ctx, p.crm.Settle)
 }
 
@@ -142,31 +169,62 @@ func (p *play) decide(ctx context.Context, m crm.Message) error {
 		Quote: proposal.Quote, Version: proposal.Number, SignedBy: p.scenario.Dealer.SignsAs, Acknowledged: true})})
 }
 
-// watch sees every event: with the order the daily round begins.
+// watch sees every event of the case.
 func (p *play) watch(_ context.Context, e event.Event) error {
-	if e.Correlation != p.lead.Correlation || p.order != "" {
+	if e.Correlation != p.lead.Correlation {
 		return nil
 	}
 	switch e.Type {
-	case ordering.EventAcknowledged:
+	case ordering.EventAcknowledged, ordering.EventRejected:
 		p.order = e.Subject
-		p.world.After(24*time.Hour, p.daily)
-	case ordering.EventRejected:
-		p.order = e.Subject
+	case ordering.EventStatus:
+		return p.planInquiry(e)
 	}
 	return nil
 }
 
-// daily does what has fallen due, once a day as long as the order is open.
+// planInquiry lets the dealer ask for the status when the scenario says, but not behind the middle of what is left.
+func (p *play) planInquiry(e event.Event) error {
+	var n ordering.Notice
+	if err := e.Read(&n); err != nil || p.scenario.Inquiry == nil || p.asked {
+		return err
+	}
+	o, err := p.crm.Orders.Get(context.Background(), p.order)
+	if err != nil {
+		return err
+	}
+	p.asked = true
+	now := p.world.Now()
+	after := min(o.OrderedAt.Add(time.Duration(p.scenario.Inquiry.After)).Sub(now), n.Expected.Sub(now)/2)
+	p.world.After(after, func(ctx context.Context) error {
+		return p.say(ctx, contact.Inbound{Kind: contact.StatusInquiry, Text: p.scenario.Inquiry.Text, Correlation: e.Correlation})
+	})
+	return nil
+}
+
+// season is how long the play goes on without an order.
+const season = 60 * 24 * time.Hour
+
+// daily does what has fallen due, once a day until the order is closed, or until the season is over without one.
 func (p *play) daily(ctx context.Context) error {
+	if err := p.noteRevenue(ctx); err != nil {
+		return err
+	}
 	if _, err := p.crm.Due(ctx, p.world.Now()); err != nil {
 		return err
 	}
-	o, err := p.crm.Orders.Get(ctx, p.order)
-	if err == nil && !o.Final() {
+	over := p.world.Now().After(p.scenario.Start.Add(season))
+	if p.order != "" {
+		o, err := p.crm.Orders.Get(ctx, p.order)
+		if err != nil {
+			return err
+		}
+		over = o.Final()
+	}
+	if !over {
 		p.world.After(24*time.Hour, p.daily)
 	}
-	return err
+	return nil
 }
 
 // encode is for values that always have a JSON.

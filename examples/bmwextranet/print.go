@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"maps"
+	"slices"
 	"strings"
 	"text/tabwriter"
 
@@ -43,6 +45,7 @@ func (p *play) print(ctx context.Context, out io.Writer, flows []flow.Flow, o op
 	if o.direct {
 		fmt.Fprintf(out, "\n%s: %d\n", t.say("Hand-overs saved by direct contact", "Durch direkten Kontakt gesparte Übergaben"), saved)
 	}
+	t.printObstacles(out, events)
 	return p.printResults(ctx, out, t)
 }
 
@@ -74,18 +77,16 @@ func (t teller) printQuote(w io.Writer, q selling.Quote) {
 	fmt.Fprintf(w, "\n%s %d (%s), %s %s\n", t.say("Quote, version", "Angebot, Version"), q.Number, q.State, t.say("valid until", "gültig bis"), t.lastDay(q.ValidUntil))
 	for _, i := range q.Items {
 		for _, price := range i.Prices {
-			per := ""
-			if price.Period != "" {
-				per = t.say(" a ", " je ") + t.say(price.Period, periods[price.Period])
-			}
 			off := ""
 			if price.Discount.Sign() > 0 {
 				off = fmt.Sprintf("− %s %s", price.Discount, price.DiscountName)
 			}
-			fmt.Fprintf(w, "  %d ×\t%s\t%s%s\t%s\n", i.Quantity, price.Name, price.Amount.Format(t.lang), per, off)
+			fmt.Fprintf(w, "  %d ×\t%s\t%s\t%s\t%s\n", i.Quantity, price.Name, price.Amount.Format(t.lang), t.per(price.Period), off)
 		}
 	}
-	fmt.Fprintf(w, "  %s: %s\n", t.say("service level", "Service Level"), strings.Join(q.ServiceLevel.Features, ", "))
+	if len(q.ServiceLevel.Features) > 0 {
+		fmt.Fprintf(w, "  %s: %s\n", t.say("service level", "Service Level"), strings.Join(q.ServiceLevel.Features, ", "))
+	}
 	for _, r := range q.Missing {
 		fmt.Fprintf(w, "  %s\n", r.Message)
 	}
@@ -98,7 +99,7 @@ func (t teller) printOrder(w io.Writer, o ordering.Order) error {
 		fmt.Fprintf(w, "  %d ×\t%s\t%s\t\n", i.Quantity, t.name(i.Offering), i.State)
 	}
 	for _, j := range o.Jeopardies {
-		fmt.Fprintf(w, "  %s (%s): %s → %v\n", t.say("jeopardy", "Gefahr"), j.Danger, j.Why, j.Measures)
+		fmt.Fprintf(w, "  %s (%s): %s → %s\n", t.say("jeopardy", "Gefahr"), j.Danger, j.Why, each(j.Measures, func(m ordering.Measure) string { return string(m) }))
 	}
 	for _, r := range o.Reasons {
 		fmt.Fprintf(w, "  %s\n", r.Message)
@@ -107,20 +108,30 @@ func (t teller) printOrder(w io.Writer, o ordering.Order) error {
 	if err != nil || len(charges) == 0 {
 		return err
 	}
+	return t.printCharges(w, charges)
+}
+
+// printCharges prints charges, and their sum for each period.
+func (t teller) printCharges(w io.Writer, charges []ordering.Charge) error {
 	fmt.Fprintf(w, "\n%s\n", t.say("Charges handed over to billing (net)", "An die Abrechnung übergebene Kosten (netto)"))
-	var once, monthly money.Calc
-	var sumOnce, sumMonthly money.Amount
+	var sums money.Calc
+	totals := map[string]money.Amount{}
 	for _, c := range charges {
-		fmt.Fprintf(w, "  %d ×\t%s\t%s\t%s\n", c.Quantity, c.Name, c.Net.Format(t.lang), c.Period)
-		if c.Period == "" {
-			sumOnce = once.Add(sumOnce, c.Net)
-			continue
-		}
-		sumMonthly = monthly.Add(sumMonthly, c.Net)
+		fmt.Fprintf(w, "  %d ×\t%s\t%s\t%s\n", c.Quantity, c.Name, c.Net.Format(t.lang), t.per(c.Period))
+		totals[c.Period] = sums.Add(totals[c.Period], c.Net)
 	}
-	fmt.Fprintf(w, "  \t%s\t%s\t%s\n", t.say("total a month", "Summe im Monat"), sumMonthly.Format(t.lang), "month")
-	fmt.Fprintf(w, "  \t%s\t%s\t\n", t.say("total once", "Summe einmalig"), sumOnce.Format(t.lang))
-	return nil
+	for _, period := range slices.Sorted(maps.Keys(totals)) {
+		fmt.Fprintf(w, "  \t%s\t%s\t%s\n", t.say("total", "Summe"), totals[period].Format(t.lang), t.per(period))
+	}
+	return sums.Err()
+}
+
+// per says how often something is charged.
+func (t teller) per(period string) string {
+	if period == "" {
+		return t.say("once", "einmalig")
+	}
+	return t.say("a "+period, "je "+periods[period])
 }
 
 var periods = map[string]string{"day": "Tag", "week": "Woche", "month": "Monat", "quarter": "Quartal", "year": "Jahr"}

@@ -148,6 +148,7 @@ func read(text []byte) (Scenario, error) {
 	unread := c.Fields()
 	var meant fault.Check
 	s.check(&meant)
+	s.rehearse(&meant)
 	for _, f := range meant.Fields() {
 		if !slices.ContainsFunc(unread, func(u fault.Field) bool { return about(u.Path, f.Path) || about(f.Path, u.Path) }) {
 			c.Add(f.Path, f.Rule, f.Message) // what could not be read is not said to be missing, too
@@ -164,31 +165,41 @@ func about(path, other string) bool {
 
 func (s Scenario) check(c *fault.Check) {
 	c.That(s.Start.Year() >= 2000 && s.Start.Year() < 2100, "start", fault.RuleRange, "must lie between 2000 and 2100")
-	c.Text("dealer.name", s.Dealer.Name, fault.MaxName)
-	c.Text("dealer.number", s.Dealer.Number, fault.MaxID)
-	c.Text("dealer.email", s.Dealer.Email, fault.MaxName)
 	c.Text("dealer.signsAs", s.Dealer.SignsAs, fault.MaxName)
 	checkMoney(c, "dealer.annualRevenue", s.Dealer.AnnualRevenue)
 	checkMoney(c, "dealer.creditLimit", s.Dealer.CreditLimit)
-	c.Text("collateral.name", s.Collateral.Name, fault.MaxName)
 	c.Text("collateral.text", s.Collateral.Text, fault.MaxText)
 	c.Text("enquiry.text", s.Enquiry.Text, fault.MaxText)
 	c.That(len(s.Needs) > 0, "needs", fault.RuleRequired, "must name at least one need")
 	for n, need := range s.Needs {
 		c.Text(fmt.Sprintf("needs[%d].code", n), need.Code, fault.MaxName)
-		c.That(need.Quantity > 0, fmt.Sprintf("needs[%d].quantity", n), fault.RuleRange, "must be at least 1")
+		c.That(need.Quantity >= 1 && need.Quantity <= selling.MaxQuantity, fmt.Sprintf("needs[%d].quantity", n), fault.RuleRange,
+			fmt.Sprintf("must be between 1 and %d", selling.MaxQuantity))
+		checkText(c, fmt.Sprintf("needs[%d].text", n), need.Text)
+	}
+	checkText(c, "dealer.segment", s.Dealer.Segment)
+	checkText(c, "delivery.progress", s.Delivery.Progress)
+	checkText(c, "decision.reason", s.Decision.Reason)
+	checkText(c, "satisfaction.comment", s.Content.Comment)
+	if s.Inquiry != nil {
+		c.Text("statusInquiry.text", s.Inquiry.Text, fault.MaxText)
 	}
 	c.That(s.Content.Score >= 1 && s.Content.Score <= 5, "satisfaction.score", fault.RuleRange, "must be between 1 and 5")
-	c.That(s.Decision.Accept || s.Decision.Reason != "", "decision.reason", fault.RuleRequired, "must say why the proposal is refused")
-	c.That(s.Offer.Discount.Sign() >= 0 && s.Offer.Discount.Cmp(money.MustRate("100%")) <= 0, "offer.discount", fault.RuleRange, "must be between 0% and 100%")
+	c.That(s.Decision.Accept || s.Decision.Reason != "", "decision", fault.RuleRequired, "must accept, or say the reason why not")
 	c.That(s.Offer.Discount.Sign() == 0 || s.Offer.DiscountName != "", "offer.discountName", fault.RuleRequired, "must name the discount")
 	c.That(s.Offer.ValidDays > 0, "offer.validDays", fault.RuleRange, "must be at least 1")
-	portfolio := selling.Portfolio(s.portfolio())
-	portfolio.Check(c, "portfolio")
 	known := map[string]bool{}
-	for _, o := range portfolio {
+	for _, o := range s.Portfolio {
 		known[o.ID] = true
 	}
+	for n, o := range s.Portfolio {
+		c.That(o.Takes >= Span(time.Hour), fmt.Sprintf("portfolio[%d].takes", n), fault.RuleRange, "must be at least 1h")
+		for m, p := range o.Prices {
+			c.That(p.Amount.Currency() == s.Dealer.CreditLimit.Currency(), fmt.Sprintf("portfolio[%d].price[%d].price", n, m), fault.RuleCurrency,
+				fmt.Sprintf("is in %s, the dealer's credit limit in %s", p.Amount.Currency(), s.Dealer.CreditLimit.Currency()))
+		}
+	}
+	answered := map[string]bool{}
 	for n, id := range s.Collateral.Offerings {
 		c.That(known[id], fmt.Sprintf("collateral.offerings[%d]", n), fault.RuleReference, fmt.Sprintf("there is no offering %q", id))
 	}
@@ -196,13 +207,23 @@ func (s Scenario) check(c *fault.Check) {
 		path := fmt.Sprintf("feasibility.answers[%d]", n)
 		c.That(known[a.Offering], path+".offering", fault.RuleReference, fmt.Sprintf("there is no offering %q", a.Offering))
 		c.That(a.Feasible || a.Reason != "", path+".reason", fault.RuleRequired, "must say why it is not feasible")
+		c.That(a.Alternative == "" || known[a.Alternative], path+".alternative", fault.RuleReference, fmt.Sprintf("there is no offering %q", a.Alternative))
+		c.That(!answered[a.Offering], path+".offering", fault.RuleDuplicate, fmt.Sprintf("%q is answered twice", a.Offering))
+		answered[a.Offering] = true
+		checkText(c, path+".with", a.With)
+		checkText(c, path+".reason", a.Reason)
 	}
 }
 
 func checkMoney(c *fault.Check, path string, a money.Amount) {
 	c.That(a.Currency() != (money.Currency{}), path, fault.RuleRequired, `must be an amount with its currency, like {"amount": "1.00", "currency": "EUR"}`)
 	c.That(a.Sign() >= 0, path, fault.RuleRange, "must not be negative")
+	_, err := a.MinorUnits()
+	c.That(err == nil, path, fault.RuleRange, "has more decimals than the currency")
 }
+
+// checkText asks for a text that a contact can carry; it may be empty.
+func checkText(c *fault.Check, path, text string) { c.Optional(path, text, fault.MaxName) }
 
 // portfolio is the scenario's portfolio for Selling.
 func (s Scenario) portfolio() []selling.Offering {

@@ -14,6 +14,12 @@ import (
 	"github.com/etomcrm/etomcrm/etom/store/sqlite"
 )
 
+// Known reports whether a -store flag has one of the forms that Open takes.
+func Known(spec string) bool {
+	kind, where, _ := strings.Cut(spec, ":")
+	return spec == "" || spec == "memory" || (kind == "sqlite" || kind == "postgres") && where != ""
+}
+
 // Open opens the store that a -store flag names: memory, sqlite:FILE, postgres:DSN, or, empty, an SQLite file that is
 // gone when the function returned is called.
 func Open(ctx context.Context, spec string) (store.Store, func() error, error) {
@@ -37,7 +43,7 @@ func Open(ctx context.Context, spec string) (store.Store, func() error, error) {
 		}
 		return st, st.Close, nil
 	}
-	return nil, nil, fmt.Errorf("-store %q: use memory, sqlite:FILE or postgres:DSN, such as sqlite:crm.db or postgres:postgres://user@localhost/crm", spec)
+	return nil, nil, fmt.Errorf("-store %q: use memory, sqlite:FILE or postgres:DSN", spec)
 }
 
 func temporary(ctx context.Context) (store.Store, func() error, error) {

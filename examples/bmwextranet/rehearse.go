@@ -1,0 +1,67 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"strings"
+
+	"github.com/etomcrm/etomcrm/etom/fault"
+	"github.com/etomcrm/etomcrm/etom/store/memory"
+)
+
+// places tells where in the scenario a field of a service's input comes from, the longest first.
+var places = []struct{ subject, field, path string }{
+	{"customer.draft", "contactMedium[0].characteristic.emailAddress", "dealer.email"},
+	{"customer.draft", "customerNumber", "dealer.number"},
+	{"customer.draft", "characteristic[0]", "dealer.segment"},
+	{"customer.draft", "name", "dealer.name"},
+	{"retention.revenue", "", "dealer.annualRevenue"},
+	{"selling.config", "terms[0].discount[0]", "offer.discount"},
+	{"selling.config", "terms[0]", "offer"},
+	{"selling.config", "portfolio", "portfolio"},
+	{"marketing.collateral", "", "collateral"},
+}
+
+// rehearse lets the services look at what the scenario gives them, in memory, and notes their faults with the scenario's paths.
+func (s Scenario) rehearse(c *fault.Check) {
+	ctx := context.Background()
+	p, err := newPlay(ctx, memory.New(), s, options{})
+	note(c, err)
+	if err != nil { // the dealer is looked at all the same
+		s.Portfolio, s.Offer = nil, Offer{}
+		if p, err = newPlay(ctx, memory.New(), s, options{}); err != nil {
+			return
+		}
+	}
+	_, err = p.crm.Customers.Establish(ctx, s.Dealer.customer())
+	note(c, err)
+	p.id = "dealer"
+	note(c, p.noteRevenue(ctx))
+	_, err = p.crm.Marketing.Make(ctx, s.collateral())
+	note(c, err)
+}
+
+// note adds the field faults of an error, wherever they come from.
+func note(c *fault.Check, err error) {
+	var invalid *fault.Invalid
+	if !errors.As(err, &invalid) {
+		return
+	}
+	for _, f := range invalid.Fields {
+		path := invalid.Subject + "." + f.Path
+		for _, at := range places {
+			rest, found := strings.CutPrefix(f.Path, at.field)
+			if strings.HasPrefix(invalid.Subject, at.subject) && found {
+				path = at.path
+				if at.field != "" {
+					path += rest
+				}
+				break
+			}
+		}
+		if !slices.ContainsFunc(c.Fields(), func(known fault.Field) bool { return known.Path == path }) {
+			c.Add(path, f.Rule, f.Message)
+		}
+	}
+}

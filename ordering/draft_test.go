@@ -72,7 +72,7 @@ var wrongDrafts = map[string]struct {
 	"a price without a name":     {priced(func(p *price.Price) { p.Name = "" }), []string{"productOrderItem[0].itemPrice[0].name ETOM-REQUIRED"}},
 	"a negative price":           {priced(func(p *price.Price) { p.Amount = money.Must("-0.01 EUR") }), []string{"productOrderItem[0].itemPrice[0].price ETOM-RANGE"}},
 	"a price without a currency": {priced(func(p *price.Price) { p.Amount = money.Amount{} }), []string{"productOrderItem[0].itemPrice[0].price ETOM-REQUIRED"}},
-	"a discount of 101%":         {priced(func(p *price.Price) { p.Discount = money.MustRate("101%") }), []string{"productOrderItem[0].itemPrice[0].discount ETOM-RANGE"}},
+	"a discount of 101%":         {priced(func(p *price.Price) { p.Discount, p.DiscountName = money.MustRate("101%"), "key account" }), []string{"productOrderItem[0].itemPrice[0].discount ETOM-RANGE"}},
 	"a price now and then":       {priced(func(p *price.Price) { p.Type = "sometimes" }), []string{"productOrderItem[0].itemPrice[0].priceType ETOM-UNKNOWN"}},
 	"two currencies": {func(d *ordering.Draft) {
 		d.Items = []ordering.DraftItem{item("0"), costing("1", "1.00 EUR", 1), costing("2", "1.00 USD", 1)}

@@ -175,12 +175,14 @@ func TestActivation_fails_what_it_is_told_to_fail(t *testing.T) {
 		[]ordering.WorkState{o.Work[0].State, o.Work[1].State, o.Work[2].State})
 }
 
-func TestActivation_reports_no_progress_of_what_is_complete(t *testing.T) {
+func TestActivation_reports_progress_at_the_latest_half_way(t *testing.T) {
 	t.Parallel()
 	w := newWorks(t, &simulator.Plan{Takes: time.Hour, ProgressAfter: 5 * time.Hour})
 	o := w.run(t, w.order(t, nil).ID)
 	assert.Equal(t, ordering.Completed, o.State)
-	assert.Empty(t, w.events(t, o.Correlation, ordering.EventProgress))
+	reported := w.events(t, o.Correlation, ordering.EventProgress)
+	require.Len(t, reported, 1)
+	assert.Equal(t, 30*time.Minute, reported[0].At.Sub(o.OrderedAt))
 }
 
 func TestActivation_decides_cancellations(t *testing.T) {

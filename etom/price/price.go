@@ -51,6 +51,7 @@ func (p Price) Check(c *fault.Check, path string) {
 	}
 	c.That(p.Amount.Currency() != (money.Currency{}), path+".price", fault.RuleRequired, `must be an amount with its currency, such as {"amount":"49.90","currency":"EUR"}`)
 	c.That(p.Amount.Sign() >= 0, path+".price", fault.RuleRange, "must not be negative")
+	c.That(p.Discount.Sign() == 0 || p.DiscountName != "", path+".discountName", fault.RuleRequired, "must name the discount, as it stands on the bill")
 	c.That(p.Discount.Sign() >= 0 && p.Discount.Cmp(money.MustRate("100%")) <= 0, path+".discount", fault.RuleRange, "must be between 0% and 100%")
 }
 

@@ -119,6 +119,7 @@ func TestPrice_Check(t *testing.T) {
 		"a name with a NUL":            {func(p *price.Price) { p.Name = "\x00" }, []string{"p.name ETOM-TEXT-NUL"}},
 		"a name cut in two":            {func(p *price.Price) { p.Name = "\xc3" }, []string{"p.name ETOM-TEXT-UTF8"}},
 		"a name too long":              {func(p *price.Price) { p.Name = long }, []string{"p.name ETOM-LENGTH"}},
+		"a discount without a name":    {func(p *price.Price) { p.Discount, p.DiscountName = money.MustRate("5%"), "" }, []string{"p.discountName ETOM-REQUIRED"}},
 		"a discount's name with a NUL": {func(p *price.Price) { p.DiscountName = "\x00" }, []string{"p.discountName ETOM-TEXT-NUL"}},
 		"a discount's name too long":   {func(p *price.Price) { p.DiscountName = long }, []string{"p.discountName ETOM-LENGTH"}},
 		"no type":                      {func(p *price.Price) { p.Type = "" }, []string{"p.priceType ETOM-UNKNOWN"}},

@@ -16,7 +16,7 @@
 //	fmt.Println(a.Status, a.Totals[0].Net, a.Totals[0].Period) // approved 200.00 EUR month
 //
 // The rules (Portfolio.Check, Portfolio.Match, Portfolio.Compose, Portfolio.Educate, DrawUp, TermsFor, Beyond, Totals, LeadTime,
-// Quote.Acceptable, Quote.Promise, MergeServiceLevels, Seek, Overview) are functions of values and can be used without the
+// Quote.Acceptable, Quote.Promise, MergeServiceLevels, Overview) are functions of values and can be used without the
 // service.
 //
 // # From needs to an offer

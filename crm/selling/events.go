@@ -8,7 +8,7 @@ import (
 )
 
 // The types of event that Selling writes into the journal, and their data. The subject is the prospect, the quote or the
-// agreement; of a price change the offering, of an opportunity the customer.
+// agreement; of a price change the offering.
 const (
 	EventNeedsAsked        = "selling.needs.asked"           // ProspectNotice; for the customer
 	EventNeedsStated       = "selling.needs.stated"          // ProspectNotice
@@ -33,8 +33,7 @@ const (
 	EventServiceLevelAgreed     = "selling.serviceLevel.agreed"     // AgreementNotice; for Customer QoS/SLA
 	EventOrderRefused           = "selling.order.refused"           // AgreementNotice, with the reasons; for the customer
 
-	EventPriceChanged     = "selling.price.changed"     // PriceChange
-	EventOpportunityFound = "selling.opportunity.found" // OpportunityNotice
+	EventPriceChanged = "selling.price.changed" // PriceChange
 )
 
 // EventTypes lists them all.
@@ -42,7 +41,7 @@ func EventTypes() []string {
 	return []string{EventNeedsAsked, EventNeedsStated, EventFeasibilityAsked, EventProspectDeclined, EventProspectWithdrawn, EventDataAcquired,
 		EventQuoteMade, EventQuoteEdited, EventApprovalAsked, EventProposalMade, EventQuoteCountered, EventQuoteRejected, EventQuoteCancelled,
 		EventPurchaseOrderConfirmed, EventPurchaseOrderRefused, EventAgreementMade, EventPriorityAsked, EventPurchaseOrderPassedOn,
-		EventServiceLevelAgreed, EventOrderRefused, EventPriceChanged, EventOpportunityFound}
+		EventServiceLevelAgreed, EventOrderRefused, EventPriceChanged}
 }
 
 // ProspectNotice is what events say about a prospect.

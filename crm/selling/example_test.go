@@ -92,15 +92,3 @@ func ExampleDrawUp() {
 	// DSL access [DSL access is a special product. Whether it can be delivered is answered within 2 days. From the order to completion it takes 14 days. The speed depends on the distance to the exchange. A technician must be let in once.]
 	// Gold [Online Ordering Car Configurator Internet access Mail DNS VPN] 336h0m0s
 }
-
-// Usage and complaints show where there is a larger sale, or an offer that does not fit any more (3.4.5).
-func ExampleSeek() {
-	rules := []selling.Opportunity{{Code: "UP-1", Kind: selling.UpSell, Has: "isdn-access", Offer: "dsl-access",
-		When: selling.Figure{Metric: "utilisation", Operator: selling.GreaterOrEqual, Value: money.Count(85), Unit: "%"}, Text: "the line is too narrow"}}
-	trends := selling.Trends{Customer: "dealer-a", Has: []string{"isdn-access"},
-		Measured: []selling.Trend{{Metric: "utilisation", Offering: "isdn-access", Value: money.Count(91)}}}
-	for _, r := range selling.Seek(extranet(), rules, trends) {
-		fmt.Println(r.Kind, r.Name, r.Reason)
-	}
-	// Output: upSell DSL access UP-1 the line is too narrow (utilisation at least 85 %: 91 measured)
-}

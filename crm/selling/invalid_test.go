@@ -111,7 +111,6 @@ func TestService_wrong_input_changes_nothing(t *testing.T) {
 			add("tell", func() error {
 				return d.TellRefused(d.ctx, selling.Acceptance{Quote: offer.ID}, []fault.Reason{{Code: text}})
 			})
-			add("opportunities", func() error { _, err := d.SeekOpportunities(d.ctx, selling.Trends{Customer: text}); return err })
 		}
 		now := d.clock.Now()
 		enquiry(selling.Enquiry{})

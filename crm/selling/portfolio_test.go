@@ -46,9 +46,7 @@ func TestNew_refuses_a_config_with_all_its_faults_at_once(t *testing.T) {
 		Portfolio: selling.Portfolio{a, b, c, d},
 		Terms:     []selling.Terms{{ValidDays: -1, Months: 601, Discounts: []selling.Discount{{Offering: "z", Type: "odd", Rate: money.MustRate("101%")}}}},
 		Limits:    []selling.Limit{{Role: "sales", UpTo: money.MustRate("-1%")}, {Role: "sales"}},
-		Opportunities: []selling.Opportunity{{Code: "", Kind: "odd", Has: "z", Offer: "y", Text: "t",
-			When: selling.Figure{Metric: "m", Operator: "about"}}},
-		Zone: "Mars/Olympus",
+		Zone:      "Mars/Olympus",
 	})
 	assert.ElementsMatch(t, []string{
 		"portfolio[2].name ETOM-REQUIRED", "portfolio[2].kind ETOM-UNKNOWN", "portfolio[2].keyword[0] ETOM-FORMAT",
@@ -60,8 +58,7 @@ func TestNew_refuses_a_config_with_all_its_faults_at_once(t *testing.T) {
 		"terms[0].discount[0].productOffering ETOM-REFERENCE", "terms[0].discount[0].priceType ETOM-UNKNOWN", "terms[0].discount[0].rate ETOM-RANGE",
 		"terms[0].discount[0].name ETOM-REQUIRED", "terms[0].validDays ETOM-RANGE", "terms[0].months ETOM-RANGE",
 		"limits[0].upTo ETOM-RANGE", "limits[1].role ETOM-DUPLICATE",
-		"opportunities[0].code ETOM-REQUIRED", "opportunities[0].kind ETOM-UNKNOWN", "opportunities[0].has ETOM-REFERENCE",
-		"opportunities[0].offer ETOM-REFERENCE", "opportunities[0].when.operator ETOM-UNKNOWN", "zone ETOM-UNKNOWN",
+		"zone ETOM-UNKNOWN",
 	}, faults(t, err))
 }
 

@@ -9,9 +9,7 @@ import (
 	"github.com/etomcrm/etomcrm/crm/selling"
 	"github.com/etomcrm/etomcrm/etom/etomtest"
 	"github.com/etomcrm/etomcrm/etom/fault"
-	"github.com/etomcrm/etomcrm/etom/money"
 	"github.com/etomcrm/etomcrm/etom/store"
-	"github.com/etomcrm/etomcrm/etom/store/memory"
 	"github.com/etomcrm/etomcrm/etom/work"
 )
 
@@ -60,63 +58,6 @@ func TestService_asks_for_the_data_that_the_products_take(t *testing.T) {
 	known, err = d.Match(d.ctx, known.ID)
 	require.NoError(t, err)
 	assert.Empty(t, d.quote(known.Quote).Asks)
-}
-
-func rules() []selling.Opportunity {
-	at := func(metric string, o selling.Operator, n int64) selling.Figure {
-		return selling.Figure{Metric: metric, Operator: o, Value: money.Count(n)}
-	}
-	return []selling.Opportunity{
-		{Code: "UP-1", Kind: selling.UpSell, Has: "isdn-access", When: at("utilisation", selling.GreaterOrEqual, 85), Offer: "dsl-access", Text: "the line is too narrow"},
-		{Code: "REPLACE-1", Kind: selling.Replace, Has: "isdn-access", When: at("problemReports", selling.GreaterOrEqual, 3), Offer: "dsl-access", Text: "the line fails often"},
-		{Code: "CROSS-1", Kind: selling.CrossSell, When: at("carsSold", selling.Greater, 100), Offer: "car-configurator", Text: "many cars are sold"},
-	}
-}
-
-func TestSeek(t *testing.T) {
-	t.Parallel()
-	measured := func(metric, offering string, n int64) selling.Trend {
-		return selling.Trend{Metric: metric, Offering: offering, Value: money.Count(n)}
-	}
-	isdn := []string{"isdn-access"}
-	for _, row := range []struct {
-		name     string
-		has      []string
-		measured []selling.Trend
-		want     []string
-	}{
-		{"at the threshold", isdn, []selling.Trend{measured("utilisation", "isdn-access", 85)}, []string{"UP-1"}},
-		{"below it", isdn, []selling.Trend{measured("utilisation", "isdn-access", 84)}, nil},
-		{"of another offering", isdn, []selling.Trend{measured("utilisation", "extranet-access", 99)}, nil},
-		{"of the customer as a whole", isdn, []selling.Trend{measured("utilisation", "", 99)}, []string{"UP-1"}},
-		{"without the offering", nil, []selling.Trend{measured("utilisation", "", 99)}, nil},
-		{"what is there already is not offered", []string{"isdn-access", "dsl-access"}, []selling.Trend{measured("utilisation", "", 99)}, nil},
-		{"the same is recommended once", isdn, []selling.Trend{measured("problemReports", "", 5), measured("utilisation", "", 99)}, []string{"UP-1"}},
-		{"any customer", nil, []selling.Trend{measured("carsSold", "", 101)}, []string{"CROSS-1"}},
-		{"several at once", isdn, []selling.Trend{measured("carsSold", "", 101), measured("problemReports", "", 3)}, []string{"REPLACE-1", "CROSS-1"}},
-	} {
-		var got []string
-		for _, r := range selling.Seek(extranet(), rules(), selling.Trends{Customer: "c", Has: row.has, Measured: row.measured}) {
-			got = append(got, r.Reason.Code)
-		}
-		assert.Equal(t, row.want, got, row.name)
-	}
-}
-
-func TestService_SeekOpportunities(t *testing.T) {
-	t.Parallel()
-	c := config()
-	c.Opportunities = rules()
-	d := newDesk(t, memory.New(), c)
-	trends := selling.Trends{Customer: "dealer-b", Has: []string{"isdn-access"}, Measured: []selling.Trend{{Metric: "utilisation", Value: money.Count(90)}}}
-	found, err := d.SeekOpportunities(d.ctx, trends)
-	require.NoError(t, err)
-	require.Len(t, found, 1)
-	assert.Equal(t, found, last[selling.OpportunityNotice](t, d.events("dealer-b"), selling.EventOpportunityFound).Recommendations)
-	trends.Measured = nil
-	d.watch.Unchanged(t, func() { found, err = d.SeekOpportunities(d.ctx, trends) })
-	require.NoError(t, err)
-	assert.Empty(t, found)
 }
 
 func TestService_tenants_do_not_see_one_another(t *testing.T) {

@@ -22,14 +22,13 @@ type Service struct {
 
 // Config of Selling; nil is the default: an empty portfolio, so that nothing can be sold.
 type Config struct {
-	Portfolio     Portfolio     // what is offered
-	Terms         []Terms       // on what conditions, by customer or segment: see TermsFor
-	Limits        []Limit       // who may grant how much discount; nil: Limits()
-	Opportunities []Opportunity // when to offer more, or something else (3.4.5)
-	Segments      Segments      // tells customers' segments; nil: nobody has one
-	Calendar      Calendar      // counts lead times; nil: around the clock
-	Zone          string        // IANA name of the zone whose days offers and agreements are counted in; empty: UTC
-	Signatory     string        // who signs for the provider, unless a draft names somebody; empty: "Selling"
+	Portfolio Portfolio // what is offered
+	Terms     []Terms   // on what conditions, by customer or segment: see TermsFor
+	Limits    []Limit   // who may grant how much discount; nil: Limits()
+	Segments  Segments  // tells customers' segments; nil: nobody has one
+	Calendar  Calendar  // counts lead times; nil: around the clock
+	Zone      string    // IANA name of the zone whose days offers and agreements are counted in; empty: UTC
+	Signatory string    // who signs for the provider, unless a draft names somebody; empty: "Selling"
 }
 
 // Segments tells the segment of a customer, such as "keyAccount"; Customer Information Management does.
@@ -80,9 +79,6 @@ func (c Config) check() error {
 		t.check(&faults, path("terms", n), c.Portfolio)
 	}
 	checkLimits(&faults, c.Limits)
-	for n, o := range c.Opportunities {
-		o.check(&faults, path("opportunities", n), c.Portfolio)
-	}
 	if _, err := calendar.LoadZone(c.Zone); err != nil {
 		faults.Add("zone", fault.RuleUnknown, err.Error())
 	}

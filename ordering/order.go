@@ -82,6 +82,9 @@ func (o Order) Final() bool { return orderLifecycle.Final(o.State) }
 // Permitted lists the events the life cycle permits now.
 func (o Order) Permitted() []Event { return orderLifecycle.Permitted(o.State) }
 
+// About says what the order's events are about.
+func (o Order) About() (subject, correlation string) { return o.ID, o.Correlation }
+
 // Subject names the order for messages.
 func (o Order) Subject() string { return orders.Subject(o.ID) }
 

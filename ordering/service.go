@@ -86,38 +86,24 @@ var orders = store.NewCollection("ordering.order", func(o *Order) []store.Key {
 	return keys
 })
 
-// say notes an event about the order, to be written when the order is.
-type say func(typ string, data any)
+type say = work.Say
 
 // change loads an order, decides, puts it, and emits what the decision says.
 func (s *Service) change(u *work.Unit, id string, decide func(Order, say) (Order, error)) (Order, error) {
-	o, err := orders.Get(u, id)
-	if err != nil {
-		return Order{}, err
-	}
-	return s.save(u, o, decide)
+	return work.Change(u, orders, id, s.scheduled(decide))
 }
 
 func (s *Service) save(u *work.Unit, o Order, decide func(Order, say) (Order, error)) (Order, error) {
-	type saying struct {
-		typ  string
-		data any
+	return work.Save(u, orders, o, s.scheduled(decide))
+}
+
+// scheduled sets, behind a decision, when time alone changes something for the order.
+func (s *Service) scheduled(decide func(Order, say) (Order, error)) func(Order, say) (Order, error) {
+	return func(o Order, say say) (Order, error) {
+		o, err := decide(o, say)
+		s.schedule(&o)
+		return o, err
 	}
-	var said []saying
-	o, err := decide(o, func(typ string, data any) { said = append(said, saying{typ, data}) })
-	if err != nil {
-		return Order{}, err
-	}
-	s.schedule(&o)
-	if err := orders.Put(u, &o); err != nil {
-		return Order{}, err
-	}
-	for _, e := range said {
-		if err := u.Emit(e.typ, o.ID, o.Correlation, e.data); err != nil {
-			return Order{}, err
-		}
-	}
-	return o, nil
 }
 
 // Get returns an order.

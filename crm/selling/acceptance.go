@@ -71,7 +71,7 @@ func (s *Service) AcceptTx(u *work.Unit, a Acceptance) (Agreement, error) {
 		return Agreement{}, err
 	}
 	agreement := Agreement{Meta: store.Meta{ID: u.NewID()}}
-	q, err := change(u, quotes, a.Quote, func(q Quote, _ say) (Quote, error) {
+	q, err := work.Change(u, quotes, a.Quote, func(q Quote, _ say) (Quote, error) {
 		if err := q.checkLatest(a.Version); err != nil {
 			return q, err
 		}
@@ -92,7 +92,7 @@ func (s *Service) AcceptTx(u *work.Unit, a Acceptance) (Agreement, error) {
 	if agreement, err = s.agree(agreement.ID, q, a, u.At); err != nil {
 		return Agreement{}, err
 	}
-	return save(u, agreements, agreement, func(a Agreement, say say) (Agreement, error) {
+	return work.Save(u, agreements, agreement, func(a Agreement, say say) (Agreement, error) {
 		say(EventPurchaseOrderConfirmed, a.notice())
 		say(EventAgreementMade, a.notice())
 		return a, nil

@@ -37,7 +37,7 @@ func (s *Service) DecideApprovalTx(u *work.Unit, id string, a Approval) (Quote, 
 	if err := a.check(); err != nil {
 		return Quote{}, err
 	}
-	return change(u, quotes, id, func(q Quote, say say) (Quote, error) {
+	return work.Change(u, quotes, id, func(q Quote, say say) (Quote, error) {
 		if q.State != Pending {
 			return q, fault.State(q.Subject(), "is "+string(q.State)+"; approval is decided while it is pending")
 		}

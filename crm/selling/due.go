@@ -23,7 +23,7 @@ func (s *Service) Due(ctx context.Context, asOf time.Time) (DueReport, error) {
 		if err != nil || now.State != Approved || !now.Expired(u.At) {
 			return false, err // decided or renewed meanwhile
 		}
-		_, err = change(u, quotes, q.ID, func(q Quote, say say) (Quote, error) {
+		_, err = work.Change(u, quotes, q.ID, func(q Quote, say say) (Quote, error) {
 			return q.end(u.At, Reject, ReasonExpired, "expired", EventQuoteRejected, say)
 		})
 		return true, err

@@ -16,7 +16,7 @@ func (s *Service) AskPriority(ctx context.Context, id string) (Agreement, error)
 
 // AskPriorityTx is AskPriority in the caller's unit.
 func (s *Service) AskPriorityTx(u *work.Unit, id string) (Agreement, error) {
-	return change(u, agreements, id, func(a Agreement, say say) (Agreement, error) {
+	return work.Change(u, agreements, id, func(a Agreement, say say) (Agreement, error) {
 		a, err := a.apply(AskPriority, u.At, "")
 		if err != nil {
 			return a, err
@@ -38,7 +38,7 @@ func (s *Service) PassOnOrderTx(u *work.Unit, id string, p Priority) (Agreement,
 	if err := c.Err("selling.priority"); err != nil {
 		return Agreement{}, err
 	}
-	return change(u, agreements, id, func(a Agreement, say say) (Agreement, error) {
+	return work.Change(u, agreements, id, func(a Agreement, say say) (Agreement, error) {
 		a, err := a.apply(PassOn, u.At, "")
 		if err != nil {
 			return a, err
@@ -69,7 +69,7 @@ func (s *Service) AnnounceServiceLevel(ctx context.Context, id string) (Agreemen
 
 // AnnounceServiceLevelTx is AnnounceServiceLevel in the caller's unit.
 func (s *Service) AnnounceServiceLevelTx(u *work.Unit, id string) (Agreement, error) {
-	return change(u, agreements, id, func(a Agreement, say say) (Agreement, error) {
+	return work.Change(u, agreements, id, func(a Agreement, say say) (Agreement, error) {
 		a, err := a.apply(Announce, u.At, "")
 		if err != nil {
 			return a, err
@@ -93,7 +93,7 @@ func (s *Service) OrderRefusedTx(u *work.Unit, id string, reasons []fault.Reason
 	if err := c.Err("selling.refusal"); err != nil {
 		return Agreement{}, err
 	}
-	return change(u, agreements, id, func(a Agreement, say say) (Agreement, error) {
+	return work.Change(u, agreements, id, func(a Agreement, say say) (Agreement, error) {
 		a, err := a.apply(TurnDown, u.At, cut(reasons[0].Message, maxLine))
 		if err != nil {
 			return a, err

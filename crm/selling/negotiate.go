@@ -92,7 +92,7 @@ func (s *Service) NegotiateTx(u *work.Unit, o CounterOffer) (Quote, error) {
 	if err := o.check(); err != nil {
 		return Quote{}, err
 	}
-	return change(u, quotes, o.Quote, func(q Quote, say say) (Quote, error) {
+	return work.Change(u, quotes, o.Quote, func(q Quote, say say) (Quote, error) {
 		if err := q.checkLatest(o.Version); err != nil {
 			return q, err
 		}
@@ -175,7 +175,7 @@ func (s *Service) RefuseTx(u *work.Unit, quote, reason string) (Quote, error) {
 	if err := c.Err("selling.refusal"); err != nil {
 		return Quote{}, err
 	}
-	return change(u, quotes, quote, func(q Quote, say say) (Quote, error) {
+	return work.Change(u, quotes, quote, func(q Quote, say say) (Quote, error) {
 		return q.end(u.At, Reject, ReasonRefused, reason, EventQuoteRejected, say)
 	})
 }

@@ -72,7 +72,7 @@ func (s *Service) TakeEnquiryTx(u *work.Unit, e Enquiry) (Prospect, error) {
 	if p.Correlation == "" {
 		p.Correlation = p.ID
 	}
-	return save(u, prospects, p, func(p Prospect, say say) (Prospect, error) {
+	return work.Save(u, prospects, p, func(p Prospect, say say) (Prospect, error) {
 		p, err := p.apply(u.At, "", Enquire)
 		if err != nil {
 			return p, err
@@ -94,7 +94,7 @@ func (s *Service) StateNeedsTx(u *work.Unit, id string, needs []Need) (Prospect,
 	if err := c.Err("selling.needs"); err != nil {
 		return Prospect{}, err
 	}
-	return change(u, prospects, id, func(p Prospect, say say) (Prospect, error) {
+	return work.Change(u, prospects, id, func(p Prospect, say say) (Prospect, error) {
 		p, err := p.apply(u.At, "", Qualify)
 		if err != nil {
 			return p, err
@@ -117,7 +117,7 @@ func (s *Service) WithdrawTx(u *work.Unit, id, reason string) (Prospect, error) 
 	if err := c.Err("selling.prospect"); err != nil {
 		return Prospect{}, err
 	}
-	return change(u, prospects, id, func(p Prospect, say say) (Prospect, error) {
+	return work.Change(u, prospects, id, func(p Prospect, say say) (Prospect, error) {
 		p, err := p.apply(u.At, reason, Withdraw)
 		if err != nil {
 			return p, err
@@ -139,7 +139,7 @@ func (s *Service) AcquireData(ctx context.Context, id string, data map[string]st
 
 // AcquireDataTx is AcquireData in the caller's unit.
 func (s *Service) AcquireDataTx(u *work.Unit, id string, data map[string]string) (Prospect, error) {
-	return change(u, prospects, id, func(p Prospect, say say) (Prospect, error) {
+	return work.Change(u, prospects, id, func(p Prospect, say say) (Prospect, error) {
 		known := map[string]string{}
 		maps.Copy(known, p.Data)
 		maps.Copy(known, data)

@@ -17,7 +17,7 @@ func (s *Service) Match(ctx context.Context, id string) (Prospect, error) {
 
 // MatchTx is Match in the caller's unit.
 func (s *Service) MatchTx(u *work.Unit, id string) (Prospect, error) {
-	return change(u, prospects, id, func(p Prospect, say say) (Prospect, error) {
+	return work.Change(u, prospects, id, func(p Prospect, say say) (Prospect, error) {
 		if p.State != InProgress {
 			return p, fault.State(p.Subject(), "is "+string(p.State)+"; needs are matched once, when they are stated")
 		}
@@ -43,7 +43,7 @@ func (s *Service) TakeFeasibilityTx(u *work.Unit, id string, f Feasibility) (Pro
 	if err := c.Err("selling.feasibility"); err != nil {
 		return Prospect{}, err
 	}
-	return change(u, prospects, id, func(p Prospect, say say) (Prospect, error) {
+	return work.Change(u, prospects, id, func(p Prospect, say say) (Prospect, error) {
 		if p.State != Pending {
 			return p, fault.State(p.Subject(), "is "+string(p.State)+"; feasibility is answered while it is pending")
 		}

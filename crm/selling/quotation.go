@@ -31,7 +31,7 @@ func (s *Service) MakeQuoteTx(u *work.Unit, d Draft) (Quote, error) {
 		if err != nil {
 			return q, err
 		}
-		return save(u, quotes, q, made)
+		return work.Save(u, quotes, q, made)
 	})
 }
 
@@ -54,7 +54,7 @@ func (s *Service) ProposeTx(u *work.Unit, d Draft) (Quote, error) {
 		if err != nil {
 			return q, err
 		}
-		return save(u, quotes, q, func(q Quote, say say) (Quote, error) { return s.submit(u, q, say) })
+		return work.Save(u, quotes, q, func(q Quote, say say) (Quote, error) { return s.submit(u, q, say) })
 	})
 }
 
@@ -65,7 +65,7 @@ func (s *Service) proposeTo(u *work.Unit, p Prospect) (Quote, error) {
 		return q, err
 	}
 	q.Missing = p.missing()
-	return save(u, quotes, q, func(q Quote, say say) (Quote, error) {
+	return work.Save(u, quotes, q, func(q Quote, say say) (Quote, error) {
 		if len(q.unpriced()) > 0 {
 			return made(q, say)
 		}
@@ -80,7 +80,7 @@ func (s *Service) EditQuote(ctx context.Context, id string, d Draft) (Quote, err
 
 // EditQuoteTx is EditQuote in the caller's unit.
 func (s *Service) EditQuoteTx(u *work.Unit, id string, d Draft) (Quote, error) {
-	return change(u, quotes, id, func(q Quote, say say) (Quote, error) {
+	return work.Change(u, quotes, id, func(q Quote, say say) (Quote, error) {
 		if q.State == Pending {
 			var err error
 			if q, err = q.apply(u.At, "edited", Resume); err != nil {
@@ -113,7 +113,7 @@ func (s *Service) Submit(ctx context.Context, id string) (Quote, error) {
 
 // SubmitTx is Submit in the caller's unit.
 func (s *Service) SubmitTx(u *work.Unit, id string) (Quote, error) {
-	return change(u, quotes, id, func(q Quote, say say) (Quote, error) { return s.submit(u, q, say) })
+	return work.Change(u, quotes, id, func(q Quote, say say) (Quote, error) { return s.submit(u, q, say) })
 }
 
 // GiveUp cancels a quote that is not an offer yet.
@@ -126,7 +126,7 @@ func (s *Service) GiveUpTx(u *work.Unit, id, reason string) (Quote, error) {
 	if err := checkReason("selling.quote", reason); err != nil {
 		return Quote{}, err
 	}
-	return change(u, quotes, id, func(q Quote, say say) (Quote, error) {
+	return work.Change(u, quotes, id, func(q Quote, say say) (Quote, error) {
 		return q.end(u.At, Cancel, ReasonGivenUp, reason, EventQuoteCancelled, say)
 	})
 }

@@ -116,52 +116,16 @@ var (
 	})
 )
 
-// say notes an event about an entity, to be written when the entity is.
-type say func(typ string, data any)
+type say = work.Say
 
-// entity is a pointer to a stored struct that knows what its events are about.
-type entity[T any] interface {
-	store.Entity[T]
-	about() (id, correlation string)
-}
+// About says what the prospect's events are about.
+func (p Prospect) About() (subject, correlation string) { return p.ID, p.Correlation }
 
-// change loads an entity, decides, puts it, and emits what the decision says.
-func change[T any, P entity[T]](u *work.Unit, c *store.Collection[T, P], id string, decide func(T, say) (T, error)) (T, error) {
-	e, err := c.Get(u, id)
-	if err != nil {
-		return e, err
-	}
-	return save(u, c, e, decide)
-}
+// About says what the quote's events are about.
+func (q Quote) About() (subject, correlation string) { return q.ID, q.Correlation }
 
-func save[T any, P entity[T]](u *work.Unit, c *store.Collection[T, P], e T, decide func(T, say) (T, error)) (T, error) {
-	type saying struct {
-		typ  string
-		data any
-	}
-	var (
-		said []saying
-		none T
-	)
-	e, err := decide(e, func(typ string, data any) { said = append(said, saying{typ, data}) })
-	if err != nil {
-		return none, err
-	}
-	if err := c.Put(u, P(&e)); err != nil {
-		return none, err
-	}
-	id, correlation := P(&e).about()
-	for _, one := range said {
-		if err := u.Emit(one.typ, id, correlation, one.data); err != nil {
-			return none, err
-		}
-	}
-	return e, nil
-}
-
-func (p Prospect) about() (id, correlation string)  { return p.ID, p.Correlation }
-func (q Quote) about() (id, correlation string)     { return q.ID, q.Correlation }
-func (a Agreement) about() (id, correlation string) { return a.ID, a.Correlation }
+// About says what the agreement's events are about.
+func (a Agreement) About() (subject, correlation string) { return a.ID, a.Correlation }
 
 // Prospect returns a prospect.
 func (s *Service) Prospect(ctx context.Context, id string) (Prospect, error) {

@@ -18,7 +18,7 @@ const Segment = "segment"
 
 // open makes the services, each with the ports to the others that its Config leaves open.
 func (c *CRM) open() error {
-	var faults [3]error
+	var faults [4]error
 	c.Customers, faults[0] = customer.New(c.env, c.config.Customer)
 	c.Marketing = marketing.New(c.env)
 
@@ -38,7 +38,7 @@ func (c *CRM) open() error {
 	}
 	c.Selling, faults[2] = selling.New(c.env, &sales)
 
-	c.Orders = ordering.New(c.env, c.config.Ordering)
+	c.Orders, faults[3] = ordering.New(c.env, c.config.Ordering)
 	c.Retention = retention.New(c.env, c.config.Retention)
 	return errors.Join(faults[:]...)
 }

@@ -18,7 +18,10 @@ import (
 // Receive a product order and issue orders (3.5.3): the work on the router waits for the line.
 func Example() {
 	ctx := context.Background()
-	orders := ordering.New(work.New(memory.New(), nil), nil)
+	orders, err := ordering.New(work.New(memory.New(), nil), nil)
+	if err != nil {
+		log.Fatal(err)
+	}
 
 	o, err := orders.Place(ctx, ordering.Draft{Customer: "c-42", Items: []ordering.DraftItem{
 		{ID: "1", Action: ordering.Add, Offering: "fibre-1000", Quantity: 1},
@@ -52,7 +55,10 @@ func Example() {
 // Determine pre-order feasibility (3.5.1): a special product takes longer to be looked into.
 func ExampleService_AskFeasibility() {
 	ctx := context.Background()
-	orders := ordering.New(work.New(memory.New(), nil), nil)
+	orders, err := ordering.New(work.New(memory.New(), nil), nil)
+	if err != nil {
+		log.Fatal(err)
+	}
 
 	f, err := orders.AskFeasibility(ctx, ordering.FeasibilityQuestion{Customer: "dealer-a", Need: "a faster connection to the extranet", Custom: true})
 	if err != nil {
@@ -74,9 +80,12 @@ func ExampleService_AskFeasibility() {
 // Authorize credit (3.5.2): an order that is refused is an answer, and says why.
 func ExampleCreditLimit() {
 	ctx := context.Background()
-	orders := ordering.New(work.New(memory.New(), nil), &ordering.Config{
+	orders, err := ordering.New(work.New(memory.New(), nil), &ordering.Config{
 		Credit: ordering.CreditLimit{Limit: money.Must("500.00 EUR")},
 	})
+	if err != nil {
+		log.Fatal(err)
+	}
 	o, err := orders.Place(ctx, ordering.Draft{Customer: "c-42", Items: []ordering.DraftItem{
 		{ID: "1", Action: ordering.Add, Offering: "router", Quantity: 10, Prices: []price.Price{
 			{Name: "router", Type: price.NonRecurring, Amount: money.Must("89.00 EUR")},
@@ -96,7 +105,10 @@ func ExampleCreditLimit() {
 func ExampleService_Due() {
 	ctx := context.Background()
 	now := time.Date(2026, time.March, 2, 9, 0, 0, 0, time.UTC)
-	orders := ordering.New(work.New(memory.New(), &work.Config{Now: func() time.Time { return now }}), nil)
+	orders, err := ordering.New(work.New(memory.New(), &work.Config{Now: func() time.Time { return now }}), nil)
+	if err != nil {
+		log.Fatal(err)
+	}
 	o, err := orders.Place(ctx, ordering.Draft{Customer: "c-42", Priority: "0", PromisedCompletion: now.AddDate(0, 0, 7),
 		Items: []ordering.DraftItem{{ID: "1", Action: ordering.Add, Offering: "fibre-1000", Quantity: 1}}})
 	if err != nil {
@@ -120,7 +132,10 @@ func ExampleService_Due() {
 // Complete order (3.5.5): the customer tests first, then accepts or refuses.
 func ExampleService_AnswerTest() {
 	ctx := context.Background()
-	orders := ordering.New(work.New(memory.New(), nil), nil)
+	orders, err := ordering.New(work.New(memory.New(), nil), nil)
+	if err != nil {
+		log.Fatal(err)
+	}
 	o, err := orders.Place(ctx, ordering.Draft{Customer: "c-42", TestFirst: true, Items: []ordering.DraftItem{
 		{ID: "1", Action: ordering.Add, Offering: "fibre-1000", Quantity: 1},
 	}})
@@ -148,7 +163,10 @@ func ExampleService_AnswerTest() {
 // A late change (3.5.5): what is added is worked on at once. The version says which order the change was made for.
 func ExampleService_Amend() {
 	ctx := context.Background()
-	orders := ordering.New(work.New(memory.New(), nil), nil)
+	orders, err := ordering.New(work.New(memory.New(), nil), nil)
+	if err != nil {
+		log.Fatal(err)
+	}
 	seen, err := orders.Place(ctx, ordering.Draft{Customer: "c-42", Items: []ordering.DraftItem{
 		{ID: "1", Action: ordering.Add, Offering: "fibre-1000", Quantity: 1},
 	}})
@@ -173,7 +191,10 @@ func ExampleService_Amend() {
 // Past the point of no return a cancellation is denied; the task says why.
 func ExampleService_RequestCancellation() {
 	ctx := context.Background()
-	orders := ordering.New(work.New(memory.New(), nil), nil)
+	orders, err := ordering.New(work.New(memory.New(), nil), nil)
+	if err != nil {
+		log.Fatal(err)
+	}
 	o, err := orders.Place(ctx, ordering.Draft{Customer: "c-42", Items: []ordering.DraftItem{
 		{ID: "1", Action: ordering.Add, Offering: "fibre-1000", Quantity: 1},
 		{ID: "2", Action: ordering.Add, Offering: "router", Quantity: 1},

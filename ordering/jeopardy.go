@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"time"
+
+	"github.com/etomcrm/etomcrm/etom/fault"
 )
 
 // Danger is how a promised date stands.
@@ -40,6 +42,15 @@ type MeasureRow struct {
 	Danger   Danger
 	Priority string // the least important order's priority the row is for: "1" is for "0" and "1"; "4" is for all
 	Measures []Measure
+}
+
+func (r MeasureRow) check(c *fault.Check, path string) {
+	c.That(r.Danger == Endangered || r.Danger == Missed, path+".danger", fault.RuleUnknown, "must be endangered or missed")
+	c.That(len(r.Priority) == 1 && r.Priority >= "0" && r.Priority <= "4", path+".priority", fault.RuleRange, `must be "0" (highest) to "4"`)
+	for n, m := range r.Measures {
+		known := m == InformCustomer || m == Expedite || m == Escalate
+		c.That(known, fmt.Sprintf("%s.measures[%d]", path, n), fault.RuleUnknown, "must be informCustomer, expedite or escalate")
+	}
 }
 
 // Measures is the default table: a missed date is always told and escalated, a danger is told; important orders are

@@ -35,7 +35,9 @@ type desk struct {
 func open(t testing.TB, st store.Store, config *ordering.Config) *desk {
 	watched := etomtest.Watch(st)
 	env, clock := etomtest.Env(t, watched)
-	return &desk{Service: ordering.New(env, config), t: t, ctx: context.Background(), env: env, clock: clock, store: watched}
+	orders, err := ordering.New(env, config)
+	require.NoError(t, err)
+	return &desk{Service: orders, t: t, ctx: context.Background(), env: env, clock: clock, store: watched}
 }
 
 // everywhere runs a test on every backend.
@@ -246,7 +248,9 @@ var errOutOfReach = errors.New("the credit bureau does not answer")
 // ofTenant is the same service for somebody else, on the same store.
 func (d *desk) ofTenant(tenant string) *ordering.Service {
 	ids := etomtest.NewIDs(tenant)
-	return ordering.New(work.New(d.store, &work.Config{Tenant: tenant, Now: d.clock.Now, NewID: ids.New}), nil)
+	orders, err := ordering.New(work.New(d.store, &work.Config{Tenant: tenant, Now: d.clock.Now, NewID: ids.New}), nil)
+	require.NoError(d.t, err)
+	return orders
 }
 
 // placeAnd places an order in a unit that ends with an error, or nil.

@@ -3,7 +3,7 @@
 // product order of TMF622 with its life cycles. It does not own the offer and the contract (Selling), the work itself
 // (Service Configuration & Activation, outside), nor the bill (Billing).
 //
-//	orders := ordering.New(work.New(memory.New(), nil), nil)
+//	orders, err := ordering.New(work.New(memory.New(), nil), nil)
 //	o, err := orders.Place(ctx, ordering.Draft{Customer: "c-42", Items: []ordering.DraftItem{
 //		{ID: "1", Action: ordering.Add, Offering: "fibre-1000", Quantity: 1},
 //		{ID: "2", Action: ordering.Add, Offering: "router", Quantity: 1, DependsOn: []string{"1"}},
@@ -22,6 +22,7 @@ package ordering
 import (
 	"cmp"
 	"context"
+	"fmt"
 	"time"
 
 	"github.com/etomcrm/etomcrm/etom/fault"
@@ -47,8 +48,8 @@ type Config struct {
 	ChargeAfter    time.Duration // charges are handed over at the latest so long after completion; 0: 14 days
 }
 
-// New makes Order Handling.
-func New(env *work.Env, config *Config) *Service {
+// New makes Order Handling. A Config with faults is fault.ErrInvalid, all of them at once.
+func New(env *work.Env, config *Config) (*Service, error) {
 	s := &Service{env: env}
 	if config != nil {
 		s.config = *config
@@ -63,7 +64,19 @@ func New(env *work.Env, config *Config) *Service {
 	s.config.AnswerStandard = cmp.Or(s.config.AnswerStandard, 48*time.Hour)
 	s.config.AnswerCustom = cmp.Or(s.config.AnswerCustom, 10*24*time.Hour)
 	s.config.ChargeAfter = cmp.Or(s.config.ChargeAfter, 14*24*time.Hour)
-	return s
+	return s, s.config.check()
+}
+
+func (c Config) check() error {
+	var f fault.Check
+	f.Span("warn", c.Warn)
+	f.Span("answerStandard", c.AnswerStandard)
+	f.Span("answerCustom", c.AnswerCustom)
+	f.Span("chargeAfter", c.ChargeAfter)
+	for n, row := range c.Measures {
+		row.check(&f, fmt.Sprintf("measures[%d]", n))
+	}
+	return f.Err("ordering.config")
 }
 
 // unlimited grants every credit.

@@ -134,7 +134,9 @@ func median(all []time.Duration) float64 {
 // service is Order Handling of a tenant whose ids and times are the same on every store.
 func service(b *testing.B, st store.Store) *ordering.Service {
 	env, _ := etomtest.Env(b, st)
-	return ordering.New(env, nil)
+	orders, err := ordering.New(env, nil)
+	require.NoError(b, err)
+	return orders
 }
 
 // begun is an order in progress.

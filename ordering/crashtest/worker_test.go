@@ -85,7 +85,11 @@ type worker struct {
 
 // workThrough works through the orders from the first to the last, and delivers.
 func workThrough(ctx context.Context, st store.Store, said *log, from, to int) error {
-	w := &worker{orders: ordering.New(work.New(st, nil), nil), log: said, to: int64(to), wake: make(chan struct{}, 1)}
+	orders, err := ordering.New(work.New(st, nil), nil)
+	if err != nil {
+		return err
+	}
+	w := &worker{orders: orders, log: said, to: int64(to), wake: make(chan struct{}, 1)}
 	w.last.Store(int64(from) - 1)
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)

@@ -12,7 +12,7 @@
 //
 // Reactions run outside the transaction of what set them off, each in a transaction of its own and once for each event,
 // however often it is delivered. One that a rule or a state forbids does not come back: it is written into the journal as
-// crm.reaction.failed, for people to look at.
+// crm.reaction.failed, for people to look at, or as crm.request.failed if a customer asked for it, who is then told.
 package crm
 
 import (

@@ -13,6 +13,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/etomcrm/etomcrm/etom/fault"
+	"github.com/etomcrm/etomcrm/examples/internal/stage"
 )
 
 // decode reads JSON into a struct and notes every field that is unknown or has the wrong type, each with its path, where
@@ -48,7 +49,7 @@ func position(text []byte, err error) string {
 // fill puts raw into v, as far as it fits.
 func fill(v reflect.Value, raw any, path string, c *fault.Check) {
 	if u, ok := v.Addr().Interface().(json.Unmarshaler); ok {
-		noteAt(path, u.UnmarshalJSON(encode(raw)), c)
+		noteAt(path, u.UnmarshalJSON(stage.Content(raw)), c)
 		return
 	}
 	if u, ok := v.Addr().Interface().(encoding.TextUnmarshaler); ok {
@@ -76,7 +77,7 @@ func fill(v reflect.Value, raw any, path string, c *fault.Check) {
 		v.Set(reflect.New(v.Type().Elem()))
 		fill(v.Elem(), raw, path, c)
 	default:
-		if json.Unmarshal(encode(raw), v.Addr().Interface()) != nil {
+		if json.Unmarshal(stage.Content(raw), v.Addr().Interface()) != nil {
 			c.Add(path, fault.RuleFormat, "must be a "+word(v.Kind()))
 		}
 	}

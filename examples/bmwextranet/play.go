@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"time"
 
 	"github.com/etomcrm/etomcrm/crm"
@@ -18,6 +17,7 @@ import (
 	"github.com/etomcrm/etomcrm/etom/fault"
 	"github.com/etomcrm/etomcrm/etom/store"
 	"github.com/etomcrm/etomcrm/etom/work"
+	"github.com/etomcrm/etomcrm/examples/internal/stage"
 	"github.com/etomcrm/etomcrm/ordering"
 )
 
@@ -116,7 +116,7 @@ func (p *play) run(ctx context.Context) error {
 	p.dealer.On(selling.EventProposalMade, time.Duration(s.Decision.After), p.decide)
 	p.dealer.On(ordering.EventSatisfactionAsked, time.Duration(s.Content.After), func(ctx context.Context, m crm.Message) error {
 		return p.say(ctx, contact.Inbound{Kind: contact.Satisfaction, About: m.About, Text: s.Content.Comment,
-			Content: encode(ordering.SatisfactionAnswer{Score: s.Content.Score, Comment: s.Content.Comment})})
+			Content: stage.Content(ordering.SatisfactionAnswer{Score: s.Content.Score, Comment: s.Content.Comment})})
 	})
 	if err := errors.Join(p.meetDealer(ctx), p.noteRevenue(ctx)); err != nil {
 		return err
@@ -152,7 +152,7 @@ func (p *play) stateNeeds(ctx context.Context, m crm.Message) error {
 	for _, n := range p.scenario.Needs {
 		content.Needs = append(content.Needs, selling.Need{Code: n.Code, Text: n.Text, Quantity: n.Quantity})
 	}
-	return p.say(ctx, contact.Inbound{Kind: contact.Needs, About: m.About, Content: encode(content)})
+	return p.say(ctx, contact.Inbound{Kind: contact.Needs, About: m.About, Content: stage.Content(content)})
 }
 
 // decide is the dealer's answer to a proposal.
@@ -165,7 +165,7 @@ func (p *play) decide(ctx context.Context, m crm.Message) error {
 	if !d.Accept {
 		return p.say(ctx, contact.Inbound{Kind: contact.Refusal, About: proposal.Quote, Text: d.Reason})
 	}
-	return p.say(ctx, contact.Inbound{Kind: contact.PurchaseOrder, About: proposal.Quote, Text: "Wir bestellen.", Content: encode(selling.Acceptance{
+	return p.say(ctx, contact.Inbound{Kind: contact.PurchaseOrder, About: proposal.Quote, Text: "Wir bestellen.", Content: stage.Content(selling.Acceptance{
 		Quote: proposal.Quote, Version: proposal.Number, SignedBy: p.scenario.Dealer.SignsAs, Acknowledged: true})})
 }
 
@@ -225,13 +225,4 @@ func (p *play) daily(ctx context.Context) error {
 		p.world.After(24*time.Hour, p.daily)
 	}
 	return nil
-}
-
-// encode is for values that always have a JSON.
-func encode(v any) json.RawMessage {
-	text, err := json.Marshal(v)
-	if err != nil {
-		panic(fmt.Sprintf("%T has a JSON: %v", v, err))
-	}
-	return text
 }

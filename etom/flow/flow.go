@@ -71,7 +71,9 @@ func (f Flow) Direct() Flow {
 }
 
 // All lists the flows in the order of the document.
-func All() []Flow { return []Flow{PreSales(), Ordering(), PostOrdering()} }
+func All() []Flow {
+	return []Flow{PreSales(), Ordering(), PostOrdering(), SLANormal(), SLAAlarm(), SLAViolation()}
+}
 
 // ByID finds a flow.
 func ByID(id string) (Flow, bool) {

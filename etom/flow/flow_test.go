@@ -61,6 +61,7 @@ func TestFlows_are_those_of_the_paper(t *testing.T) {
 		require.Len(t, ours.Steps, len(want.Steps), ours.ID)
 		for n, s := range ours.Steps {
 			step := want.Steps[n]
+			want.Steps[n].What = strings.ReplaceAll(step.What, ";", ",") // a semicolon would break the diagrams
 			step.No, step.What, step.Optional, step.Via, step.Arrows = s.No, s.What, s.Optional, s.Arrows[0].Via, nil
 			for _, a := range s.Arrows {
 				step.Arrows = append(step.Arrows, [2]etom.Party{a.From, a.To})
@@ -134,15 +135,16 @@ func TestByID(t *testing.T) {
 	assert.False(t, ok)
 }
 
-func TestAll_has_the_fulfillment_flows(t *testing.T) {
+func TestAll_has_the_flows_of_each_vertical(t *testing.T) {
 	t.Parallel()
-	var ids []string
+	ids := map[string][]string{}
 	for _, f := range flow.All() {
-		if f.Vertical == "Fulfillment" {
-			ids = append(ids, f.ID)
-		}
+		ids[f.Vertical] = append(ids[f.Vertical], f.ID)
 	}
-	assert.Equal(t, []string{"pre-sales", "ordering", "post-ordering"}, ids)
+	assert.Equal(t, map[string][]string{
+		"Fulfillment": {"pre-sales", "ordering", "post-ordering"},
+		"Assurance":   {"sla-normal", "sla-alarm", "sla-violation"},
+	}, ids)
 }
 
 func TestPrinted(t *testing.T) {
@@ -178,7 +180,8 @@ func TestDirect_leaves_the_flow_alone(t *testing.T) {
 // The critique's first point: what the detour through Customer Interface Management costs.
 func TestDirect_saves_hand_overs(t *testing.T) {
 	t.Parallel()
-	for id, want := range map[string][2]int{"pre-sales": {15, 12}, "ordering": {16, 15}, "post-ordering": {5, 3}} {
+	for id, want := range map[string][2]int{"pre-sales": {15, 12}, "ordering": {16, 15}, "post-ordering": {5, 3},
+		"sla-normal": {3, 2}, "sla-alarm": {5, 4}, "sla-violation": {19, 15}} {
 		f, ok := flow.ByID(id)
 		require.True(t, ok)
 		got := [2]int{

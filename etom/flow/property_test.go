@@ -20,6 +20,9 @@ var languages = map[string]*regexp.Regexp{
 	"pre-sales":     regexp.MustCompile(`^1,2,3,4,5,(6,7,8,9,)?10,11,12,((5,(6,7,8,9,)?)?10,11,12,)*$`),
 	"ordering":      regexp.MustCompile(`^1,2,3,4,5,6,7,8,9,((10,11,)+((12,)?13,)+)+14,15,$`),
 	"post-ordering": regexp.MustCompile(`^1,2,3,$`),
+	"sla-normal":    regexp.MustCompile(`^(1,(1,)*2,(2,)*)+$`),
+	"sla-alarm":     regexp.MustCompile(`^1,2,(3,)?$`),
+	"sla-violation": regexp.MustCompile(`^1,2,3,4,5,(6,7,8,)+9,10,11,12,$`),
 }
 
 // anySteps draws steps that mostly follow one another.

@@ -30,8 +30,8 @@ func sellingReactions() []reaction {
 		})},
 		{on: selling.EventPriorityAsked, name: "give priority", by: etom.RetentionLoyalty, inside: reading(givePriority)},
 		{on: retention.EventPriorityGiven, name: "pass on order", by: by, inside: reading(func(c *CRM, u *work.Unit, _ event.Event, n retention.PriorityNotice) error {
-			if n.Agreement == "" {
-				return nil // somebody else asked
+			if n.Asker != etom.Selling {
+				return nil
 			}
 			_, err := c.Selling.PassOnOrderTx(u, n.Agreement, selling.Priority{Value: string(n.Priority), Reasons: n.Reasons})
 			return err
@@ -70,7 +70,7 @@ func takeFeasibility(c *CRM, u *work.Unit, _ event.Event, f ordering.Feasibility
 }
 
 func givePriority(c *CRM, u *work.Unit, e event.Event, n selling.PriorityQuestion) error {
-	_, err := c.Retention.GivePriorityTx(u, retention.Ask{Correlation: e.Correlation, Customer: n.Customer, Agreement: n.Agreement,
+	_, err := c.Retention.GivePriorityTx(u, retention.Ask{Asker: etom.Selling, Correlation: e.Correlation, Customer: n.Customer, Agreement: n.Agreement,
 		ServiceLevel: n.ServiceLevel, About: n.About})
 	return err
 }

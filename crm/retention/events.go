@@ -1,6 +1,7 @@
 package retention
 
 import (
+	"github.com/etomcrm/etomcrm/etom"
 	"github.com/etomcrm/etomcrm/etom/fault"
 	"github.com/etomcrm/etomcrm/etom/money"
 )
@@ -15,12 +16,13 @@ const (
 	EventSatisfactionRecorded = "retention.satisfaction.recorded" // Inquiry
 	EventFollowUpNeeded       = "retention.followUp.needed"       // Inquiry
 	EventFollowUpDone         = "retention.followUp.done"         // Inquiry
+	EventViolationNoted       = "retention.violation.noted"       // Violation
 )
 
 // EventTypes lists them all.
 func EventTypes() []string {
 	return []string{EventProfileRecorded, EventRevenueNoted, EventAgreementNoted, EventPriorityGiven,
-		EventSatisfactionAsked, EventSatisfactionRecorded, EventFollowUpNeeded, EventFollowUpDone}
+		EventSatisfactionAsked, EventSatisfactionRecorded, EventFollowUpNeeded, EventFollowUpDone, EventViolationNoted}
 }
 
 // ProfileNotice says that a profile has been brought up to date; the profile itself has the words.
@@ -39,6 +41,7 @@ type RevenueNotice struct {
 
 // PriorityNotice is the priority that was asked for.
 type PriorityNotice struct {
+	Asker     etom.Party     `json:"asker,omitempty"` // who asked
 	Customer  string         `json:"customer"`
 	Agreement string         `json:"agreement,omitempty"`
 	About     string         `json:"about,omitempty"`

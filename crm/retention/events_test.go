@@ -10,6 +10,8 @@ import (
 
 	"github.com/etomcrm/etomcrm/crm/retention"
 	"github.com/etomcrm/etomcrm/etom/etomtest"
+	"github.com/etomcrm/etomcrm/etom/money"
+	"github.com/etomcrm/etomcrm/etom/store"
 )
 
 // What a release has stored, later ones must still read: these files are not rewritten but for new fields.
@@ -30,6 +32,9 @@ func TestProfile_and_Inquiry_as_they_are_stored(t *testing.T) {
 	i, err = k.CloseFollowUp(ctx, i.ID, "delivered")
 	require.NoError(t, err)
 	stored(t, "inquiry.json", i)
+	v, err := k.NoteViolation(ctx, retention.Violation{Meta: store.Meta{ID: "v-1"}, Customer: "c-1", Agreement: "a-1", Text: "4.5 h without mail", Remedy: money.Must("9.31 EUR")})
+	require.NoError(t, err)
+	stored(t, "violation.json", v)
 }
 
 func stored[T any](t *testing.T, name string, entity T) {
@@ -56,9 +61,11 @@ func TestEventTypes_are_those_that_are_written(t *testing.T) {
 	require.NoError(t, err)
 	_, err = k.CloseFollowUp(ctx, i.ID, "called")
 	require.NoError(t, err)
+	_, err = k.NoteViolation(ctx, retention.Violation{Meta: store.Meta{ID: "v-1"}, Correlation: "case-1", Customer: "c-1", Agreement: "a-1", Text: "4.5 h without mail"})
+	require.NoError(t, err)
 
 	var written []string
-	for _, correlation := range []string{"c-1", "a-1", i.ID} {
+	for _, correlation := range []string{"c-1", "a-1", i.ID, "case-1"} {
 		for _, e := range k.events(t, correlation) {
 			var data struct{ Customer string }
 			require.NoError(t, e.Read(&data))

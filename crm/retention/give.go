@@ -4,18 +4,21 @@ import (
 	"context"
 	"time"
 
+	"github.com/etomcrm/etomcrm/etom"
 	"github.com/etomcrm/etomcrm/etom/fault"
 	"github.com/etomcrm/etomcrm/etom/money"
 	"github.com/etomcrm/etomcrm/etom/work"
 )
 
-// Ask is the question for a customer's priority, from Selling (section 4.1.2, step 4) or whoever has to decide who comes first.
+// Ask is the question for a customer's priority, from Selling (section 4.1.2, step 4), Customer QoS/SLA (4.2.2, step 2), Problem
+// Handling (4.2.3, step 3), or whoever has to decide who comes first.
 type Ask struct {
-	Correlation  string // the case it belongs to; empty: the customer is a case of its own
+	Asker        etom.Party // who asks; the answer names it. Empty: nobody who waits for an event
+	Correlation  string     // the case it belongs to; empty: the customer is a case of its own
 	Customer     string
 	Agreement    string // which the question is about; may be empty
 	ServiceLevel string // of that agreement; empty: none, or as noted before
-	About        string // what is to be done with the answer, such as an order; may be empty
+	About        string // what the answer is about, such as the id of a ticket; may be empty
 }
 
 // Given is a priority that was given.
@@ -57,7 +60,7 @@ func (s *Service) GivePriorityTx(u *work.Unit, a Ask) (Given, error) {
 		}
 	}
 	return given, u.Emit(EventPriorityGiven, a.Customer, a.Correlation, PriorityNotice{
-		Customer: a.Customer, Agreement: a.Agreement, About: a.About, Priority: given.Priority, Name: given.Priority.Name(),
+		Asker: a.Asker, Customer: a.Customer, Agreement: a.Agreement, About: a.About, Priority: given.Priority, Name: given.Priority.Name(),
 		Reasons: given.Reasons, Revenue: given.Revenue,
 	})
 }
@@ -65,6 +68,7 @@ func (s *Service) GivePriorityTx(u *work.Unit, a Ask) (Given, error) {
 // Check refuses with fault.ErrInvalid, all faults at once, a question that cannot be answered.
 func (a Ask) Check() error {
 	var c fault.Check
+	c.That(a.Asker == "" || a.Asker.Kind() != "", "asker", fault.RuleUnknown, "must be one of etom.Parties()")
 	c.Optional("correlation", a.Correlation, fault.MaxID)
 	c.Text("customer", a.Customer, fault.MaxID)
 	c.Optional("agreement", a.Agreement, fault.MaxID)

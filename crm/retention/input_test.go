@@ -38,6 +38,10 @@ func ask(a retention.Ask, paths ...string) command {
 	return command{func(ctx context.Context, k kit) error { _, err := k.GivePriority(ctx, a); return err }, paths}
 }
 
+func violation(v retention.Violation, paths ...string) command {
+	return command{func(ctx context.Context, k kit) error { _, err := k.NoteViolation(ctx, v); return err }, paths}
+}
+
 func question(q retention.Question, paths ...string) command {
 	return command{func(ctx context.Context, k kit) error { _, err := k.AskSatisfaction(ctx, q); return err }, paths}
 }
@@ -72,6 +76,10 @@ func TestService_refuses_wrong_input_and_changes_nothing(t *testing.T) {
 		"an agreement until 3000":   agreement(retention.Agreement{Meta: store.Meta{ID: "a"}, Customer: "c", ServiceLevel: "gold", Until: late.AddDate(974, 0, 0)}, "until"),
 		"an agreement until 1066":   agreement(retention.Agreement{Meta: store.Meta{ID: "a"}, Customer: "c", ServiceLevel: "gold", Until: early}, "until"),
 		"a question for nobody":     ask(retention.Ask{}, "customer"),
+		"a question of a stranger":  ask(retention.Ask{Asker: "Stranger", Customer: "c"}, "asker"),
+		"a violation of nothing":    violation(retention.Violation{}, "id", "customer", "agreement", "text"),
+		"a violation of tomorrow":   violation(retention.Violation{Meta: store.Meta{ID: "v"}, Customer: "c", Agreement: "a", Text: "x", At: late}, "at"),
+		"a remedy to pay":           violation(retention.Violation{Meta: store.Meta{ID: "v"}, Customer: "c", Agreement: "a", Text: "x", Remedy: euro.Neg()}, "remedy"),
 		"a question to nobody":      question(retention.Question{}, "customer"),
 		"too many points":           question(retention.Question{Customer: "c", Points: manyPoints()}, "expectation"),
 		"an empty point":            question(retention.Question{Customer: "c", Points: make([]retention.Expectation, 1)}, "expectation[0].name", "expectation[0].original", "expectation[0].delivered"),
@@ -88,6 +96,8 @@ func TestService_refuses_wrong_input_and_changes_nothing(t *testing.T) {
 		cases["in an agreement: "+name] = agreement(retention.Agreement{Meta: store.Meta{ID: text}, Customer: text, ServiceLevel: text}, "id", "customer", "serviceLevel")
 		cases["in an ask: "+name] = ask(retention.Ask{Correlation: text, Customer: text, Agreement: text, ServiceLevel: text, About: text},
 			"correlation", "customer", "agreement", "serviceLevel", "about")
+		cases["in a violation: "+name] = violation(retention.Violation{Meta: store.Meta{ID: text}, Correlation: text, Customer: text, Agreement: text, Text: text},
+			"id", "correlation", "customer", "agreement", "text")
 		cases["in a question: "+name] = question(retention.Question{Correlation: text, Customer: text, About: text,
 			Points: []retention.Expectation{{Name: text, Original: text, Present: text, Delivered: text}}}, "correlation", "customer", "about",
 			"expectation[0].name", "expectation[0].original", "expectation[0].present", "expectation[0].delivered")

@@ -10,7 +10,7 @@ import (
 // Parse reads a date as ISO 8601 writes it in full, 2026-03-29: ten bytes, nothing before or after. Anything else is
 // fault.ErrInvalid.
 func Parse(text string) (Date, error) {
-	if !hasForm(text) {
+	if !hasShape(text, "0000-00-00") {
 		// A wrong text may be long and is shown in part.
 		message := fmt.Sprintf("%.40q is no date; write year, month and day as in 2026-03-29", text)
 		return Date{}, refuse(fault.RuleFormat, message)
@@ -27,14 +27,14 @@ func MustParse(text string) Date {
 	return d
 }
 
-func hasForm(text string) bool {
-	const form = "0000-00-00"
-	if len(text) != len(form) {
+// hasShape reports whether the text has a digit where the shape has a 0, and elsewhere what the shape has.
+func hasShape(text, shape string) bool {
+	if len(text) != len(shape) {
 		return false
 	}
-	for i := range len(form) {
+	for i := range len(shape) {
 		digit := '0' <= text[i] && text[i] <= '9'
-		if digit != (form[i] == '0') || !digit && text[i] != form[i] {
+		if digit != (shape[i] == '0') || !digit && text[i] != shape[i] {
 			return false
 		}
 	}

@@ -7,6 +7,7 @@ replace github.com/etomcrm/etomcrm => ../..
 require (
 	github.com/etomcrm/etomcrm v0.0.0-00010101000000-000000000000
 	github.com/jackc/pgx/v5 v5.12.0
+	github.com/rickar/cal/v2 v2.1.26
 	github.com/shopspring/decimal v1.6.0
 	github.com/stretchr/testify v1.12.1
 	modernc.org/sqlite v1.60.1

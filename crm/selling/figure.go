@@ -23,12 +23,13 @@ const (
 var operators = map[Operator]struct {
 	holds []int
 	words string
+	warns int // on which side of the figure a warning lies, as warning.Cmp(value); 0: there is no such side
 }{
-	Less:           {[]int{-1}, "less than"},
-	LessOrEqual:    {[]int{-1, 0}, "at most"},
-	Equal:          {[]int{0}, "exactly"},
-	GreaterOrEqual: {[]int{0, 1}, "at least"},
-	Greater:        {[]int{1}, "more than"},
+	Less:           {[]int{-1}, "less than", -1},
+	LessOrEqual:    {[]int{-1, 0}, "at most", -1},
+	Equal:          {[]int{0}, "exactly", 0},
+	GreaterOrEqual: {[]int{0, 1}, "at least", 1},
+	Greater:        {[]int{1}, "more than", 1},
 }
 
 // Figure is a condition on something measured: at most 4 h without mail in a month. It is a value.
@@ -38,6 +39,9 @@ type Figure struct {
 	Value    money.Quantity `json:"value"`
 	Unit     string         `json:"unit,omitempty"`
 	Period   string         `json:"period,omitempty"` // over which it is measured, such as "month"
+
+	// Warning is the level at which the provider is alarmed, before Value is reached (TMF657: thresholdTarget); nil: none.
+	Warning *money.Quantity `json:"warning,omitempty"`
 }
 
 // Holds reports whether the condition is fulfilled by what was measured.
@@ -59,4 +63,8 @@ func (f Figure) check(c *fault.Check, path string) {
 	c.That(operators[f.Operator].holds != nil, path+".operator", fault.RuleUnknown, "must be .lt, .le, .eq, .ge or .gt")
 	c.Optional(path+".unit", f.Unit, fault.MaxName)
 	c.Optional(path+".period", f.Period, fault.MaxName)
+	if f.Warning != nil {
+		side := operators[f.Operator].warns
+		c.That(side != 0 && f.Warning.Cmp(f.Value) == side, path+".warning", fault.RuleRange, "must lie before the value: below it for .lt and .le, above it for .ge and .gt")
+	}
 }

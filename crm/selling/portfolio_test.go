@@ -101,9 +101,13 @@ func TestPortfolio_Check(t *testing.T) {
 			change(func(p selling.Portfolio) {
 				p[0].ServiceLevel = selling.ServiceLevel{Features: []string{"Mail", "Mail"}, Terms: []selling.Term{{
 					Figure: &selling.Figure{}, Remedy: &selling.Remedy{Rate: money.MustRate("200%")}}}}
+				p[1].ServiceLevel = selling.ServiceLevel{Terms: []selling.Term{warned(selling.Less, "85"), warned(selling.LessOrEqual, "100"), warned(selling.Equal, "85"),
+					warned(selling.GreaterOrEqual, "85"), warned(selling.Greater, "100.1")}}
 			}), []string{"portfolio[0].serviceLevel.feature[1] ETOM-DUPLICATE", "portfolio[0].serviceLevel.term[0].text ETOM-REQUIRED",
 				"portfolio[0].serviceLevel.term[0].figure.metric ETOM-REQUIRED", "portfolio[0].serviceLevel.term[0].figure.operator ETOM-UNKNOWN",
-				"portfolio[0].serviceLevel.term[0].remedy.text ETOM-REQUIRED", "portfolio[0].serviceLevel.term[0].remedy.rate ETOM-RANGE"}},
+				"portfolio[0].serviceLevel.term[0].remedy.text ETOM-REQUIRED", "portfolio[0].serviceLevel.term[0].remedy.rate ETOM-RANGE",
+				"portfolio[1].serviceLevel.term[1].figure.warning ETOM-RANGE", "portfolio[1].serviceLevel.term[2].figure.warning ETOM-RANGE",
+				"portfolio[1].serviceLevel.term[3].figure.warning ETOM-RANGE"}},
 	} {
 		t.Run(row.name, func(t *testing.T) {
 			t.Parallel()
@@ -116,6 +120,12 @@ func TestPortfolio_Check(t *testing.T) {
 			assert.ElementsMatch(t, row.want, faults(t, c.Err("portfolio")))
 		})
 	}
+}
+
+// warned is a term of 100 % with a warning level.
+func warned(operator selling.Operator, at string) selling.Term {
+	level := money.MustQuantity(at)
+	return selling.Term{Text: "utilisation", Figure: &selling.Figure{Metric: "utilisation", Operator: operator, Value: money.Count(100), Unit: "%", Warning: &level}}
 }
 
 func TestPortfolio_RequiredFor_ends_even_in_a_circle(t *testing.T) {

@@ -1,0 +1,175 @@
+package clock
+
+import (
+	"slices"
+	"time"
+
+	"github.com/etomcrm/etomcrm/etom/calendar"
+)
+
+// mode is what a meter does.
+type mode uint8
+
+const (
+	idle mode = iota // not begun, or done and may begin again
+	live             // running, or standing for a cause
+	over             // done: the promise was kept or broken
+	quit             // ended with nothing done: cancelled or merged
+)
+
+// meter measures one kind of target. It counts working time only when something changes, never entry by entry.
+type meter struct {
+	kind     Kind
+	target   *Target // nil: nothing is promised
+	within   time.Duration
+	hours    dial
+	mode     mode
+	cause    Cause         // why it stands; empty: it runs
+	last     time.Time     // accounted up to here
+	started  time.Time     // of the present or last run, as all below
+	ended    time.Time     //
+	used     time.Duration //
+	breached time.Time     // when the time was used up
+	warned   []time.Time   //
+	paused   []Stopped     //
+	breaches []Breach      // of all runs that are past
+	err      error
+}
+
+// begin starts a run.
+func (m *meter) begin(at time.Time) {
+	m.keep()
+	m.mode, m.last, m.started, m.ended, m.used, m.within = live, at, at, time.Time{}, 0, m.target.Within.Duration()
+	m.warned, m.paused = m.warned[:0], m.paused[:0]
+}
+
+// keep puts a breach of the present run with the others.
+func (m *meter) keep() {
+	if !m.breached.IsZero() {
+		m.breaches = append(m.breaches, m.breach())
+		m.breached = time.Time{}
+	}
+}
+
+func (m *meter) breach() Breach {
+	return Breach{Started: m.started, At: m.breached, Within: calendar.Span(m.within)}
+}
+
+// done ends the run with the promise fulfilled. At the very instant at which the time is used up that is in time.
+func (m *meter) done(at time.Time) {
+	if m.mode != live {
+		return
+	}
+	m.advance(at)
+	if m.breached.Equal(at) && m.used <= m.within {
+		m.breached = time.Time{}
+	}
+	m.mode, m.ended = over, at
+	if m.kind == Update {
+		m.mode = idle
+	}
+}
+
+// stop ends the run with nothing fulfilled.
+func (m *meter) stop(at time.Time) {
+	if m.mode == live {
+		m.advance(at)
+		m.mode, m.ended = quit, at
+	}
+}
+
+// goOn takes the run up again; done says that what it measures was done, so that it does not.
+func (m *meter) goOn(at time.Time, done bool) {
+	if m.target == nil || m.mode != over && m.mode != quit || done {
+		return
+	}
+	m.account(CauseResolved, m.hours.working(m.ended, at))
+	m.mode, m.last, m.ended, m.within = live, at, time.Time{}, m.target.Within.Duration()
+	m.judge(at)
+}
+
+// hold lets it stand for a cause, or run if there is none.
+func (m *meter) hold(cause Cause, at time.Time) {
+	if m.cause != cause {
+		m.advance(at)
+		m.cause = cause
+	}
+}
+
+// promise changes the target. What was used stays used; a breach stays a breach.
+func (m *meter) promise(t *Target, at time.Time) {
+	if t == m.target {
+		return
+	}
+	m.advance(at)
+	m.target = t
+	if t == nil {
+		m.keep()
+		m.mode, m.started, m.ended, m.used, m.within = idle, time.Time{}, time.Time{}, 0, 0
+		return
+	}
+	m.hours.hours = t.Hours
+	if m.mode == live || m.started.IsZero() {
+		m.within = t.Within.Duration()
+	}
+	if m.mode == live {
+		m.judge(at)
+	}
+}
+
+// judge looks whether the time is used up already.
+func (m *meter) judge(at time.Time) {
+	if m.used >= m.within && m.breached.IsZero() {
+		m.breached = at
+	}
+	if m.used > 0 && len(m.warned) == 0 && slices.ContainsFunc(m.target.Warn, func(w Warning) bool { return w.at(m.within) <= m.used }) {
+		m.warned = append(m.warned, at)
+	}
+}
+
+// advance accounts for the time up to an instant.
+func (m *meter) advance(to time.Time) {
+	if m.mode != live || !m.last.Before(to) {
+		return
+	}
+	from := m.last
+	m.last = to
+	worked := m.hours.working(from, to)
+	if m.cause != "" {
+		m.account(m.cause, worked)
+		return
+	}
+	used := m.used
+	m.used += worked
+	for _, w := range m.target.Warn {
+		if at := w.at(m.within); used < at && at <= m.used {
+			m.warned = append(m.warned, m.after(from, at-used))
+		}
+	}
+	if m.breached.IsZero() && m.used >= m.within {
+		m.breached = m.after(from, m.within-used)
+	}
+}
+
+// account puts time to a cause.
+func (m *meter) account(cause Cause, worked time.Duration) {
+	if worked == 0 {
+		return
+	}
+	for i := range m.paused {
+		if m.paused[i].Cause == cause {
+			m.paused[i].For += calendar.Span(worked)
+			return
+		}
+	}
+	m.paused = append(m.paused, Stopped{Cause: cause, For: calendar.Span(worked)})
+}
+
+// after is the instant when so much working time has passed; the first error stays.
+func (m *meter) after(from time.Time, d time.Duration) time.Time {
+	at, err := m.target.Hours.After(from, d)
+	if err != nil && m.err == nil {
+		m.err = err
+	}
+	return at
+}

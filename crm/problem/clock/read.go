@@ -1,0 +1,233 @@
+package clock
+
+import (
+	"slices"
+	"time"
+
+	"github.com/etomcrm/etomcrm/etom/fault"
+)
+
+// Read tells what the clocks of a ticket show at asOf. The contract is the one under which the ticket was opened; entries of the
+// history carry those that came later. What happened after asOf is not looked at, so that a clock can be read for any instant; before
+// the ticket was opened nothing runs. Entries of the very instant asOf count, and an answer at the last instant is in time.
+//
+// Errors are fault.ErrInvalid: every fault of the contract and of the history at once. Read keeps nothing, changes nothing and is
+// safe for concurrent use.
+func Read(contract Contract, history []Entry, asOf time.Time) (Reading, error) {
+	var faults fault.Check
+	var part fault.Check
+	contract.check(&part)
+	faults.Within("contract", &part)
+	checkHistory(&faults, history)
+	faults.That(!asOf.Before(earliest) && asOf.Before(latest), "asOf", fault.RuleRange, "must be an instant of the years 1970 to 2199")
+	if err := faults.Err("clock.Read"); err != nil {
+		return Reading{}, err
+	}
+	r := reader{contract: &contract, asOf: asOf.UTC()}
+	r.read(history)
+	return r.reading()
+}
+
+// reader walks through a history once. Its meters do the measuring; the reader knows which of them run.
+type reader struct {
+	contract  *Contract
+	asOf      time.Time
+	priority  string
+	status    string
+	phase     phase
+	causes    []Cause // paused for these
+	responded bool    // the first response was given
+	waiting   bool    // the customer wrote and got no answer
+	changed   bool    // what stops the clocks may have changed
+	meters    [len(kinds)]meter
+}
+
+// The places of the kinds in their order.
+const (
+	firstResponse = iota
+	update
+	solution
+)
+
+func (r *reader) read(history []Entry) {
+	n := 0
+	for n < len(history) && !history[n].At.After(r.asOf) {
+		n++
+	}
+	history = history[:n]
+	// A contract or priority that holds retroactively was, for the clocks, there from the beginning, and whatever held before it never was.
+	var byContract, byPriority int
+	for i := range history {
+		if e := &history[i]; e.Applies == Retroactive && e.Type == ContractChanged {
+			byContract, r.contract = i, e.Contract
+		} else if e.Applies == Retroactive && e.Type == PriorityChanged {
+			byPriority, r.priority = i, e.Priority
+		}
+	}
+	for k := range r.meters {
+		r.meters[k].kind = kinds[k]
+	}
+	for i := range history {
+		e := &history[i]
+		at := e.At.UTC()
+		switch {
+		case e.Type == Opened && byPriority == 0:
+			r.priority = e.Priority
+		case e.Type == ContractChanged && i > byContract:
+			r.contract = e.Contract
+		case e.Type == PriorityChanged && i > byPriority:
+			r.priority = e.Priority
+		}
+		if i == 0 || e.Type == ContractChanged || e.Type == PriorityChanged {
+			r.promise(at)
+		}
+		r.apply(e, at)
+		r.run(at)
+	}
+	for k := range r.meters {
+		r.meters[k].advance(r.asOf)
+	}
+}
+
+// promise gives the meters what the contract promises for the priority.
+func (r *reader) promise(at time.Time) {
+	r.changed = true
+	for k := range r.meters {
+		r.meters[k].promise(r.contract.target(kinds[k], r.priority), at)
+	}
+}
+
+// apply takes an entry in. Which meters run after it, run says.
+func (r *reader) apply(e *Entry, at time.Time) {
+	switch e.Type {
+	case Opened:
+		r.run(at) // a ticket may be opened closed; even so its clocks began
+	case CustomerWrote:
+		r.waiting = true
+	case Responded, AgentUpdated:
+		r.respond(at)
+	case Paused:
+		if !slices.Contains(r.causes, e.Cause) {
+			r.causes, r.changed = append(r.causes, e.Cause), true
+		}
+	case Resumed:
+		r.causes, r.changed = slices.DeleteFunc(r.causes, func(c Cause) bool { return e.Cause == "" || c == e.Cause }), true
+	}
+	if m, ok := moveOf(e.Type); ok {
+		r.enter(m.status, m.phase, e, at)
+	}
+	if e.Status != "" {
+		r.enter(e.Status, phaseOf(e.Status), e, at)
+	}
+	if slices.Contains(r.contract.UpdatedBy, e.Type) {
+		r.waiting = false
+		r.meters[update].done(at)
+	}
+}
+
+// respond notes the first response, which also answers what the customer wrote before it.
+func (r *reader) respond(at time.Time) {
+	if !r.responded {
+		r.responded, r.waiting = true, false
+		r.meters[firstResponse].done(at)
+	}
+}
+
+// enter takes the ticket to a status and its phase.
+func (r *reader) enter(status string, next phase, e *Entry, at time.Time) {
+	before := r.phase
+	r.status, r.changed = status, true
+	switch {
+	case before == next:
+		return
+	case before == open:
+		r.end(next, at)
+	case next != open:
+		r.phase = max(before, next) // a closed ticket that is resolved once more stays closed
+	case before == solved:
+		r.goOn(at)
+		r.waiting = e.Type == Denied
+	default:
+		r.reopen(e, at)
+	}
+}
+
+// end stops the clocks: the problem is solved, or nobody will solve it here.
+func (r *reader) end(next phase, at time.Time) {
+	r.phase, r.causes = next, r.causes[:0]
+	if next == gone {
+		for k := range r.meters {
+			r.meters[k].stop(at)
+		}
+	} else {
+		r.respond(at) // to say that it is solved is an answer, and news
+		r.meters[update].done(at)
+		r.meters[solution].done(at)
+	}
+	r.waiting = false
+}
+
+// reopen follows the contract's policy. Without a reason nothing begins anew: that would launder an overdue ticket.
+func (r *reader) reopen(e *Entry, at time.Time) {
+	if r.contract.Reopen == NewTicket {
+		return // the customer's problem is another ticket from here on
+	}
+	r.goOn(at)
+	if r.contract.Reopen == Restart && e.Reason != "" {
+		r.meters[solution].begin(at)
+	}
+}
+
+// goOn lets the clocks go on where they stood.
+func (r *reader) goOn(at time.Time) {
+	r.phase, r.causes = open, r.causes[:0]
+	r.meters[firstResponse].goOn(at, r.responded)
+	r.meters[solution].goOn(at, false)
+}
+
+// run begins the clocks that have to run and stops those that have to stand.
+func (r *reader) run(at time.Time) {
+	if r.changed {
+		r.changed = false
+		r.hold(at)
+	}
+	for k := range r.meters {
+		if m := &r.meters[k]; m.target != nil && m.mode == idle && r.runs(k) {
+			m.begin(at)
+		}
+	}
+}
+
+// runs reports whether the clock of a kind has to run if nothing stops it.
+func (r *reader) runs(k int) bool {
+	if r.phase != open {
+		return false
+	}
+	switch k {
+	case firstResponse:
+		return !r.responded
+	case update:
+		answered := r.responded || r.meters[firstResponse].target == nil
+		return answered && (r.waiting || r.contract.Updates == Always)
+	}
+	return true
+}
+
+// hold finds out what stops which clocks.
+func (r *reader) hold(at time.Time) {
+	var causes [len(kinds)]Cause
+	for i := len(r.contract.Pauses) - 1; i >= 0; i-- {
+		p := &r.contract.Pauses[i]
+		if !slices.Contains(p.Statuses, r.status) && !slices.Contains(r.causes, p.Cause) {
+			continue
+		}
+		for k, kind := range kinds {
+			if p.stops(kind) {
+				causes[k] = p.Cause
+			}
+		}
+	}
+	for k := range r.meters {
+		r.meters[k].hold(causes[k], at)
+	}
+}

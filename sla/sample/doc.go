@@ -1,0 +1,2 @@
+// Package sample owns the figures of sampled metrics: percentiles, means, peaks, shares of time, ratios and slots.
+package sample

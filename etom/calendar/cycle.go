@@ -48,8 +48,8 @@ func (c Cycle) Check() error {
 	return faults.Err("calendar.Cycle")
 }
 
-func (c Cycle) check(f *fault.Check) {
-	loadZone(f, c.Zone)
+func (c Cycle) check(f *fault.Check) *time.Location {
+	zone := loadZone(f, c.Zone)
 	switch c.Unit {
 	case Month, Quarter, Year:
 		f.That(c.Days == 0, "days", fault.RuleRange, "must be empty: a "+string(c.Unit)+" has its own; the unit days takes them")
@@ -62,6 +62,7 @@ func (c Cycle) check(f *fault.Check) {
 	default:
 		f.Add("unit", fault.RuleUnknown, fmt.Sprintf("%.20q is none; write month, quarter, year, days or rolling", string(c.Unit)))
 	}
+	return zone
 }
 
 // begin is the first day of the period with the number; 0 is the anchor's. No date outside the years 1 to 9999.
@@ -102,11 +103,9 @@ func (c Cycle) number(d Date) int {
 // Period is the one that contains the instant. A Rolling one does not: it is made of the whole days before the day of the
 // instant, for which it stands. fault.ErrInvalid: what Check refuses, and a period that leaves the years 1 to 9999.
 func (c Cycle) Period(at time.Time) (Period, error) {
-	if err := c.Check(); err != nil {
-		return Period{}, err
-	}
-	zone, err := LoadZone(c.Zone)
-	if err != nil {
+	var f fault.Check
+	zone := c.check(&f)
+	if err := f.Err("calendar.Cycle"); err != nil {
 		return Period{}, err
 	}
 	day := dayThatHolds(at, zone)
@@ -114,10 +113,10 @@ func (c Cycle) Period(at time.Time) (Period, error) {
 		return Period{}, c.leaves()
 	}
 	if c.Unit == Rolling {
-		return c.period(day.AddDays(-c.Days), day)
+		return c.period(zone, day.AddDays(-c.Days), day)
 	}
 	n := c.number(day)
-	return c.period(c.begin(n), c.begin(n+1))
+	return c.period(zone, c.begin(n), c.begin(n+1))
 }
 
 // dayThatHolds is the day in whose Period the instant lies: that of DateOf, or where the clocks went back over midnight the next.
@@ -137,11 +136,13 @@ func (c Cycle) Next(p Period) (Period, error) { return c.step(p, 1) }
 func (c Cycle) Previous(p Period) (Period, error) { return c.step(p, -1) }
 
 func (c Cycle) step(p Period, by int) (Period, error) {
-	if err := c.Check(); err != nil {
+	var f fault.Check
+	zone := c.check(&f)
+	if err := f.Err("calendar.Cycle"); err != nil {
 		return Period{}, err
 	}
 	if c.Unit == Rolling && p.zone == c.Zone && p.Days() == c.Days {
-		return c.period(p.from.AddDays(by), p.to.AddDays(by))
+		return c.period(zone, p.from.AddDays(by), p.to.AddDays(by))
 	}
 	if c.Unit == Rolling || p.IsZero() || p.zone != c.Zone {
 		return Period{}, c.notOurs(p)
@@ -150,14 +151,14 @@ func (c Cycle) step(p Period, by int) (Period, error) {
 	if c.begin(n) != p.from || c.begin(n+1) != p.to {
 		return Period{}, c.notOurs(p)
 	}
-	return c.period(c.begin(n+by), c.begin(n+by+1))
+	return c.period(zone, c.begin(n+by), c.begin(n+by+1))
 }
 
-func (c Cycle) period(from, to Date) (Period, error) {
+func (c Cycle) period(zone *time.Location, from, to Date) (Period, error) {
 	if from.IsZero() || to.IsZero() {
 		return Period{}, c.leaves()
 	}
-	return NewPeriod(from, to, c.Zone)
+	return newPeriod(from, to, zone), nil
 }
 
 func (c Cycle) leaves() error {

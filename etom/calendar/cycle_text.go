@@ -38,7 +38,7 @@ func (c *Cycle) UnmarshalJSON(data []byte) error {
 	if string(data) == "null" {
 		return nil
 	}
-	var f fault.Check
+	var f, whole fault.Check
 	var text struct {
 		Unit   Unit   `json:"unit"`
 		Days   int    `json:"days"`
@@ -50,10 +50,8 @@ func (c *Cycle) UnmarshalJSON(data []byte) error {
 	}
 	read := Cycle{Unit: text.Unit, Days: text.Days, Zone: text.Zone}
 	readText(&f, "anchor", text.Anchor, &read.Anchor)
-	if len(f.Fields()) > 0 {
-		read.Anchor = Date{2000, 1, 1} // there is one, though it cannot be read
-	}
-	read.check(&f)
+	read.check(&whole)
+	addNew(&f, &whole)
 	if err := f.Err("calendar.Cycle"); err != nil {
 		return err
 	}

@@ -1,11 +1,16 @@
 package calendar
 
 import (
-	"fmt"
 	"slices"
 	"time"
 
 	"github.com/etomcrm/etomcrm/etom/fault"
+)
+
+// The most windows and holidays of one's own that a calendar can have.
+const (
+	MaxWindows  = 500
+	MaxHolidays = 5000
 )
 
 // HoursSpec says when somebody is at work: what Hours are made of, and their JSON form. A plain value.
@@ -16,7 +21,7 @@ type HoursSpec struct {
 	Always  bool   `json:"always,omitempty"`  // round the clock: then without windows, region, holidays and workdays
 
 	Windows  []Window  `json:"windows,omitempty"`
-	Region   Region    `json:"region,omitempty"`   // whose public holidays hold; none: nobody's
+	Region   Region    `json:"region,omitempty"`   // whose public holidays hold, from FirstHolidayYear on; none: nobody's
 	Holidays []Holiday `json:"holidays,omitempty"` // one's own, added to the region's
 	Workdays []Date    `json:"workdays,omitempty"` // holidays on which the windows begin all the same
 }
@@ -72,11 +77,12 @@ func newHours(c *fault.Check, spec HoursSpec) *hours {
 	}
 	spec.checkWindows(c)
 	h.holidays = checkHolidays(c, spec.Holidays)
+	h.workdays = checkWorkdays(c, spec.Workdays)
 	if len(c.Fields()) > 0 {
 		return nil // what follows needs all of it
 	}
 	h.week = newWeek(spec.Windows)
-	h.workdays = h.checkWorkdays(c)
+	h.checkReopened(c)
 	h.checkYears(c)
 	return h
 }
@@ -86,95 +92,24 @@ func (s HoursSpec) clone() HoursSpec {
 	return s
 }
 
-func (s HoursSpec) checkAlways(c *fault.Check) {
-	const message = "must be empty beside always; for round the clock without holidays list windows from 00:00 to 24:00"
-	c.That(len(s.Windows) == 0, "windows", fault.RuleRange, message)
-	c.That(s.Region == "", "region", fault.RuleRange, message)
-	c.That(len(s.Holidays) == 0, "holidays", fault.RuleRange, message)
-	c.That(len(s.Workdays) == 0, "workdays", fault.RuleRange, message)
-}
-
-func (s HoursSpec) checkWindows(c *fault.Check) {
-	c.That(len(s.Windows) > 0, "windows", fault.RuleRequired, "must have one at least: a calendar without an open minute counts nothing")
-	whole := true
-	for i, w := range s.Windows {
-		var part fault.Check
-		w.check(&part)
-		c.Within(fmt.Sprintf("windows[%d]", i), &part)
-		whole = whole && len(part.Fields()) == 0
-	}
-	if whole {
-		checkOverlaps(c, s.Windows)
-	}
-}
-
-func checkHolidays(c *fault.Check, holidays []Holiday) []int64 {
-	var days []int64
-	for i, h := range holidays {
-		path := fmt.Sprintf("holidays[%d]", i)
-		c.That(!h.Date.IsZero(), path+".date", fault.RuleRequired, "must be a date")
-		c.Text(path+".name", h.Name, fault.MaxName)
-		c.Optional(path+".de", h.De, fault.MaxName)
-		if h.Date.IsZero() {
-			continue
-		}
-		c.That(!slices.Contains(days, civilDay(h.Date)), path+".date", fault.RuleDuplicate, h.Date.String()+" is listed already; name it once")
-		days = append(days, civilDay(h.Date))
-	}
-	slices.Sort(days)
-	return days
-}
-
-func (h *hours) checkWorkdays(c *fault.Check) []int64 {
-	var days []int64
-	for i, d := range h.spec.Workdays {
-		path := fmt.Sprintf("workdays[%d]", i)
-		if d.IsZero() {
-			c.Add(path, fault.RuleRequired, "must be a date")
-			continue
-		}
-		day := civilDay(d)
-		c.That(!slices.Contains(days, day), path, fault.RuleDuplicate, d.String()+" is listed already; name it once")
-		c.That(slices.Contains(days, day) || h.isClosed(day), path, fault.RuleUnknown, d.String()+" is no holiday; leave it out")
-		c.That(len(h.week.begins[weekdayOf(day)]) > 0, path, fault.RuleRange,
-			fmt.Sprintf("%s is a %s, on which no window begins", d, WeekdayOf(d.Weekday())))
-		days = append(days, day)
-	}
-	slices.Sort(days)
-	return days
-}
-
-// checkYears asks of each year that has holidays of one's own that they leave something open.
-func (h *hours) checkYears(c *fault.Check) {
-	checked := 0
-	for _, day := range h.holidays {
-		n := dateOfDay(day).Year()
-		if n == checked {
-			continue
-		}
-		checked = n
-		first := civilDay(Date{n, time.January, 1}) * secondsADay
-		next := first + int64(337+daysIn(n, time.February))*secondsADay
-		c.That(h.openSeconds(stretch{first, next}) > 0, "holidays", fault.RuleRange, fmt.Sprintf("leave no open minute in %d", n))
-	}
-}
-
 // IsZero reports whether h is no calendar.
 func (h Hours) IsZero() bool { return h.in == nil }
 
 // Spec is what the calendar was made of, a copy of its own; the zero HoursSpec for the zero Hours.
-func (h Hours) Spec() HoursSpec {
+func (h Hours) Spec() HoursSpec { return h.spec().clone() }
+
+// Name is the calendar's name.
+func (h Hours) Name() string { return h.spec().Name }
+
+// Version is which of the calendars of its name it is.
+func (h Hours) Version() string { return h.spec().Version }
+
+// Zone is the IANA name of the calendar's zone.
+func (h Hours) Zone() string { return h.spec().Zone }
+
+func (h Hours) spec() HoursSpec {
 	if h.in == nil {
 		return HoursSpec{}
 	}
-	return h.in.spec.clone()
+	return h.in.spec
 }
-
-// Name is the calendar's name.
-func (h Hours) Name() string { return h.Spec().Name }
-
-// Version is which of the calendars of its name it is.
-func (h Hours) Version() string { return h.Spec().Version }
-
-// Zone is the IANA name of the calendar's zone.
-func (h Hours) Zone() string { return h.Spec().Zone }

@@ -9,8 +9,7 @@ import (
 // Spans are the parts of the interval in which the calendar is open, in UTC, in order, merged where they touch. Their durations
 // add up to Working. They are computed as they are asked for.
 func (h Hours) Spans(i Interval) iter.Seq[Interval] {
-	i = i.Overlap(allTime)
-	i = Interval{Start: i.Start.Round(0).UTC(), End: i.End.Round(0).UTC()}
+	i = civil(i)
 	return func(yield func(Interval) bool) {
 		if h.in == nil || i.IsEmpty() {
 			return
@@ -47,7 +46,7 @@ func (h *hours) merged(i Interval, yield func(Interval) bool) {
 func (h *hours) pieces(i Interval) iter.Seq[Interval] {
 	return func(yield func(Interval) bool) {
 		days := walk{hours: h}
-		for s := range h.steady(i) {
+		for s := range h.steadySpans(i) {
 			first, _ := dayOf(s.local(s.Start))
 			last, _ := dayOf(s.local(s.End))
 			for day := first; day <= last; day++ {

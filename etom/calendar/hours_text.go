@@ -1,11 +1,8 @@
 package calendar
 
 import (
-	"bytes"
 	"encoding/json"
-	"errors"
 	"fmt"
-	"io"
 
 	"github.com/etomcrm/etomcrm/etom/fault"
 )
@@ -26,16 +23,17 @@ func (h *Hours) UnmarshalJSON(data []byte) error {
 	if string(data) == "null" {
 		return nil
 	}
-	var c fault.Check
-	spec := readHoursSpec(&c, data)
+	var c, whole fault.Check
+	spec, ok := readHoursSpec(&c, data)
+	if !ok {
+		return c.Err("calendar.Hours")
+	}
+	parsed := newHours(&whole, spec)
+	addNew(&c, &whole)
 	if err := c.Err("calendar.Hours"); err != nil {
 		return err
 	}
-	parsed, err := NewHours(spec)
-	if err != nil {
-		return err
-	}
-	*h = parsed
+	h.in = parsed
 	return nil
 }
 
@@ -46,7 +44,7 @@ func (s *HoursSpec) UnmarshalJSON(data []byte) error {
 		return nil
 	}
 	var c fault.Check
-	spec := readHoursSpec(&c, data)
+	spec, _ := readHoursSpec(&c, data)
 	if err := c.Err("calendar.Hours"); err != nil {
 		return err
 	}
@@ -66,10 +64,10 @@ type hoursText struct {
 	Workdays []string
 }
 
-func readHoursSpec(c *fault.Check, data []byte) HoursSpec {
+func readHoursSpec(c *fault.Check, data []byte) (HoursSpec, bool) {
 	var text hoursText
 	if !readStrictly(c, data, &text) {
-		return HoursSpec{}
+		return HoursSpec{}, false
 	}
 	spec := HoursSpec{Name: text.Name, Version: text.Version, Zone: text.Zone, Always: text.Always, Region: text.Region}
 	for i, w := range text.Windows {
@@ -90,35 +88,5 @@ func readHoursSpec(c *fault.Check, data []byte) HoursSpec {
 		readText(c, fmt.Sprintf("workdays[%d]", i), d, &date)
 		spec.Workdays = append(spec.Workdays, date)
 	}
-	return spec
-}
-
-// readStrictly reads one JSON value without unknown fields.
-func readStrictly(c *fault.Check, data []byte, into any) bool {
-	d := json.NewDecoder(bytes.NewReader(data))
-	d.DisallowUnknownFields()
-	err := d.Decode(into)
-	if err == nil && d.More() {
-		err = errors.New("more than one value")
-	}
-	if errors.Is(err, io.EOF) {
-		err = errors.New("nothing there")
-	}
-	if err != nil {
-		c.Add("", fault.RuleFormat, fmt.Sprintf("cannot be read: %.200s", err))
-	}
-	return err == nil
-}
-
-// readText leaves an empty text to the check of the whole, which knows whether it may be missing.
-func readText(c *fault.Check, path, text string, into interface{ UnmarshalText([]byte) error }) {
-	if text == "" {
-		return
-	}
-	var invalid *fault.Invalid
-	if err := into.UnmarshalText([]byte(text)); errors.As(err, &invalid) {
-		for _, f := range invalid.Fields {
-			c.Add(path, f.Rule, f.Message)
-		}
-	}
+	return spec, true
 }

@@ -1,6 +1,7 @@
 package calendar
 
 import (
+	"iter"
 	"math"
 	"time"
 )
@@ -30,7 +31,7 @@ func (h *hours) openAt(second int64) bool {
 // the clocks do. Splitting an interval never changes the total. It costs the same for a day and a month, and little more for
 // twenty years. What lies outside the years 1 to 9999 does not count, and more than about 292 years are not counted.
 func (h Hours) Working(i Interval) time.Duration {
-	i = i.Overlap(allTime)
+	i = civil(i)
 	if h.in == nil || i.IsEmpty() {
 		return 0
 	}
@@ -38,7 +39,7 @@ func (h Hours) Working(i Interval) time.Duration {
 		return i.Duration()
 	}
 	var seconds, rest int64
-	for s := range h.in.steady(i) {
+	for s := range h.in.steadySpans(i) {
 		seconds += h.in.openSeconds(stretch{s.local(s.Start), s.local(s.End)})
 		rest += h.in.fraction(s, s.End) - h.in.fraction(s, s.Start)
 	}
@@ -79,8 +80,8 @@ type steady struct {
 // local are the seconds of the local clock at the instant, its fraction dropped.
 func (s steady) local(at time.Time) int64 { return at.Unix() + s.offset }
 
-// steady splits an interval where the zone's clocks change.
-func (h *hours) steady(i Interval) func(yield func(steady) bool) {
+// steadySpans split an interval where the zone's clocks change.
+func (h *hours) steadySpans(i Interval) iter.Seq[steady] {
 	return func(yield func(steady) bool) {
 		for at := i.Start.In(h.zone); at.Before(i.End); {
 			_, offset := at.Zone()
@@ -94,6 +95,12 @@ func (h *hours) steady(i Interval) func(yield func(steady) bool) {
 			at = end
 		}
 	}
+}
+
+// civil is what of the interval lies in the years a Date can have, by the wall clock alone.
+func civil(i Interval) Interval {
+	i = i.Overlap(allTime)
+	return Interval{Start: i.Start.Round(0).UTC(), End: i.End.Round(0).UTC()}
 }
 
 var allTime = Interval{

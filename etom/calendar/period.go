@@ -29,8 +29,12 @@ func NewPeriod(from, to Date, zone string) (Period, error) {
 	if err := c.Err("calendar.Period"); err != nil {
 		return Period{}, err
 	}
-	span := Interval{Start: FirstInstant(from, location), End: FirstInstant(to, location)}
-	return Period{from: from, to: to, zone: zone, span: span}, nil
+	return newPeriod(from, to, location), nil
+}
+
+func newPeriod(from, to Date, zone *time.Location) Period {
+	span := Interval{Start: FirstInstant(from, zone), End: FirstInstant(to, zone)}
+	return Period{from: from, to: to, zone: zone.String(), span: span}
 }
 
 // From is the first day.

@@ -1,0 +1,204 @@
+package sla
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/etomcrm/etomcrm/etom/calendar"
+	"github.com/etomcrm/etomcrm/etom/fault"
+	"github.com/etomcrm/etomcrm/etom/money"
+)
+
+// Bounds of an agreement.
+const (
+	maxObjectives   = 100
+	maxConsequences = 20
+	maxTiers        = 100
+	maxNames        = 100 // features, fees
+	maxWithin       = 1000
+	maxBurn         = 20
+)
+
+// Check is fault.ErrInvalid with every fault of the terms at once, those included in which they contradict themselves: tiers that
+// overlap or never apply, a warning on the wrong side of its target, a cap below the minimum, a feature or fee that the
+// agreement has not, hours in another zone than the periods.
+func (a Agreement) Check() error {
+	var c fault.Check
+	a.check(&c)
+	return c.Err(fault.Subject("sla.agreement", a.ID))
+}
+
+func (a Agreement) check(c *fault.Check) {
+	c.Text("id", a.ID, fault.MaxID)
+	c.Text("version", a.Version, fault.MaxName)
+	c.Optional("customer", a.Customer, fault.MaxID)
+	c.Text("name", a.Name, fault.MaxName)
+	c.Optional("de", a.De, fault.MaxName)
+	within(c, "cycle", a.Cycle.Check())
+	checkNames(c, "feature", a.Features)
+	checkNames(c, "fee", a.Fees)
+	a.checkObjectives(c)
+	choose(c, "stacking", a.Stacking, Sum, Max, First)
+	a.Cap.check(c, "cap", a.Fees)
+	a.Minimum.check(c, a.Cap)
+	c.That(a.Rounding != nil, "rounding", fault.RuleRequired, "must be one of half-up, half-even, up, down")
+	if a.Rounding != nil {
+		_, err := a.Rounding.MarshalText()
+		within(c, "rounding", err)
+	}
+	a.Claim.check(c, a.Cycle)
+	choose(c, "settle", a.Settle, AtOnce, AtPeriodEnd)
+	c.That(len(a.Burn) <= maxBurn, "burn", fault.RuleLength, fmt.Sprintf("at most %d are allowed", maxBurn))
+	for i, b := range a.Burn {
+		b.check(c, index("burn", i))
+	}
+}
+
+func (a Agreement) checkObjectives(c *fault.Check) {
+	c.That(len(a.Objectives) > 0, "objective", fault.RuleRequired, "must have one at least: an agreement without promises is none")
+	c.That(len(a.Objectives) <= maxObjectives, "objective", fault.RuleLength, fmt.Sprintf("at most %d are allowed", maxObjectives))
+	seen := map[string]bool{}
+	for i, o := range a.Objectives {
+		path := index("objective", i)
+		c.That(!seen[o.ID], at(path, "id"), fault.RuleDuplicate, fmt.Sprintf("%.100q is the id of another objective", o.ID))
+		seen[o.ID] = true
+		o.check(c, path, a)
+	}
+}
+
+func checkNames(c *fault.Check, path string, names []string) {
+	c.That(len(names) <= maxNames, path, fault.RuleLength, fmt.Sprintf("at most %d are allowed", maxNames))
+	for i, name := range names {
+		c.Text(index(path, i), name, fault.MaxName)
+		c.That(!slices.Contains(names[:i], name), index(path, i), fault.RuleDuplicate, fmt.Sprintf("%.100q stands there twice", name))
+	}
+}
+
+// within adds the faults of a part that answers with an error.
+func within(c *fault.Check, path string, err error) {
+	if err == nil {
+		return
+	}
+	var part fault.Check
+	if invalid, ok := asInvalid(err); ok {
+		for _, f := range invalid.Fields {
+			part.Add(f.Path, f.Rule, f.Message)
+		}
+	} else {
+		part.Add("", fault.RuleFormat, err.Error())
+	}
+	c.Within(path, &part)
+}
+
+func (k Cap) check(c *fault.Check, path string, fees []string) {
+	if choose(c, at(path, "kind"), k.Kind, None, PercentOfFee, Fixed, MultipleOfFee, DaysOfFee) {
+		k.Worth.check(c, path, fees)
+		k.Value.check(c, path, k.Kind)
+	}
+}
+
+// check holds the fields against the kind, which is known.
+func (w Worth) check(c *fault.Check, path string, fees []string) {
+	if w.Kind == None || w.Kind == Fixed {
+		absent(c, w.Fee == "", at(path, "fee"), "the kind is "+string(w.Kind))
+	} else {
+		c.That(w.Fee != "", at(path, "fee"), fault.RuleRequired, "must be the name of one of the agreement's fees")
+		c.That(w.Fee == "" || slices.Contains(fees, w.Fee), at(path, "fee"), RuleFee, fmt.Sprintf("%.100q is none of the agreement's fees; add it there", w.Fee))
+	}
+	if w.Kind == MultipleOfFee {
+		choose(c, at(path, "basis"), w.Basis, WholeFee, FeeOfDowntime)
+	} else {
+		absent(c, w.Basis == "", at(path, "basis"), "it belongs to multipleOfFee")
+	}
+	if w.Kind == DaysOfFee {
+		choose(c, at(path, "day"), w.Day, Thirtieth, Actual)
+	} else {
+		absent(c, w.Day == "", at(path, "day"), "it belongs to daysOfFee")
+	}
+}
+
+var whole = money.MustRate("100%")
+
+// check asks for the one field that the kind names, above 0.
+func (v Value) check(c *fault.Check, path string, kind ConsequenceKind) {
+	fields := []struct {
+		name     string
+		kind     ConsequenceKind
+		given    bool
+		positive bool
+	}{
+		{"rate", PercentOfFee, v.Rate != nil, v.Rate != nil && v.Rate.Sign() > 0 && v.Rate.Cmp(whole) <= 0},
+		{"amount", Fixed, v.Amount != nil, v.Amount != nil && v.Amount.Sign() > 0},
+		{"times", MultipleOfFee, v.Times != nil, v.Times != nil && v.Times.Sign() > 0},
+		{"days", DaysOfFee, v.Days != nil, v.Days != nil && v.Days.Sign() > 0},
+	}
+	for _, f := range fields {
+		switch {
+		case f.kind != kind:
+			absent(c, !f.given, at(path, f.name), "the kind is "+string(kind))
+		case !f.given:
+			c.Add(at(path, f.name), fault.RuleRequired, "must be given for "+string(kind))
+		case !f.positive && f.name == "rate":
+			c.Add(at(path, f.name), fault.RuleRange, "must be above 0%, at most 100%")
+		case !f.positive:
+			c.Add(at(path, f.name), fault.RuleRange, "must be above 0")
+		}
+	}
+}
+
+func (m Minimum) check(c *fault.Check, most Cap) {
+	if !choose(c, "minimum.kind", m.Kind, NoMinimum, MinimumAmount) {
+		return
+	}
+	if m.Kind == NoMinimum {
+		absent(c, m.Operator == "", "minimum.operator", "there is no minimum")
+		absent(c, m.Amount == nil, "minimum.amount", "there is no minimum")
+		return
+	}
+	known := choose(c, "minimum.operator", m.Operator, GreaterOrEqual, Greater)
+	c.That(m.Amount != nil && m.Amount.Sign() > 0, "minimum.amount", fault.RuleRange, "must be an amount above 0")
+	if m.Amount == nil || !known || most.Kind != Fixed || most.Amount == nil {
+		return
+	}
+	order, err := most.Amount.Cmp(*m.Amount)
+	if err != nil {
+		c.Add("minimum.amount", fault.RuleCurrency, "must be in the currency of the cap")
+		return
+	}
+	c.That(m.Operator.Holds(order), "cap.amount", RuleCap, "lies below the minimum: nothing would ever be paid")
+}
+
+func (k Claim) check(c *fault.Check, cycle calendar.Cycle) {
+	if !choose(c, "claim.kind", k.Kind, Automatic, OnClaim) {
+		return
+	}
+	if k.Kind == Automatic {
+		absent(c, k.Within == 0, "claim.within", "the remedy is automatic")
+		absent(c, k.Unit == "", "claim.unit", "the remedy is automatic")
+		absent(c, k.From == "", "claim.from", "the remedy is automatic")
+		absent(c, k.Hours == nil, "claim.hours", "the remedy is automatic")
+		return
+	}
+	c.That(1 <= k.Within && k.Within <= maxWithin, "claim.within", fault.RuleRange, fmt.Sprintf("must be 1 to %d", maxWithin))
+	choose(c, "claim.unit", k.Unit, CalendarDays, WorkingDays, BillingCycles)
+	choose(c, "claim.from", k.From, FromPeriodEnd, FromIncident)
+	if k.Unit == BillingCycles {
+		c.That(k.From != FromIncident, "claim.from", fault.RuleRange, "must be periodEnd: cycles are counted from the one it happened in")
+		c.That(cycle.Unit != calendar.Rolling, "claim.unit", RulePeriod, "a rolling period has no cycles behind it; count days")
+	}
+	if k.Unit != WorkingDays {
+		absent(c, k.Hours == nil, "claim.hours", "only working days need them")
+		return
+	}
+	if k.Hours == nil || k.Hours.IsZero() {
+		c.Add("claim.hours", fault.RuleRequired, "must say which days are working days")
+		return
+	}
+	checkZone(c, "claim.hours", *k.Hours, cycle)
+}
+
+// checkZone asks for the hours to be in the zone of the periods.
+func checkZone(c *fault.Check, path string, h calendar.Hours, cycle calendar.Cycle) {
+	c.That(h.Zone() == cycle.Zone, at(path, "zone"), RuleZone,
+		fmt.Sprintf("is %q, but the periods are in %q; use one zone, or a day would begin twice", h.Zone(), cycle.Zone))
+}

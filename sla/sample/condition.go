@@ -15,9 +15,6 @@ type condition struct {
 	num, den uint64 // the bound in the metric's resolution; of a ratio, as it is
 }
 
-// up is a probe's condition.
-var up = condition{edge: 1, above: true, orEqual: true, num: 1, den: 1}
-
 // newCondition is false if every sample from 0 to most meets the condition, or none; the bound is 0 or more.
 func newCondition(operator Operator, bound money.Quantity, digits int, most int64) (condition, bool) {
 	scaled := rational(bound.String())

@@ -36,7 +36,7 @@ func (m *Meter) Figure(asOf time.Time) (Figure, error) {
 			asOf.UTC().Format(time.RFC3339Nano), time.UnixMicro(m.last).UTC().Format(time.RFC3339Nano)))
 		return Figure{}, c.Err("sample.Meter")
 	}
-	f := Figure{Kind: m.kind, AsOf: time.UnixMicro(at).UTC(), Samples: m.n, Clipped: m.clipped}
+	f := Figure{Kind: m.rule.Kind, AsOf: time.UnixMicro(at).UTC(), Samples: m.n, Clipped: m.clipped}
 	m.figure(&f, max(at, m.start))
 	f.Known = f.Whole > 0
 	if !f.Known {
@@ -49,7 +49,7 @@ func (m *Meter) Figure(asOf time.Time) (Figure, error) {
 func (m *Meter) figure(f *Figure, at int64) {
 	resolution := power(m.metric.Digits).Int64()
 	f.Whole = m.n
-	switch m.kind {
+	switch m.rule.Kind {
 	case Percentile:
 		if m.n > 0 {
 			f.Part = nearestRank(m.rule.P, m.n)
@@ -66,13 +66,14 @@ func (m *Meter) figure(f *Figure, at int64) {
 	case Availability, Share:
 		m.shareFigure(f, at)
 	case Longest:
-		s := m.spell
-		s.to(at, m.missing)
+		s, longest := m.spell, m.run
+		longest.to(at, &s, m.missing)
+		s.to(at)
 		f.Whole, f.Missing = at-m.start, s.missing
 		if m.missing == LeftOut {
 			f.Whole -= s.missing
 		}
-		f.Value = newValue(s.longest, 1_000_000)
+		f.Value = newValue(longest.longest, 1_000_000)
 	case Timeslices, MeanOfSlots:
 		m.slotsFigure(f, at)
 	}
@@ -96,9 +97,9 @@ func (f *Figure) count(missing Missing, gap int64) {
 func (m *Meter) shareFigure(f *Figure, at int64) {
 	gap := max((at-m.start)/m.every-m.n, 0)
 	f.Part = m.met
-	if m.by == Time {
+	if m.way == tallyTime {
 		s := m.spell
-		s.to(at, m.missing)
+		s.to(at)
 		gap = s.missing
 		f.Part, f.Whole = s.met, at-m.start-gap
 	}
@@ -107,11 +108,11 @@ func (m *Meter) shareFigure(f *Figure, at int64) {
 }
 
 func (m *Meter) slotsFigure(f *Figure, at int64) {
-	s := m.slots.asOf(&m.plan, at)
+	s := m.slots.asOf(m, at)
 	gap := m.ended(at) - s.seen
 	f.Part, f.Whole = s.good, s.seen
 	f.count(m.missing, gap)
-	if m.kind == Timeslices {
+	if m.rule.Kind == Timeslices {
 		f.share()
 		return
 	}

@@ -2,6 +2,7 @@ package sample
 
 import (
 	"maps"
+	"math"
 	"math/big"
 	"math/bits"
 	"slices"
@@ -81,4 +82,32 @@ func (f *fractions) sum(dens []uint64) (num, den *big.Int) {
 	c, d := f.sum(dens[len(dens)/2:])
 	a.Add(a.Mul(a, d), c.Mul(c, b))
 	return a, b.Mul(b, d)
+}
+
+// pairs are denominator and numerator, by denominator.
+func (f *fractions) pairs() []uint64 {
+	var pairs []uint64
+	for _, den := range slices.Sorted(maps.Keys(f.parts)) {
+		pairs = append(pairs, den, f.parts[den])
+	}
+	return pairs
+}
+
+// fill reads pairs, of no more ratios than there were slots, and reports whether they are right.
+func (f *fractions) fill(pairs []uint64, slots int64) bool {
+	if len(pairs)%2 != 0 || int64(len(pairs)/2) > slots {
+		return false
+	}
+	before := uint64(1)
+	for i := 0; i < len(pairs); i += 2 {
+		den, num := pairs[i], pairs[i+1]
+		if den <= before || den > math.MaxInt64 || num >= den {
+			return false
+		}
+		if f.parts == nil {
+			f.parts = map[uint64]uint64{}
+		}
+		f.parts[den], before = num, den
+	}
+	return true
 }

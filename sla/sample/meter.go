@@ -31,6 +31,7 @@ type tally struct {
 	sum, peak, met int64 // Mean; Peak; shares by Samples
 	good, total    int64 // counts
 	spell          spell // shares by Time, Longest
+	run            run   // Longest
 	slots          slots // Timeslices, MeanOfSlots
 	values         histogram
 }
@@ -76,7 +77,7 @@ func (m *Meter) Period() calendar.Period { return m.period }
 // is below 0 is fault.ErrInvalid and changes nothing, and so is any sample if the rule takes counts.
 func (m *Meter) Add(s Sample) error {
 	at := s.At.UnixMicro()
-	if at <= m.last || at >= m.end || s.Value < 0 || m.counts || m.n == MaxSamples {
+	if at <= m.last || at >= m.end || s.Value < 0 || m.way == tallyCounts || m.n == MaxSamples {
 		return m.refuse([]Sample{s}, "")
 	}
 	m.take(at, s.Value)
@@ -91,41 +92,37 @@ func (m *Meter) take(at, value int64) {
 		value = most
 		m.clipped++
 	}
-	switch m.kind {
-	case Percentile:
+	switch m.way {
+	case tallyValues:
 		m.values.add(uint64(value))
-	case Mean:
+	case tallySum:
 		m.sum += value
-	case Peak:
+	case tallyPeak:
 		m.peak = max(m.peak, value)
-	case Availability, Share, Longest:
-		m.judge(at, value)
-	case Timeslices:
-		slot := m.slots.at(&m.plan, at)
+	case tallyMet:
+		if m.holds(value) {
+			m.met++
+		}
+	case tallyRuns:
+		m.run.to(at, &m.spell, m.missing)
+		fallthrough
+	case tallyTime:
+		m.spell.to(at)
+		m.spell.holds, m.spell.stands = m.holds(value), m.every
+	case tallySlots:
+		slot := m.slots.at(m, at)
 		slot.part += value
 		slot.whole++
 		slot.max = max(slot.max, value)
 	}
 }
 
-// judge counts a sample by whether it meets the condition.
-func (m *Meter) judge(at, value int64) {
-	holds := m.holds(value)
-	if m.by == Samples {
-		if holds {
-			m.met++
-		}
-		return
-	}
-	m.spell.to(at, m.missing)
-	m.spell.holds, m.spell.stands = holds, m.every
-}
-
 // AddCount takes one count in, as Add does a sample; it is refused if the rule takes samples. A good or total below 0, more
 // good than total, and counts that add up to more than an int64 are fault.ErrInvalid too.
 func (m *Meter) AddCount(n Count) error {
 	at := n.At.UnixMicro()
-	if at <= m.last || at >= m.end || n.Good < 0 || n.Good > n.Total || n.Total > math.MaxInt64-m.total || !m.counts || m.n == MaxSamples {
+	wrong := n.Good < 0 || n.Good > n.Total || n.Total > math.MaxInt64-m.total
+	if at <= m.last || at >= m.end || wrong || m.way != tallyCounts || m.n == MaxSamples {
 		return m.refuseCounts([]Count{n}, "")
 	}
 	m.takeCount(at, n)
@@ -139,7 +136,7 @@ func (m *Meter) takeCount(at int64, n Count) {
 	m.good += n.Good
 	m.total += n.Total
 	if m.length > 0 {
-		slot := m.slots.at(&m.plan, at)
+		slot := m.slots.at(m, at)
 		slot.part += n.Good
 		slot.whole += n.Total
 	}

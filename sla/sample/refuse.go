@@ -25,7 +25,7 @@ type refusal struct {
 
 func (m *Meter) refuse(samples []Sample, path string) error {
 	r := refusal{m: m, path: path, last: m.last}
-	if m.counts {
+	if m.way == tallyCounts {
 		return r.wrongInput("counts; use AddCount or AddCounts")
 	}
 	for i, s := range samples {
@@ -38,7 +38,7 @@ func (m *Meter) refuse(samples []Sample, path string) error {
 
 func (m *Meter) refuseCounts(counts []Count, path string) error {
 	r := refusal{m: m, path: path, last: m.last}
-	if !m.counts {
+	if m.way != tallyCounts {
 		return r.wrongInput("samples; use Add or AddAll")
 	}
 	room := math.MaxInt64 - m.total
@@ -54,7 +54,7 @@ func (m *Meter) refuseCounts(counts []Count, path string) error {
 }
 
 func (r *refusal) wrongInput(what string) error {
-	r.Add("rule.kind", RuleContradiction, fmt.Sprintf("%s is taken from %s", r.m.kind, what))
+	r.Add("rule.kind", RuleContradiction, fmt.Sprintf("%s is taken from %s", r.m.rule.Kind, what))
 	return r.Err("sample.Meter")
 }
 

@@ -2,6 +2,7 @@ package sample
 
 import (
 	"fmt"
+	"math/big"
 	"slices"
 	"strings"
 	"time"
@@ -26,37 +27,51 @@ const (
 	counter              // counts
 )
 
-// A trait is what the package knows of a kind: what it is taken from, which fields it asks for, and what may be missing.
+// A trait is what the package knows of a kind: what it is taken from, how, which fields it asks for, and what is missing may
+// count as.
 type trait struct {
 	kind    Kind
-	input   input // of Timeslices it is counter if they are OfRatio
+	input   input
+	way     way
 	fields  []string
 	missing []Missing
 }
 
 var traits = []trait{
-	{Percentile, gauge, []string{"p", "method"}, nil},
-	{Mean, gauge, nil, nil},
-	{Peak, gauge, nil, nil},
-	{Availability, probe, []string{"by", "every", "missing"}, []Missing{Up, Down, LeftOut}},
-	{Share, gauge, []string{"by", "every", "missing", "operator", "bound"}, []Missing{Met, NotMet, LeftOut}},
-	{Longest, gauge, []string{"every", "missing", "operator", "bound"}, []Missing{Met, NotMet, LeftOut}},
-	{Ratio, counter, nil, nil},
-	{Timeslices, gauge, []string{"slot", "of", "missing", "operator", "bound"}, []Missing{Good, Bad, LeftOut}},
-	{MeanOfSlots, counter, []string{"slot", "missing"}, []Missing{Good, Bad, LeftOut}},
+	{Percentile, gauge, tallyValues, []string{"p", "method"}, nil},
+	{Mean, gauge, tallySum, nil, nil},
+	{Peak, gauge, tallyPeak, nil, nil},
+	{Availability, probe, tallyMet, []string{"by", "every", "missing"}, []Missing{Up, Down, LeftOut}},
+	{Share, gauge, tallyMet, []string{"by", "every", "missing", "operator", "bound"}, []Missing{Met, NotMet, LeftOut}},
+	{Longest, gauge, tallyRuns, []string{"every", "missing", "operator", "bound"}, []Missing{Met, NotMet, LeftOut}},
+	{Ratio, counter, tallyCounts, nil, nil},
+	{Timeslices, gauge, tallySlots, []string{"slot", "of", "missing", "operator", "bound"}, []Missing{Good, Bad, LeftOut}},
+	{MeanOfSlots, counter, tallyCounts, []string{"slot", "missing"}, []Missing{Good, Bad, LeftOut}},
 }
 
-// trait is the rule's row; none, with false, if its kind is unknown.
+// trait is the rule's row, as its other fields have it; none, with false, if the kind is unknown.
 func (r Rule) trait() (trait, bool) {
 	for _, t := range traits {
-		if t.kind == r.Kind {
-			if r.Of == OfRatio {
-				t.input = counter
-			}
-			return t, true
+		if t.kind != r.Kind {
+			continue
 		}
+		if t.way == tallyMet && r.By == Time {
+			t.way = tallyTime
+		}
+		if t.way == tallySlots && r.Of == OfRatio {
+			t.input, t.way = counter, tallyCounts
+		}
+		return t, true
 	}
 	return trait{}, false
+}
+
+// most is the highest that can be held against a bound.
+func (t trait) most(m Metric) int64 {
+	if t.input == counter {
+		return 1
+	}
+	return m.Most
 }
 
 // Check notes every fault of the rule, for samples of the metric, in c, the paths below path.
@@ -150,12 +165,20 @@ func (r Rule) checkBound(c *fault.Check, t trait, m Metric) {
 	if !slices.Contains(t.fields, "bound") || r.Operator == "" || r.Bound == nil || r.Bound.Sign() < 0 {
 		return // checkFields has seen to it
 	}
-	most, what := m.Most, "a value of the metric, whose most counts in its resolution of "+fmt.Sprint(m.Digits)+" digits"
+	if _, ok := newCondition(r.Operator, *r.Bound, m.Digits, t.most(m)); ok {
+		return
+	}
+	what := "it is in " + m.Unit + ", of which the metric tells up to " + decimalText(m.Most, m.Digits) + " apart"
 	if t.input == counter {
-		most, what = 1, "a share: 0.999 for 99.9 %"
+		what = "it is a share: 0.999 for 99.9 %"
 	}
-	if _, ok := newCondition(r.Operator, *r.Bound, m.Digits, most); !ok {
-		c.Add("bound", RuleContradiction, fmt.Sprintf("%s %s is met by all that can be measured, or by nothing; the bound is %s",
-			r.Operator, r.Bound, what))
+	c.Add("bound", RuleContradiction, fmt.Sprintf("%s %s is met by all that can be measured, or by nothing; %s", r.Operator, r.Bound, what))
+}
+
+// decimalText writes a number of the resolution in the unit.
+func decimalText(n int64, digits int) string {
+	if digits < 0 || digits > MaxDigits {
+		return fmt.Sprint(n)
 	}
+	return big.NewRat(n, power(digits).Int64()).FloatString(digits)
 }

@@ -18,27 +18,31 @@ type slots struct {
 }
 
 // at is the slot with an instant, which is not before those that came before.
-func (s *slots) at(p *plan, at int64) *slot {
+func (s *slots) at(m *Meter, at int64) *slot {
 	if at >= s.open.end {
-		s.close(p)
-		s.open.end = p.slotEnd(at)
+		s.close(m)
+		s.open.end = m.slotEnd(at)
 	}
 	return &s.open
 }
 
 // close takes the open slot's figure, if it has one.
-func (s *slots) close(p *plan) {
+func (s *slots) close(m *Meter) {
 	done := s.open
 	s.open = slot{}
 	if done.whole == 0 {
 		return
 	}
 	s.seen++
-	if p.kind == MeanOfSlots {
+	if m.rule.Kind == MeanOfSlots {
 		s.ratios.add(done.part, done.whole)
 		return
 	}
-	if p.of == OfMax && p.holds(done.max) || p.of != OfMax && p.holdsOf(done.part, done.whole) {
+	good := m.holdsOf(done.part, done.whole)
+	if m.rule.Of == OfMax {
+		good = m.holds(done.max)
+	}
+	if good {
 		s.good++
 	}
 }
@@ -62,13 +66,13 @@ func (p *plan) ended(at int64) int64 {
 }
 
 // asOf is the slots with the open one closed if it has ended by then; s stays as it is.
-func (s slots) asOf(p *plan, at int64) slots {
+func (s slots) asOf(m *Meter, at int64) slots {
 	if s.open.end == 0 || s.open.end > at {
 		return s
 	}
-	if p.kind == MeanOfSlots {
+	if m.rule.Kind == MeanOfSlots {
 		s.ratios.parts = maps.Clone(s.ratios.parts)
 	}
-	s.close(p)
+	s.close(m)
 	return s
 }

@@ -8,33 +8,39 @@ type spell struct {
 	holds   bool  // whether it meets the condition
 	met     int64
 	missing int64
-	run     int64 // for how long the condition has been met without a break, up to at
-	longest int64
 }
 
 // to moves on to a later instant.
-func (s *spell) to(at int64, missing Missing) {
+func (s *spell) to(at int64) {
 	passed := at - s.at
 	covered := min(passed, s.stands)
-	gap := passed - covered
 	s.at = at
-	switch {
-	case s.holds:
+	s.missing += passed - covered
+	if s.holds {
 		s.met += covered
-		s.run += covered
-	case covered > 0:
-		s.run = 0
 	}
-	s.longest = max(s.longest, s.run)
-	if gap == 0 {
-		return
+}
+
+// A run is the unbroken time for which a condition has been met, and the longest of them, in microseconds.
+type run struct {
+	now     int64
+	longest int64
+}
+
+// to moves on with a spell that is about to go to a later instant.
+func (r *run) to(at int64, s *spell, missing Missing) {
+	passed := at - s.at
+	covered := min(passed, s.stands)
+	if s.holds {
+		r.now += covered
+	} else if covered > 0 {
+		r.now = 0
 	}
-	s.missing += gap
-	switch missing {
-	case Met:
-		s.run += gap
-		s.longest = max(s.longest, s.run)
-	case NotMet:
-		s.run = 0
+	r.longest = max(r.longest, r.now)
+	if gap := passed - covered; gap > 0 && missing == Met {
+		r.now += gap
+	} else if gap > 0 && missing == NotMet {
+		r.now = 0
 	}
+	r.longest = max(r.longest, r.now)
 }

@@ -60,15 +60,15 @@ func (y year) day(rule dayRule) int64 {
 	return y.date(rule.month, rule.day)
 }
 
-// easterSunday is the Gregorian rule in the form of Meeus, Astronomical Algorithms, chapter 8.
+// easterSunday is the Gregorian rule as in Meeus, Astronomical Algorithms, chapter 8.
 func easterSunday(year int) (time.Month, int) {
 	a, b, c := year%19, year/100, year%100
-	g := (8*b + 13) / 25
+	g := (b - (b+8)/25 + 1) / 3
 	h := (19*a + b - b/4 - g + 15) % 30
 	l := (32 + 2*(b%4) + 2*(c/4) - h - c%4) % 7
-	m := (a + 11*h + 19*l) / 433
-	n := (h + l - 7*m + 90) / 25
-	return time.Month(n), (h + l - 7*m + 33*n + 19) % 32
+	m := (a + 11*h + 22*l) / 451
+	n := h + l - 7*m + 114
+	return time.Month(n / 31), n%31 + 1
 }
 
 // civilDay counts the days from 1970-01-01 to the date.

@@ -1,11 +1,7 @@
 package clock
 
 import (
-	"bytes"
-	"encoding/json"
-	"errors"
 	"fmt"
-	"io"
 	"slices"
 
 	"github.com/etomcrm/etomcrm/etom/fault"
@@ -13,27 +9,6 @@ import (
 
 // RuleContract is the code of a contract whose terms do not fit together.
 const RuleContract = "CLOCK-CONTRACT"
-
-// ReadContract reads a contract from JSON and checks it. A field that a contract does not have is refused too: misspelt, it would be
-// a term left out. Errors are fault.ErrInvalid.
-func ReadContract(data []byte) (Contract, error) {
-	decoder := json.NewDecoder(bytes.NewReader(data))
-	decoder.DisallowUnknownFields()
-	var c Contract
-	err := decoder.Decode(&c)
-	if err == nil {
-		if _, more := decoder.Token(); !errors.Is(more, io.EOF) {
-			err = errors.New("more follows behind the contract")
-		}
-	}
-	switch {
-	case errors.Is(err, fault.ErrInvalid):
-		return Contract{}, err
-	case err != nil:
-		return Contract{}, &fault.Error{Kind: fault.ErrInvalid, Subject: "clock.Contract", Message: "cannot be read as JSON", Cause: err}
-	}
-	return c, c.Check()
-}
 
 // Check reports everything that is wrong with the contract at once, as fault.ErrInvalid.
 func (c *Contract) Check() error {
@@ -91,7 +66,7 @@ func (c *Contract) checkTarget(f *fault.Check, i int) {
 		f.Add(path("hours"), fault.RuleRequired, "must be a working calendar; one that is always open is calendar.AlwaysOpen")
 	}
 	for n, w := range t.Warn {
-		if !w.fits(t.Within) {
+		if t.Within > 0 && !w.fits(t.Within) {
 			f.Add(fmt.Sprintf("targets[%d].warn[%d]", i, n), fault.RuleRange, "must lie between the target's start and its breach")
 		}
 	}

@@ -37,14 +37,14 @@ func (m *meter) figure(asOf time.Time) Figure {
 		Left:     calendar.Span(m.within - m.used),
 		Started:  m.started,
 		Ended:    m.ended,
-		Due:      m.breached,
+		Due:      m.breach.At,
 		WarnAt:   m.warned,
 		Paused:   m.paused,
 		Breaches: m.breaches,
 		State:    m.state(),
 	}
-	if !m.breached.IsZero() {
-		f.Breaches = append(f.Breaches, m.breach())
+	if m.isBreached() {
+		f.Breaches = append(f.Breaches, m.breach)
 	}
 	if m.mode == live {
 		f.WhyPaused = m.cause
@@ -58,7 +58,7 @@ func (m *meter) figure(asOf time.Time) Figure {
 
 func (m *meter) state() State {
 	switch {
-	case !m.breached.IsZero():
+	case m.isBreached():
 		return StateBreached
 	case m.started.IsZero(), m.mode == quit:
 		return StateNotApplicable
@@ -74,7 +74,7 @@ func (m *meter) state() State {
 
 // foresee adds what comes if nothing pauses.
 func (m *meter) foresee(f *Figure, asOf time.Time) {
-	if !m.breached.IsZero() {
+	if m.isBreached() {
 		return
 	}
 	f.Due = m.after(asOf, m.within-m.used)

@@ -11,7 +11,7 @@ import (
 type mode uint8
 
 const (
-	idle mode = iota // not begun, or done and may begin again
+	idle mode = iota // not begun
 	live             // running, or standing for a cause
 	over             // done: the promise was kept or broken
 	quit             // ended with nothing done: cancelled or merged
@@ -29,7 +29,7 @@ type meter struct {
 	started  time.Time     // of the present or last run, as all below
 	ended    time.Time     //
 	used     time.Duration //
-	breached time.Time     // when the time was used up
+	breach   Breach        // At is zero: there is none
 	warned   []time.Time   //
 	paused   []Stopped     //
 	breaches []Breach      // of all runs that are past
@@ -45,42 +45,41 @@ func (m *meter) begin(at time.Time) {
 
 // keep puts a breach of the present run with the others.
 func (m *meter) keep() {
-	if !m.breached.IsZero() {
-		m.breaches = append(m.breaches, m.breach())
-		m.breached = time.Time{}
+	if m.isBreached() {
+		m.breaches, m.breach = append(m.breaches, m.breach), Breach{}
 	}
 }
 
-func (m *meter) breach() Breach {
-	return Breach{Started: m.started, At: m.breached, Within: calendar.Span(m.within)}
+func (m *meter) isBreached() bool { return !m.breach.At.IsZero() }
+
+func (m *meter) breakAt(at time.Time) {
+	m.breach = Breach{Started: m.started, At: at, Within: calendar.Span(m.within)}
 }
 
-// done ends the run with the promise fulfilled. At the very instant at which the time is used up that is in time.
-func (m *meter) done(at time.Time) {
-	if m.mode != live {
-		return
-	}
-	m.advance(at)
-	if m.breached.Equal(at) && m.used <= m.within {
-		m.breached = time.Time{}
-	}
-	m.mode, m.ended = over, at
-	if m.kind == Update {
-		m.mode = idle
-	}
-}
+// done ends the run with the promise fulfilled.
+func (m *meter) done(at time.Time) { m.end(at, over) }
 
 // stop ends the run with nothing fulfilled.
-func (m *meter) stop(at time.Time) {
+func (m *meter) stop(at time.Time) { m.end(at, quit) }
+
+func (m *meter) end(at time.Time, as mode) {
 	if m.mode == live {
-		m.advance(at)
-		m.mode, m.ended = quit, at
+		m.reach(at)
+		m.mode, m.ended = as, at
 	}
 }
 
-// goOn takes the run up again; done says that what it measures was done, so that it does not.
-func (m *meter) goOn(at time.Time, done bool) {
-	if m.target == nil || m.mode != over && m.mode != quit || done {
+// reach accounts up to an instant at which something happens. At the very instant at which the time is used up that is in time.
+func (m *meter) reach(at time.Time) {
+	m.advance(at)
+	if m.breach.At.Equal(at) && m.used <= m.within {
+		m.breach = Breach{}
+	}
+}
+
+// goOn takes a run that ended up again.
+func (m *meter) goOn(at time.Time) {
+	if m.target == nil || m.mode != over && m.mode != quit {
 		return
 	}
 	m.account(CauseResolved, m.hours.working(m.ended, at))
@@ -101,11 +100,11 @@ func (m *meter) promise(t *Target, at time.Time) {
 	if t == m.target {
 		return
 	}
-	m.advance(at)
+	m.reach(at)
 	m.target = t
 	if t == nil {
 		m.keep()
-		m.mode, m.started, m.ended, m.used, m.within = idle, time.Time{}, time.Time{}, 0, 0
+		*m = meter{kind: m.kind, cause: m.cause, breaches: m.breaches, err: m.err}
 		return
 	}
 	m.hours.hours = t.Hours
@@ -119,8 +118,8 @@ func (m *meter) promise(t *Target, at time.Time) {
 
 // judge looks whether the time is used up already.
 func (m *meter) judge(at time.Time) {
-	if m.used >= m.within && m.breached.IsZero() {
-		m.breached = at
+	if m.used >= m.within && !m.isBreached() {
+		m.breakAt(at)
 	}
 	if m.used > 0 && len(m.warned) == 0 && slices.ContainsFunc(m.target.Warn, func(w Warning) bool { return w.at(m.within) <= m.used }) {
 		m.warned = append(m.warned, at)
@@ -146,8 +145,8 @@ func (m *meter) advance(to time.Time) {
 			m.warned = append(m.warned, m.after(from, at-used))
 		}
 	}
-	if m.breached.IsZero() && m.used >= m.within {
-		m.breached = m.after(from, m.within-used)
+	if m.used >= m.within && !m.isBreached() {
+		m.breakAt(m.after(from, m.within-used))
 	}
 }
 

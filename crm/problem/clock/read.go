@@ -102,7 +102,7 @@ func (r *reader) apply(e *Entry, at time.Time) {
 	switch e.Type {
 	case Opened:
 		r.run(at) // a ticket may be opened closed; even so its clocks began
-	case CustomerWrote:
+	case CustomerWrote, Denied:
 		r.waiting = true
 	case Responded, AgentUpdated:
 		r.respond(at)
@@ -146,7 +146,6 @@ func (r *reader) enter(status string, next phase, e *Entry, at time.Time) {
 		r.phase = max(before, next) // a closed ticket that is resolved once more stays closed
 	case before == solved:
 		r.goOn(at)
-		r.waiting = e.Type == Denied
 	default:
 		r.reopen(e, at)
 	}
@@ -169,20 +168,24 @@ func (r *reader) end(next phase, at time.Time) {
 
 // reopen follows the contract's policy. Without a reason nothing begins anew: that would launder an overdue ticket.
 func (r *reader) reopen(e *Entry, at time.Time) {
-	if r.contract.Reopen == NewTicket {
-		return // the customer's problem is another ticket from here on
-	}
-	r.goOn(at)
-	if r.contract.Reopen == Restart && e.Reason != "" {
+	switch {
+	case r.contract.Reopen == NewTicket:
+		// The customer's problem is another ticket from here on.
+	case r.contract.Reopen == Restart && e.Reason != "" && r.meters[solution].target != nil:
 		r.meters[solution].begin(at)
+		r.goOn(at)
+	default:
+		r.goOn(at)
 	}
 }
 
-// goOn lets the clocks go on where they stood.
+// goOn lets the clocks that ended go on where they stood.
 func (r *reader) goOn(at time.Time) {
 	r.phase, r.causes = open, r.causes[:0]
-	r.meters[firstResponse].goOn(at, r.responded)
-	r.meters[solution].goOn(at, false)
+	if !r.responded {
+		r.meters[firstResponse].goOn(at)
+	}
+	r.meters[solution].goOn(at)
 }
 
 // run begins the clocks that have to run and stops those that have to stand.
@@ -192,7 +195,9 @@ func (r *reader) run(at time.Time) {
 		r.hold(at)
 	}
 	for k := range r.meters {
-		if m := &r.meters[k]; m.target != nil && m.mode == idle && r.runs(k) {
+		m := &r.meters[k]
+		again := k == update && m.mode != live // one run for each update
+		if m.target != nil && (m.mode == idle || again) && r.runs(k) {
 			m.begin(at)
 		}
 	}

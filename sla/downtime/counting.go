@@ -66,7 +66,7 @@ type Gap string
 
 // The choices of Gap. What an earlier step has taken away, a gap does not bring back.
 const (
-	GapCounts Gap = "counts" // it counts as down; among weighed outages with the lesser of its neighbours' weights
+	GapCounts Gap = "counts" // it counts as down; among weighed outages with the lesser of what is down before and behind it
 	GapFree   Gap = "free"   // the outages are one, but only their own time counts
 )
 

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"github.com/etomcrm/etomcrm/etom/calendar"
+	"github.com/etomcrm/etomcrm/etom/fault"
 )
 
 // Cause is why an outage happened or time is excluded. The constants are those that published SLAs know; an agreement may name
@@ -50,4 +51,13 @@ type Rule struct {
 
 	// PeriodCap is how much of the period the cause may exclude, used up in order of time by what the yearly cap leaves.
 	PeriodCap calendar.Span `json:"periodCap,omitzero"`
+}
+
+func (x Exclusion) check(e *entry) {
+	e.Text(e.path+".cause", string(x.Cause), fault.MaxName)
+	e.Optional(e.path+".outage", x.Outage, fault.MaxID)
+	e.Optional(e.path+".reference", x.Reference, fault.MaxText)
+	e.checkSpan(x.Start, x.End, false)
+	e.near("announced", x.Announced)
+	e.notFuture("announced", x.Announced)
 }

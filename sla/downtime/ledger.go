@@ -56,7 +56,7 @@ type Line struct {
 	Weight   *Ratio            `json:"weight,omitempty"`
 	Raw      calendar.Span     `json:"raw"` // the length of Span
 	Counted  Length            `json:"counted"`
-	Removals []Removal         `json:"removals,omitempty"` // by step, then in order of time
+	Removals []Removal         `json:"removals,omitempty"` // in order of time
 }
 
 // Removal is time that does not count, and why.
@@ -76,7 +76,7 @@ type ExclusionUse struct {
 	Cause     Cause             `json:"cause"`
 	Span      calendar.Interval `json:"span"`
 	Excludes  calendar.Span     `json:"excludes"` // how much of the span it excludes, whether something was down or not
-	Removed   Length            `json:"removed"`  // how much downtime it took away here
+	Removed   calendar.Span     `json:"removed"`  // how much of it took something away from outages, without weights
 	Why       fault.Reason      `json:"why"`      // one of the Rule… codes with a sentence
 }
 

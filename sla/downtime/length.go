@@ -139,3 +139,15 @@ func (l *Length) UnmarshalText(text []byte) error {
 	*l = parsed
 	return nil
 }
+
+// sum adds lengths pairwise, so that fractions with many denominators meet as late as they can.
+func sum(lengths []Length) Length {
+	switch n := len(lengths); n {
+	case 0:
+		return Length{}
+	case 1:
+		return lengths[0]
+	default:
+		return sum(lengths[:n/2]).Plus(sum(lengths[n/2:]))
+	}
+}

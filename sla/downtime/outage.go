@@ -1,6 +1,11 @@
 package downtime
 
-import "time"
+import (
+	"fmt"
+	"time"
+
+	"github.com/etomcrm/etomcrm/etom/fault"
+)
 
 // Outage is one outage or degradation of what is measured. Times are kept in UTC to the microsecond; a finer rest is cut off.
 // A plain value, safe for concurrent use.
@@ -17,4 +22,15 @@ type Outage struct {
 	// Cause is why it happened. If a Rule names the same cause, the outage is excluded from its start to its end as by an
 	// Exclusion for it alone, not announced and not confirmed.
 	Cause Cause `json:"cause,omitempty"`
+}
+
+func (o Outage) check(e *entry) {
+	e.checkSpan(o.Start, o.End, true)
+	e.notFuture("start", o.Start)
+	e.notFuture("end", o.End)
+	e.near("reported", o.Reported)
+	e.notFuture("reported", o.Reported)
+	e.Optional(e.path+".cause", string(o.Cause), fault.MaxName)
+	e.that(o.Weight == nil || o.Weight.isShare(), "weight", fault.RuleRange, fmt.Sprintf(
+		"weighs %s, must weigh 0%% to 100%%, of at most %d", o.Weight, maxTerm))
 }

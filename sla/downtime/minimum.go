@@ -1,0 +1,34 @@
+package downtime
+
+import "fmt"
+
+// minimum takes away outages, or stretches of them, that are too short.
+func (r *run) minimum() {
+	m := r.k.Minimum
+	short := because(StepMinimum, RuleTooShort, shortMessage(*m))
+	within := because(StepMinimum, RuleWithinMinimum, fmt.Sprintf("lies within the first %s, which never count", m.Least))
+	least := Length{micros: toMicros(m.Least)}
+	r.trim(StepMinimum, m.Of, func(whole Length) loss {
+		order := whole.Cmp(least)
+		switch {
+		case m.Counts == MinimumBeyond && order > 0:
+			return loss{head: least, why: within}
+		case m.Counts == MinimumAtLeast && order >= 0, m.Counts == MinimumLongerThan && order > 0:
+			return loss{}
+		case m.Counts == MinimumBeyond:
+			return loss{head: whole, why: within}
+		}
+		return loss{head: whole, why: short}
+	})
+}
+
+func shortMessage(m Minimum) string {
+	what := "the outage"
+	if m.Of == OfStretch {
+		what = "the stretch without a break"
+	}
+	if m.Counts == MinimumLongerThan {
+		return fmt.Sprintf("%s is not longer than %s", what, m.Least)
+	}
+	return fmt.Sprintf("%s is shorter than %s", what, m.Least)
+}

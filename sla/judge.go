@@ -150,7 +150,10 @@ func (o Objective) verdict(s State, measured Measure) fault.Reason {
 // count counts the outages that concern an objective.
 func (r Record) count(o Objective, p calendar.Period, asOf time.Time) (downtime.Ledger, error) {
 	outages, atOutage := concern(r.Outages, o.Feature, func(x *downtime.Outage) *string { return &x.Feature })
-	exclusions, atExclusion := concern(r.Exclusions, o.Feature, func(x *downtime.Exclusion) *string { return &x.Feature })
+	exclusions, atExclusion, err := r.exclusions(o)
+	if err != nil {
+		return downtime.Ledger{}, err
+	}
 	ledger, err := o.Counting.Count(outages, exclusions, p, asOf)
 	if err != nil {
 		return downtime.Ledger{}, located(err, o, map[string][]int{"outages": atOutage, "exclusions": atExclusion})
@@ -158,16 +161,32 @@ func (r Record) count(o Objective, p calendar.Period, asOf time.Time) (downtime.
 	return ledger, nil
 }
 
-// concern picks the entries of a feature and of the whole service, as entries of the whole: what is counted is this feature
-// alone. It tells where each stood. Without a feature all stay as they are.
+// exclusions are those that concern an objective. One of a feature alone, without an outage, cannot be held against an objective
+// that counts all features as one: it would exclude the others too.
+func (r Record) exclusions(o Objective) ([]downtime.Exclusion, []int, error) {
+	if o.Feature == "" {
+		var c fault.Check
+		for i, x := range r.Exclusions {
+			c.That(x.Feature == "" || x.Outage != "", at(index("exclusion", i), "outage"), fault.RuleRequired, fmt.Sprintf(
+				"must name the outage: exclusion %.40q is of the feature %.40q alone, but objective %.40q counts all features as one", x.ID, x.Feature, o.ID))
+		}
+		if err := c.Err("sla.Evaluate"); err != nil {
+			return nil, nil, err
+		}
+	}
+	those, where := concern(r.Exclusions, o.Feature, func(x *downtime.Exclusion) *string { return &x.Feature })
+	return those, where, nil
+}
+
+// concern picks the entries of a feature and of the whole service (without a feature: all), as entries of one thing that is
+// measured, and tells where each stood.
 func concern[T any](all []T, feature string, of func(*T) *string) (those []T, where []int) {
 	for i, one := range all {
-		if feature != "" {
-			if f := of(&one); *f != "" && *f != feature {
-				continue
-			}
-			*of(&one) = ""
+		f := of(&one)
+		if feature != "" && *f != "" && *f != feature {
+			continue
 		}
+		*f = ""
 		those, where = append(those, one), append(where, i)
 	}
 	return those, where

@@ -121,7 +121,10 @@ func (r Record) countFault(o Objective, f downtime.Outage, zone string, asOf tim
 	if err != nil {
 		return downtime.Ledger{}, err
 	}
-	exclusions, where := concern(r.Exclusions, o.Feature, func(x *downtime.Exclusion) *string { return &x.Feature })
+	exclusions, where, err := r.exclusions(o)
+	if err != nil {
+		return downtime.Ledger{}, err
+	}
 	ledger, err := o.Counting.Count([]downtime.Outage{f}, exclusions, days, asOf)
 	if err != nil {
 		return downtime.Ledger{}, located(err, o, map[string][]int{"exclusions": where})

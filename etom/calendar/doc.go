@@ -1,15 +1,26 @@
-// Package calendar owns civil dates, the first instant of a civil day in a time zone, and half-open periods of civil days.
-// It does not own working time (business hours and holidays), nor any clock: instants come in as arguments.
+// Package calendar owns civil dates, the first instant of a civil day in a time zone, half-open periods of civil days and how they
+// follow one another (Cycle), working calendars (Hours: windows of the week without holidays), the public holidays of the German
+// federal states, and the texts of times and spans (TimeOfDay, Span).
+// It does not own any clock: instants come in as arguments. Nor what working time is counted for: that is the agreement's.
+//
+// When is a fault reported on the Thursday before Easter, at 17:30, to be repaired within four working hours?
+//
+//	office, err := calendar.NewHours(calendar.HoursSpec{
+//		Name: "office", Version: "1", Zone: "Europe/Berlin", Region: "DE-BE",
+//		Windows: calendar.Daily(calendar.MustTimeOfDay("08:00"), calendar.MustTimeOfDay("18:00"),
+//			calendar.Monday, calendar.Tuesday, calendar.Wednesday, calendar.Thursday, calendar.Friday),
+//	})
+//	if err != nil {
+//		return err // errors.Is(err, fault.ErrInvalid), every fault at once
+//	}
+//	due, err := office.After(reported, 4*time.Hour) // Tuesday after Easter, 11:30
+//	worked := office.Working(calendar.Interval{Start: reported, End: repaired})
 //
 // The agreement's month in the agreement's zone, right on the day the clocks change:
 //
-//	from := calendar.MustParse("2026-03-01")
-//	march, err := calendar.NewPeriod(from, from.AddMonths(1), "Europe/Berlin")
-//	if err != nil {
-//		return err // errors.Is(err, fault.ErrInvalid)
-//	}
+//	cycle := calendar.Cycle{Unit: calendar.Month, Zone: "Europe/Berlin"}
+//	march, err := cycle.Period(reported)        // or NewPeriod with two dates
 //	fmt.Println(march.Days(), march.Duration()) // 31 743h0m0s: the 29th has 23 hours
-//	fmt.Println(march.Start())                  // 2026-02-28 23:00:00 +0000 UTC
 //	outage := calendar.Interval{Start: begun, End: repaired}
 //	fmt.Println(march.Overlap(outage).Duration()) // what of the outage counts for March
 //
@@ -21,6 +32,11 @@
 // of its instants counts, so a few instants that DateOf gives to the day before lie in the new day's period. A day that a zone
 // skipped (2011-12-30 in Pacific/Apia) is empty: it begins when the next one does and lasts 0 h. So the days of a zone
 // follow one another without gap or overlap, whatever its clocks do, and adjacent periods tile time.
+//
+// Working time is what the local clock says. A calendar is open at an instant if the time the clock shows then lies in one of its
+// windows; how much true time passes while it does is counted, not computed from midnight. So 08:00 to 18:00 stays so on
+// the Sunday the clocks change, a night shift has 7 or 9 hours then, an edge in a gap is the first instant at or after it, and
+// half past two is worked twice where the clock shows it twice.
 //
 // # Zones
 //

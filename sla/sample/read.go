@@ -23,9 +23,14 @@ const maxLine = 256
 //
 // The value is taken to the metric's resolution exactly; one with more digits is a fault. Empty lines are passed over, and the
 // first line may be a heading that begins with "time". A wrong line is yielded as its fault.ErrInvalid, which says in which
-// line, and reading goes on behind it; an error of the reader, and a line of more than 256 bytes, are the last thing yielded.
-// Order and period are the meter's business.
+// line, and reading goes on behind it; an error of the reader, and a line of more than 256 bytes, are the last thing yielded,
+// and so is a metric with faults. Order and period are the meter's business.
 func Read(r io.Reader, m Metric) iter.Seq2[Sample, error] {
+	var c fault.Check
+	m.Check(&c, "")
+	if err := c.Err("sample.Metric"); err != nil {
+		return func(yield func(Sample, error) bool) { yield(Sample{}, err) }
+	}
 	return lines(r, "value", func(c *fault.Check, at time.Time, fields []string) Sample {
 		return Sample{At: at, Value: value(c, fields[0], m)}
 	})

@@ -29,50 +29,62 @@ func amount(awards []*award) Length {
 	return sum(amounts)
 }
 
-// sharing goes through the pieces by time and keeps who is down at the instant, by precedence.
+// sharing goes through pieces by time and keeps who is down at the instant, by precedence.
 type sharing struct {
 	r      *run
-	rank   []int // of each line: who comes first counts first
-	line   []int // of each rank
+	order  *precedence
 	active []int // the ranks that are down
-	latest []*award
 	awards []*award
 }
 
-// share shares every instant of the pieces out among those that are down then.
-func (r *run) share() []*award {
-	s := &sharing{r: r, latest: make([]*award, len(r.lines))}
-	s.rankLines()
-	ends := slices.Clone(r.pieces)
+// precedence says which line comes first where several are down.
+type precedence struct {
+	rank   []int    // of each line
+	line   []int    // of each rank
+	latest []*award // of each line, while pieces are shared
+}
+
+// share shares every instant of the pieces, sorted by time, out among those that are down then.
+func (r *run) share(pieces []piece) []*award {
+	s := &sharing{r: r, order: r.precedence()}
+	ends := slices.Clone(pieces)
 	slices.SortFunc(ends, func(a, b piece) int { return cmp.Compare(a.to, b.to) })
 	at, next := int64(0), 0
 	for _, end := range ends {
-		for next < len(r.pieces) && r.pieces[next].from < end.to {
-			s.allot(span{at, r.pieces[next].from})
-			at = r.pieces[next].from
-			s.enter(r.pieces[next].line)
+		for next < len(pieces) && pieces[next].from < end.to {
+			s.allot(span{at, pieces[next].from})
+			at = pieces[next].from
+			s.enter(pieces[next].line)
 			next++
 		}
 		s.allot(span{at, end.to})
 		at = end.to
 		s.leave(end.line)
 	}
+	for _, p := range pieces {
+		s.order.latest[p.line] = nil
+	}
 	return s.awards
 }
 
-// rankLines puts heavier outages first where the heaviest counts, and earlier ones where there is nothing to choose.
-func (s *sharing) rankLines() {
-	s.line = make([]int, len(s.r.lines))
-	for i := range s.line {
-		s.line[i] = i
+// precedence puts heavier outages first where the heaviest counts, and earlier ones where there is nothing to choose.
+func (r *run) precedence() *precedence {
+	if r.order != nil && len(r.order.line) == len(r.lines) { // share is asked only when weights are applied, or at the very end
+		return r.order
 	}
-	if s.r.weighed && s.r.k.Overlap == OverlapMax {
-		slices.SortStableFunc(s.line, func(a, b int) int { return cmpWeight(s.r.lines[b].weight, s.r.lines[a].weight) })
+	n := len(r.lines)
+	p := &precedence{rank: make([]int, n), line: make([]int, n), latest: make([]*award, n)}
+	for i := range p.line {
+		p.line[i] = i
 	}
-	s.rank = make([]int, len(s.line))
-	for rank, line := range s.line {
-		s.rank[line] = rank
+	if r.weighed && r.k.Overlap == OverlapMax {
+		slices.SortStableFunc(p.line, func(a, b int) int { return cmpWeight(r.lines[b].weight, r.lines[a].weight) })
 	}
+	for rank, line := range p.line {
+		p.rank[line] = rank
+	}
+	r.order = p
+	return p
 }
 
 // cmpWeight compares weights; nil is 1, the most there is.
@@ -89,12 +101,12 @@ func cmpWeight(a, b *big.Rat) int {
 }
 
 func (s *sharing) enter(line int) {
-	i := sort.SearchInts(s.active, s.rank[line])
-	s.active = slices.Insert(s.active, i, s.rank[line])
+	i := sort.SearchInts(s.active, s.order.rank[line])
+	s.active = slices.Insert(s.active, i, s.order.rank[line])
 }
 
 func (s *sharing) leave(line int) {
-	i := sort.SearchInts(s.active, s.rank[line])
+	i := sort.SearchInts(s.active, s.order.rank[line])
 	s.active = slices.Delete(s.active, i, i+1)
 }
 
@@ -103,7 +115,7 @@ func (s *sharing) allot(at span) {
 	if at.isEmpty() || len(s.active) == 0 {
 		return
 	}
-	first := s.line[s.active[0]]
+	first := s.order.line[s.active[0]]
 	if !s.r.weighed {
 		s.award(first, at, nil)
 		return
@@ -114,7 +126,7 @@ func (s *sharing) allot(at span) {
 	}
 	left := big.NewRat(1, 1)
 	for _, rank := range s.active {
-		line := s.line[rank]
+		line := s.order.line[rank]
 		share := s.r.lines[line].weight
 		if share == nil || share.Cmp(left) > 0 {
 			share = new(big.Rat).Set(left)
@@ -127,15 +139,12 @@ func (s *sharing) allot(at span) {
 }
 
 func (s *sharing) award(line int, at span, share *big.Rat) {
-	if share != nil && share.Sign() == 0 {
-		return
-	}
 	amount := Length{micros: at.length()}.times(share)
-	if a := s.latest[line]; a != nil && a.to == at.from && cmpWeight(a.share, share) == 0 {
+	if a := s.order.latest[line]; a != nil && a.to == at.from && cmpWeight(a.share, share) == 0 {
 		a.to, a.amount = at.to, a.amount.Plus(amount)
 		return
 	}
 	a := &award{span: at, line: line, share: share, amount: amount}
-	s.latest[line] = a
+	s.order.latest[line] = a
 	s.awards = append(s.awards, a)
 }

@@ -1,9 +1,6 @@
 package downtime
 
-import (
-	"fmt"
-	"math/big"
-)
+import "fmt"
 
 // floor takes away what does not fill a whole unit.
 func (r *run) floor() {
@@ -46,23 +43,3 @@ func (r *run) floorClock(unit int64, partial *why) {
 
 // mod is the remainder of n, never negative.
 func mod(n, unit int64) int64 { return (n%unit + unit) % unit }
-
-// weigh lets degradations go on with their weight.
-func (r *run) weigh() {
-	for _, p := range r.pieces {
-		weight := r.lines[p.line].weight
-		if weight == nil {
-			continue
-		}
-		lost := new(big.Rat).Sub(big.NewRat(1, 1), weight)
-		r.noteAmount(p.line, p.span, Length{micros: p.length()}.times(lost), r.lines[p.line].lighter())
-	}
-	r.weighed = true
-}
-
-func (l line) lighter() *why {
-	if l.outage == nil {
-		return because(StepWeigh, RuleWeight, "a gap weighs the lesser of what is down before and behind it")
-	}
-	return because(StepWeigh, RuleWeight, fmt.Sprintf("the outage weighs %s", l.outage.Weight))
-}

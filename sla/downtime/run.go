@@ -22,6 +22,7 @@ type run struct {
 
 	settled bool // awards hold what counts, in place of pieces
 	awards  []*award
+	order   *precedence // see there
 }
 
 // line is an outage, or a gap between two, and what was removed from it.

@@ -12,7 +12,7 @@ func (r *run) settle() {
 		return
 	}
 	r.settled = true
-	r.awards = r.share()
+	r.awards = r.share(r.pieces)
 	own := make([][]*award, len(r.lines))
 	for _, a := range r.awards {
 		own[a.line] = append(own[a.line], a)

@@ -63,8 +63,8 @@ func trimSpans(spans []span, l loss) []cut {
 // trimWhole is for a minimum of weighted time that takes all or nothing, so that its cuts have a place on the clock.
 func (r *run) trimWhole(of Of, lost func(Length) loss) {
 	cuts := make([][]cut, len(r.lines)) // by episode
-	for _, outage := range byEpisode(r, r.share(), awardLine) {
-		for _, stretch := range stretches(outage, of, awardSpan) {
+	for _, outage := range byEpisode(r, r.pieces, pieceLine) {
+		for _, stretch := range stretches(r.share(outage), of, awardSpan) {
 			l := lost(amount(stretch))
 			if l.head.IsZero() {
 				continue

@@ -34,6 +34,3 @@ func (b BurnRate) check(c *fault.Check, path string) {
 	c.That(b.Short > 0 && b.Short <= b.Long, at(path, "short"), fault.RuleRange, "must be above 0s, at most as long as the long window")
 	c.That(b.Factor.Sign() > 0, at(path, "factor"), fault.RuleRange, "must be above 0")
 }
-
-// Forecast says how an open period may end.
-type Forecast struct{}

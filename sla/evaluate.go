@@ -27,10 +27,11 @@ func Evaluate(a Agreement, r Record, p calendar.Period, asOf time.Time) (Report,
 			continue
 		}
 		if o.takesCounts() {
-			within(&c, "count."+o.Metric.Name, m.AddCounts(r.Counts[o.Metric.Name]))
-			continue
+			within(&c, o.source(), m.AddCounts(r.Counts[o.Metric.Name]))
+		} else {
+			within(&c, o.source(), m.AddAll(r.Samples[o.Metric.Name]))
 		}
-		within(&c, "sample."+o.Metric.Name, m.AddAll(r.Samples[o.Metric.Name]))
+		e.logs[i].addAll(o, r)
 	}
 	if err := c.Err("sla.Evaluate"); err != nil {
 		return Report{}, err
@@ -43,6 +44,7 @@ type evaluation struct {
 	agreement Agreement
 	period    calendar.Period
 	meters    []*sample.Meter // one for each objective; nil for those that are counted
+	logs      []*burnLog      // likewise; nil for those whose burn rates are not asked for
 }
 
 func newEvaluation(a Agreement, p calendar.Period) (*evaluation, error) {
@@ -52,7 +54,7 @@ func newEvaluation(a Agreement, p calendar.Period) (*evaluation, error) {
 	if err := a.checkPeriod(p); err != nil {
 		return nil, err
 	}
-	e := &evaluation{agreement: a, period: p, meters: make([]*sample.Meter, len(a.Objectives))}
+	e := &evaluation{agreement: a, period: p, meters: make([]*sample.Meter, len(a.Objectives)), logs: make([]*burnLog, len(a.Objectives))}
 	for i, o := range a.Objectives {
 		if !o.sampled() {
 			continue
@@ -61,7 +63,7 @@ func newEvaluation(a Agreement, p calendar.Period) (*evaluation, error) {
 		if err != nil {
 			return nil, err
 		}
-		e.meters[i] = m
+		e.meters[i], e.logs[i] = m, newBurnLog(o, a.Burn)
 	}
 	return e, nil
 }
@@ -106,9 +108,15 @@ func (e *evaluation) report(r Record, asOf time.Time) (Report, error) {
 		if err != nil {
 			return Report{}, err
 		}
-		if groups[i], err = e.remedies(o, &m, r.Fees); err != nil {
+		if err := e.remedies(o, &m, r.Fees); err != nil {
 			return Report{}, err
 		}
+		if !report.Closed {
+			if m.result.Forecast, err = e.forecast(i, &m, r.Fees, asOf); err != nil {
+				return Report{}, err
+			}
+		}
+		groups[i] = m.remedies
 		report.Results = append(report.Results, m.result)
 	}
 	var err error
@@ -142,10 +150,10 @@ func (a Agreement) settle(groups [][]Remedy, p purse) ([]Remedy, error) {
 	return all, a.Minimum.pay(all)
 }
 
-// remedies are what a missed target is worth, after the objective's own stacking and cap.
-func (e *evaluation) remedies(o Objective, m *measurement, fees map[string]money.Amount) ([]Remedy, error) {
+// remedies fills in what a missed target is worth, after the objective's own stacking and cap.
+func (e *evaluation) remedies(o Objective, m *measurement, fees map[string]money.Amount) error {
 	if len(o.Consequences) == 0 || len(m.misses) == 0 {
-		return nil, nil
+		return nil
 	}
 	p := purse{fees: fees, mode: *e.agreement.Rounding, period: e.period}
 	groups := make([][]Remedy, len(o.Consequences))
@@ -153,26 +161,24 @@ func (e *evaluation) remedies(o Objective, m *measurement, fees map[string]money
 		for _, miss := range m.misses {
 			p.down = miss.down
 			one, why, err := p.remedy(o, i, miss)
-			switch {
-			case err != nil:
-				return nil, err
-			case one == nil:
+			if err != nil {
+				return err
+			}
+			if one == nil {
 				m.result.Reasons = append(m.result.Reasons, why)
 				continue
 			}
-			one.ClaimBy, err = e.agreement.claimBy(e.period, miss.ended)
-			if err != nil {
-				return nil, err
+			if one.ClaimBy, err = e.agreement.claimBy(e.period, miss.ended); err != nil {
+				return err
 			}
 			groups[i] = append(groups[i], *one)
 		}
 	}
 	if err := stack(o.Stacking, groups, CodeStacking); err != nil {
-		return nil, err
+		return err
 	}
-	var all []Remedy
 	for _, g := range groups {
-		all = append(all, g...)
+		m.remedies = append(m.remedies, g...)
 	}
-	return all, p.limit(*o.Cap, all, CodeObjectiveCap)
+	return p.limit(*o.Cap, m.remedies, CodeObjectiveCap)
 }

@@ -16,6 +16,8 @@ type measurement struct {
 	result Result
 	figure *big.Rat // what was measured, in base units; nil: nothing
 	misses []miss
+
+	remedies []Remedy
 }
 
 // measure measures the n-th objective.

@@ -1,0 +1,200 @@
+package sla
+
+import (
+	"encoding/json"
+	"fmt"
+	"reflect"
+	"slices"
+	"time"
+
+	"github.com/etomcrm/etomcrm/etom/calendar"
+	"github.com/etomcrm/etomcrm/etom/fault"
+	"github.com/etomcrm/etomcrm/etom/money"
+	"github.com/etomcrm/etomcrm/sla/downtime"
+	"github.com/etomcrm/etomcrm/sla/sample"
+)
+
+// Stream takes what is known of a period as it comes and has the report at any time: the same that Evaluate makes of all
+// of it at once. Its memory is bounded whatever the number of samples: they are counted up, and of outages, exclusions and repairs
+// it keeps at most MaxEntries each. Its JSON is its whole state: read back, it goes on as if it had never stopped. It is for one
+// goroutine.
+type Stream struct {
+	evaluation
+	record Record
+	where  map[string]int // of each entry of the record, by list and id
+}
+
+// NewStream makes a stream without anything in it. fault.ErrInvalid: what Evaluate refuses of agreement and period.
+func NewStream(a Agreement, p calendar.Period) (*Stream, error) {
+	e, err := newEvaluation(a, p)
+	if err != nil {
+		return nil, err
+	}
+	return &Stream{evaluation: *e, where: map[string]int{}}, nil
+}
+
+// Agreement is what the stream was made for.
+func (s *Stream) Agreement() Agreement { return s.agreement }
+
+// Period is what the stream was made for.
+func (s *Stream) Period() calendar.Period { return s.period }
+
+// AddSample takes a sample of a metric, by its name. Samples of a metric come in the order of time. fault.ErrInvalid: an unknown
+// metric, and what sample.Meter refuses; nothing changes then.
+func (s *Stream) AddSample(metric string, one sample.Sample) error {
+	return s.feed("sample."+metric, func(m *sample.Meter) error { return m.Add(one) }, func(l *burnLog) { l.addSample(one) })
+}
+
+// AddCount takes a count of a metric, as AddSample does a sample.
+func (s *Stream) AddCount(metric string, one sample.Count) error {
+	return s.feed("count."+metric, func(m *sample.Meter) error { return m.AddCount(one) }, func(l *burnLog) { l.addCount(one) })
+}
+
+// feed gives every objective of a metric what was sampled. They all take or refuse it: they have the same metric.
+func (s *Stream) feed(source string, add func(*sample.Meter) error, log func(*burnLog)) error {
+	var c fault.Check
+	taken := false
+	for i, o := range s.agreement.Objectives {
+		if s.meters[i] == nil || o.source() != source {
+			continue
+		}
+		taken = true
+		if within(&c, source, add(s.meters[i])); len(c.Fields()) > 0 {
+			break
+		}
+		if s.logs[i] != nil {
+			log(s.logs[i])
+		}
+	}
+	c.That(taken, source, fault.RuleReference, "no objective takes this metric")
+	return c.Err("sla.Stream")
+}
+
+// AddOutage takes an outage, or what is now known of one that it has already: the id decides. What is wrong with it, Report says.
+func (s *Stream) AddOutage(o downtime.Outage) error {
+	return put(s, "outage", o.ID, &s.record.Outages, o)
+}
+
+// AddExclusion takes an exclusion, as AddOutage does an outage.
+func (s *Stream) AddExclusion(x downtime.Exclusion) error {
+	return put(s, "exclusion", x.ID, &s.record.Exclusions, x)
+}
+
+// AddRepair takes a repair, as AddOutage does an outage.
+func (s *Stream) AddRepair(r Repair) error { return put(s, "repair", r.ID, &s.record.Repairs, r) }
+
+// SetFee says what a fee is in this period.
+func (s *Stream) SetFee(name string, amount money.Amount) error {
+	var c fault.Check
+	c.That(slices.Contains(s.agreement.Fees, name), "fee."+name, RuleFee, "is none of the agreement's fees")
+	if err := c.Err("sla.Stream"); err != nil {
+		return err
+	}
+	if s.record.Fees == nil {
+		s.record.Fees = map[string]money.Amount{}
+	}
+	s.record.Fees[name] = amount
+	return nil
+}
+
+// put keeps an entry under its id.
+func put[T any](s *Stream, list, id string, all *[]T, one T) error {
+	key := list + "/" + id
+	if at, there := s.where[key]; there {
+		(*all)[at] = one
+		return nil
+	}
+	var c fault.Check
+	c.Text(list+".id", id, fault.MaxID)
+	c.That(len(*all) < MaxEntries, list, fault.RuleLength, fmt.Sprintf("there are %d already, at most so many are allowed", MaxEntries))
+	if err := c.Err("sla.Stream"); err != nil {
+		return err
+	}
+	s.where[key] = len(*all)
+	*all = append(*all, one)
+	return nil
+}
+
+// Report is what Evaluate makes of everything that was taken, as things stood at asOf, which must not lie before the newest
+// sample. The error is Evaluate's.
+func (s *Stream) Report(asOf time.Time) (Report, error) { return s.report(s.record, asOf) }
+
+// streamState is the stored form of a Stream.
+type streamState struct {
+	Agreement Agreement                `json:"agreement"`
+	Period    calendar.Period          `json:"period"`
+	Record    Record                   `json:"record"`
+	Meters    map[string]*sample.Meter `json:"meter,omitempty"` // by the objective's id
+	Burn      map[string][]burnEntry   `json:"burn,omitempty"`  // likewise
+}
+
+// MarshalJSON writes the whole state.
+func (s *Stream) MarshalJSON() ([]byte, error) {
+	state := streamState{Agreement: s.agreement, Period: s.period, Record: s.record, Meters: map[string]*sample.Meter{}, Burn: map[string][]burnEntry{}}
+	for i, o := range s.agreement.Objectives {
+		if s.meters[i] != nil {
+			state.Meters[o.ID] = s.meters[i]
+		}
+		if s.logs[i] != nil {
+			state.Burn[o.ID] = s.logs[i].entries
+		}
+	}
+	return json.Marshal(state)
+}
+
+// UnmarshalJSON reads what MarshalJSON writes; after an error s is as before.
+func (s *Stream) UnmarshalJSON(data []byte) error {
+	var state streamState
+	if err := json.Unmarshal(data, &state); err != nil {
+		return err
+	}
+	made, err := NewStream(state.Agreement, state.Period)
+	if err != nil {
+		return err
+	}
+	if err := made.restore(state); err != nil {
+		return err
+	}
+	*s = *made
+	return nil
+}
+
+// restore puts the state back, as far as it is one of this agreement.
+func (s *Stream) restore(state streamState) error {
+	var c fault.Check
+	for i, o := range s.agreement.Objectives {
+		if s.meters[i] == nil {
+			continue
+		}
+		m := state.Meters[o.ID]
+		if m == nil || !sameMeter(m, s.meters[i]) {
+			c.Add("meter."+o.ID, fault.RuleReference, "must be the state of the objective's meter")
+			continue
+		}
+		s.meters[i] = m
+		if s.logs[i] != nil {
+			s.logs[i].restore(&c, "burn."+o.ID, state.Burn[o.ID])
+		}
+	}
+	if err := c.Err("sla.Stream"); err != nil {
+		return err
+	}
+	for _, o := range state.Record.Outages {
+		within(&c, "record", s.AddOutage(o))
+	}
+	for _, x := range state.Record.Exclusions {
+		within(&c, "record", s.AddExclusion(x))
+	}
+	for _, r := range state.Record.Repairs {
+		within(&c, "record", s.AddRepair(r))
+	}
+	for name, fee := range state.Record.Fees {
+		within(&c, "record", s.SetFee(name, fee))
+	}
+	return c.Err("sla.Stream")
+}
+
+// sameMeter reports whether a stored meter measures what the agreement asks for.
+func sameMeter(stored, asked *sample.Meter) bool {
+	return stored.Metric() == asked.Metric() && stored.Period() == asked.Period() && reflect.DeepEqual(stored.Rule(), asked.Rule())
+}

@@ -84,28 +84,54 @@ func (m *Meter) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
-// restore takes over a state that a meter could have come to, and reports whether it is one.
+// restore takes over what the meter's kind counts, and reports whether a meter could have come to it.
 func (m *Meter) restore(s stateText) bool {
 	if s.Samples == 0 {
 		return true
 	}
 	m.n, m.last, m.clipped = s.Samples, s.Last.UnixMicro(), s.Clipped
-	m.sum, m.peak, m.good, m.total = s.Sum, s.Peak, s.Good, s.Total
+	if m.n < 0 || m.n > MaxSamples || m.last < m.start || m.last >= m.end || !within(m.n, m.clipped) {
+		return false
+	}
 	most, elapsed := int64(m.most), m.last-m.start
-	ok := 0 < m.n && m.n <= MaxSamples && m.start <= m.last && m.last < m.end && within(m.n, m.clipped) &&
-		within(most, m.peak) && m.sum >= 0 && m.sum/m.n <= most && within(m.total, m.good)
 	switch m.way {
+	case tallyValues:
+		return m.values.fill(s.Values, most) == m.n
+	case tallySum:
+		m.sum = s.Sum
+		return within(m.n*most, m.sum)
+	case tallyPeak:
+		m.peak = s.Peak
+		return within(most, m.peak)
 	case tallyMet:
 		m.met = s.Met
-		return ok && within(m.n, m.met)
+		return within(m.n, m.met)
 	case tallyTime, tallyRuns:
 		m.spell = spell{at: m.last, stands: m.every, holds: s.Holds, met: s.Met, missing: s.Missing}
 		m.run = run{now: s.Run, longest: s.Longest}
-		return ok && within(elapsed, s.Met, s.Missing, s.Longest) && s.Met+s.Missing <= elapsed && within(s.Longest, s.Run)
-	case tallyValues:
-		return ok && m.values.fill(s.Values, most) == m.n
+		return within(elapsed, s.Met, s.Missing, s.Longest) && s.Met+s.Missing <= elapsed && within(s.Longest, s.Run)
+	case tallySlots:
+		return s.Slots != nil && m.restoreSlots(s.Slots) && within(m.n, m.slots.open.whole) &&
+			within(most, m.slots.open.max) && within(m.slots.open.whole*most, m.slots.open.part)
+	case tallyCounts:
+		m.good, m.total = s.Good, s.Total
+		ok := within(math.MaxInt64, m.total) && within(m.total, m.good)
+		if m.length == 0 {
+			return ok
+		}
+		return ok && s.Slots != nil && m.restoreSlots(s.Slots) && within(m.total, m.slots.open.whole) &&
+			within(m.slots.open.whole, m.slots.open.part) && m.slots.open.max == 0
 	}
-	return ok && (m.length == 0 || s.Slots != nil && m.restoreSlots(s.Slots))
+	return false
+}
+
+// restoreSlots leaves the open slot to be checked.
+func (m *Meter) restoreSlots(s *slotsText) bool {
+	m.slots = slots{
+		open: slot{end: m.slotEnd(m.last), part: s.Open[0], whole: s.Open[1], max: s.Open[2]},
+		seen: s.Seen, good: s.Good, ratios: fractions{whole: s.Whole},
+	}
+	return within(m.ended(m.last), s.Seen) && within(s.Seen, s.Good, s.Whole) && m.slots.ratios.fill(s.Ratios, s.Seen)
 }
 
 // isWrittenAs reports whether m is written as it was read, with nothing that its kind does not count.
@@ -113,19 +139,6 @@ func (m *Meter) isWrittenAs(s stateText) bool {
 	read, err := json.Marshal(s)
 	written, err2 := m.MarshalJSON()
 	return err == nil && err2 == nil && bytes.Equal(read, written)
-}
-
-func (m *Meter) restoreSlots(s *slotsText) bool {
-	part, whole, highest := s.Open[0], s.Open[1], s.Open[2]
-	m.slots = slots{
-		open: slot{end: m.slotEnd(m.last), part: part, whole: whole, max: highest},
-		seen: s.Seen, good: s.Good, ratios: fractions{whole: s.Whole},
-	}
-	ok := within(m.ended(m.last), s.Seen) && within(s.Seen, s.Good, s.Whole) && within(int64(m.most), highest) && part >= 0 && whole >= 0
-	if m.way == tallyCounts {
-		return ok && part <= whole && whole <= m.total && m.slots.ratios.fill(s.Ratios, s.Seen)
-	}
-	return ok && whole <= m.n && part/max(whole, 1) <= int64(m.most)
 }
 
 // within reports whether all numbers lie between 0 and most.

@@ -15,11 +15,6 @@ type award struct {
 	amount Length
 }
 
-func awardLine(a *award) int  { return a.line }
-func awardSpan(a *award) span { return a.span }
-func pieceLine(p piece) int   { return p.line }
-func spanItself(s span) span  { return s }
-
 // amount is the sum of what the awards count.
 func amount(awards []*award) Length {
 	amounts := make([]Length, len(awards))
@@ -78,26 +73,15 @@ func (r *run) precedence() *precedence {
 		p.line[i] = i
 	}
 	if r.weighed && r.k.Overlap == OverlapMax {
-		slices.SortStableFunc(p.line, func(a, b int) int { return cmpWeight(r.lines[b].weight, r.lines[a].weight) })
+		slices.SortFunc(p.line, func(a, b int) int {
+			return cmp.Or(cmpWeight(r.lines[b].weight, r.lines[a].weight), cmp.Compare(a, b))
+		})
 	}
 	for rank, line := range p.line {
 		p.rank[line] = rank
 	}
 	r.order = p
 	return p
-}
-
-// cmpWeight compares weights; nil is 1, the most there is.
-func cmpWeight(a, b *big.Rat) int {
-	switch {
-	case a == nil && b == nil:
-		return 0
-	case a == nil:
-		return 1
-	case b == nil:
-		return -1
-	}
-	return a.Cmp(b)
 }
 
 func (s *sharing) enter(line int) {
@@ -120,7 +104,7 @@ func (s *sharing) allot(at span) {
 		s.award(first, at, nil)
 		return
 	}
-	if s.r.k.Overlap != OverlapSum {
+	if s.r.k.Overlap != OverlapSum || len(s.active) == 1 {
 		s.award(first, at, s.r.lines[first].weight)
 		return
 	}

@@ -14,7 +14,7 @@ func (r *run) basis() Basis {
 	if kind != DenominatorPeriodLessExclusions && kind != DenominatorServiceHoursLessExclusions {
 		return b
 	}
-	for _, s := range within(r.claims.general(), spanOf(whole)) {
+	for _, s := range inside(r.claims.general(), spanOf(whole)) {
 		if byHours {
 			b.Excluded += calendar.Span(r.k.Hours.Working(s.interval()))
 			continue

@@ -2,6 +2,7 @@ package downtime
 
 import (
 	"fmt"
+	"slices"
 	"sort"
 	"time"
 
@@ -9,29 +10,43 @@ import (
 	"github.com/etomcrm/etomcrm/etom/fault"
 )
 
-// cap cuts what the claims of a cause exclude down to the rule's caps. A cap is about time: what two claims of the cause exclude
-// together uses it up once.
-func (cs *claims) cap(rule Rule, period calendar.Period, zone *time.Location) {
-	if rule.YearlyCap == 0 && rule.PeriodCap == 0 {
-		return
+// cap cuts what the claims of each cause exclude down to the caps of its rule. A cap is about time: what two claims of the cause
+// exclude together uses it up once.
+func (cs *claims) cap(rules []Rule, period calendar.Period) error {
+	capped := func(r Rule) bool { return r.YearlyCap > 0 || r.PeriodCap > 0 }
+	if !slices.ContainsFunc(rules, capped) {
+		return nil
 	}
+	zone, err := calendar.LoadZone(period.Zone()) // reads a file
+	if err != nil {
+		return err
+	}
+	for _, rule := range rules {
+		if capped(rule) {
+			cs.capCause(rule, period, zone)
+		}
+	}
+	return nil
+}
+
+func (cs *claims) capCause(rule Rule, period calendar.Period, zone *time.Location) {
 	var asked []span
 	for _, c := range cs.all {
 		if c.Cause == rule.Cause {
 			asked = append(asked, c.excludes...)
 		}
 	}
-	allowed := union(asked)
+	inYear := union(asked)
 	if rule.YearlyCap > 0 {
-		allowed = cs.capYears(rule, period, zone, allowed)
+		inYear = cs.capYears(rule, period, zone, inYear)
 	}
-	beforePeriodCap := allowed
+	inPeriod := inYear
 	if rule.PeriodCap > 0 {
-		allowed = cs.capPeriod(rule, spanOf(period.Interval()), allowed)
+		inPeriod = cs.capPeriod(rule, spanOf(period.Interval()), inYear)
 	}
 	for i := range cs.all {
 		if c := &cs.all[i]; c.Cause == rule.Cause && len(c.excludes) > 0 {
-			c.limit(rule, within(beforePeriodCap, c.span), within(allowed, c.span))
+			c.limit(rule, inside(inYear, c.span), inside(inPeriod, c.span))
 		}
 	}
 }

@@ -27,7 +27,7 @@ type claims struct {
 }
 
 // newClaims judges the exclusions, and the outages (sorted) by their own cause.
-func newClaims(k Counting, lines []line, exclusions []Exclusion, period calendar.Period, zone *time.Location) claims {
+func newClaims(k Counting, lines []line, exclusions []Exclusion, period calendar.Period) (claims, error) {
 	rules := map[Cause]Rule{}
 	for _, rule := range k.Rules {
 		rules[rule.Cause] = rule
@@ -49,10 +49,7 @@ func newClaims(k Counting, lines []line, exclusions []Exclusion, period calendar
 	for i := range cs.all {
 		cs.all[i].judge(k, rules)
 	}
-	for _, rule := range k.Rules {
-		cs.cap(rule, period, zone)
-	}
-	return cs
+	return cs, cs.cap(k.Rules, period)
 }
 
 // judge applies every condition but the caps.

@@ -23,12 +23,12 @@ func (k Counting) Count(outages []Outage, exclusions []Exclusion, period calenda
 	if err := in.check(); err != nil {
 		return Ledger{}, err
 	}
-	zone, err := calendar.LoadZone(period.Zone())
+	r := &run{k: k, period: period, asOf: in.asOf.UnixMicro(), lines: newLines(outages, in.asOf)}
+	claims, err := newClaims(k, r.lines, exclusions, period)
 	if err != nil {
 		return Ledger{}, err
 	}
-	r := &run{k: k, period: period, asOf: in.asOf.UnixMicro(), lines: newLines(outages, in.asOf)}
-	r.claims = newClaims(k, r.lines, exclusions, period, zone)
+	r.claims = claims
 	r.begin()
 	for _, s := range k.Order {
 		stepFuncs[s](r)
@@ -42,20 +42,19 @@ func newLines(outages []Outage, asOf time.Time) []line {
 	lines := make([]line, len(outages))
 	for i := range outages {
 		o := &outages[i]
-		end := fault.Instant(o.End)
-		if o.End.IsZero() {
-			end = asOf
-		}
 		lines[i] = line{
 			outage: o,
-			raw:    span{fault.Instant(o.Start).UnixMicro(), end.UnixMicro()},
+			raw:    span{fault.Instant(o.Start).UnixMicro(), o.end(asOf).UnixMicro()},
 			open:   o.End.IsZero(),
 			weight: o.weight(),
 		}
 	}
-	slices.SortFunc(lines, func(a, b line) int {
+	order := func(a, b line) int {
 		return cmp.Or(cmp.Compare(a.raw.from, b.raw.from), strings.Compare(a.outage.ID, b.outage.ID))
-	})
+	}
+	if !slices.IsSortedFunc(lines, order) {
+		slices.SortFunc(lines, order)
+	}
 	return lines
 }
 
@@ -88,7 +87,7 @@ func (r *run) begin() {
 		})
 	}
 	if r.k.Begin == BeginReport {
-		r.removeFrom(r.pieces, r.unreported)
+		r.removeFrom(r.pieces, r.unreported())
 	}
 	if r.k.Degraded != DegradedWeighed {
 		for i := range r.lines {
@@ -97,15 +96,17 @@ func (r *run) begin() {
 	}
 }
 
-// unreported is the time of an outage before it was reported.
-func (r *run) unreported(at int) []cut {
-	raw, reported := r.lines[at].raw, r.lines[at].outage.Reported
-	if reported.IsZero() {
-		return []cut{{raw, because(StepBegin, RuleNotReported, "was not reported")}}
+// unreported answers with the time of an outage before it was reported.
+func (r *run) unreported() func(line int) []cut {
+	never := because(StepBegin, RuleNotReported, "was not reported")
+	yet := because(StepBegin, RuleNotReported, "was not reported yet")
+	var one [1]cut
+	return func(line int) []cut {
+		raw, reported := r.lines[line].raw, r.lines[line].outage.Reported
+		one[0] = cut{raw, never}
+		if !reported.IsZero() {
+			one[0] = cut{span{raw.from, min(raw.to, fault.Instant(reported).UnixMicro())}, yet}
+		}
+		return one[:]
 	}
-	raw.to = min(raw.to, fault.Instant(reported).UnixMicro())
-	if raw.isEmpty() {
-		return nil
-	}
-	return []cut{{raw, because(StepBegin, RuleNotReported, "was not reported yet")}}
 }

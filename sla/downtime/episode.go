@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"maps"
 	"slices"
-	"strings"
 	"time"
 )
 
@@ -28,29 +27,41 @@ func (r *run) ledger() Ledger {
 }
 
 func (r *run) ledgerLines() []Line {
-	own := make([][]*award, len(r.lines))
-	for _, a := range r.awards {
-		own[a.line] = append(own[a.line], a)
+	if len(r.lines) == 0 {
+		return nil
 	}
-	var lines []Line
-	for i, l := range r.lines {
-		line := Line{
-			Between: l.between, Span: l.raw.interval(), Open: l.open, Raw: toSpan(l.raw.length()),
-			Counted: amount(own[i]), Removals: l.removals,
-		}
-		if l.outage != nil {
-			line.Outage, line.Cause = l.outage.ID, l.outage.Cause
-			if l.outage.Weight != nil {
-				line.Weight = new(*l.outage.Weight)
-			}
-		}
-		slices.SortStableFunc(line.Removals, func(a, b Removal) int { return a.Span.Start.Compare(b.Span.Start) })
-		lines = append(lines, line)
+	own := byLine(r.awards, len(r.lines))
+	lines := make([]Line, len(r.lines))
+	for i, l := range r.linesByStart() {
+		slices.SortStableFunc(r.lines[l].removals, func(a, b Removal) int { return a.Span.Start.Compare(b.Span.Start) })
+		lines[i] = r.lines[l].line(amount(own[l]))
 	}
-	slices.SortStableFunc(lines, func(a, b Line) int {
-		return cmp.Or(a.Span.Start.Compare(b.Span.Start), strings.Compare(a.Outage, b.Outage))
-	})
 	return lines
+}
+
+// linesByStart puts the gaps in between the outages.
+func (r *run) linesByStart() []int {
+	order := make([]int, len(r.lines))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(r.lines[a].raw.from, r.lines[b].raw.from) })
+	return order
+}
+
+// line is the line as the ledger has it.
+func (l line) line(counted Length) Line {
+	line := Line{
+		Between: l.between, Span: l.raw.interval(), Open: l.open, Raw: toSpan(l.raw.length()), Counted: counted, Removals: l.removals,
+	}
+	if l.outage == nil {
+		return line
+	}
+	line.Outage, line.Cause = l.outage.ID, l.outage.Cause
+	if l.outage.Weight != nil {
+		line.Weight = new(*l.outage.Weight)
+	}
+	return line
 }
 
 // episodes are the outages of which something counts, in order of time.

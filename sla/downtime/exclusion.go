@@ -54,10 +54,10 @@ type Rule struct {
 }
 
 func (x Exclusion) check(e *entry) {
-	e.Text(e.path+".cause", string(x.Cause), fault.MaxName)
-	e.Optional(e.path+".outage", x.Outage, fault.MaxID)
-	e.Optional(e.path+".reference", x.Reference, fault.MaxText)
+	e.Text("cause", string(x.Cause), fault.MaxName)
+	e.Optional("outage", x.Outage, fault.MaxID)
+	e.Optional("reference", x.Reference, fault.MaxText)
 	e.checkSpan(x.Start, x.End, false)
 	e.near("announced", x.Announced)
-	e.notFuture("announced", x.Announced)
+	e.known("announced", x.Announced)
 }

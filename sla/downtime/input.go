@@ -23,26 +23,32 @@ func (in input) check() error {
 	var c fault.Check
 	in.k.Check(&c, "counting")
 	in.checkTime(&c)
-	ids, feature := map[string]int{}, ""
+	ids, feature := make(map[string]int, len(in.outages)), ""
 	for i, o := range in.outages {
-		part := entry{kind: "outage", id: o.ID, path: fmt.Sprintf("outages[%d]", i), asOf: in.asOf}
-		part.checkID(ids, i)
-		part.checkFeature(o.Feature, &feature)
-		o.check(&part)
-		c.Within("", &part.Check)
+		e := entry{kind: "outage", id: o.ID, asOf: in.asOf}
+		e.checkID(ids, i)
+		e.checkFeature(o.Feature, &feature)
+		o.check(&e)
+		within(&c, "outages", i, &e)
 	}
-	ids = map[string]int{}
+	ids = make(map[string]int, len(in.exclusions))
 	for i, x := range in.exclusions {
-		part := entry{kind: "exclusion", id: x.ID, path: fmt.Sprintf("exclusions[%d]", i), asOf: in.asOf}
-		part.checkID(ids, i)
-		part.checkFeature(x.Feature, &feature)
-		x.check(&part)
-		c.Within("", &part.Check)
+		e := entry{kind: "exclusion", id: x.ID, asOf: in.asOf}
+		e.checkID(ids, i)
+		e.checkFeature(x.Feature, &feature)
+		x.check(&e)
+		within(&c, "exclusions", i, &e)
 	}
 	if !in.k.uses(StepMerge) {
 		in.checkOverlaps(&c)
 	}
 	return c.Err("downtime.Count")
+}
+
+func within(c *fault.Check, list string, i int, e *entry) {
+	if len(e.Fields()) > 0 {
+		c.Within(fmt.Sprintf("%s[%d]", list, i), &e.Check)
+	}
 }
 
 func (in input) checkTime(c *fault.Check) {
@@ -66,68 +72,12 @@ func (in input) checkOverlaps(c *fault.Check) {
 	slices.SortFunc(order, func(a, b int) int { return cmp.Or(start(a).Compare(start(b)), cmp.Compare(a, b)) })
 	reach, last := time.Time{}, -1
 	for _, i := range order {
-		o := in.outages[i]
-		end := fault.Instant(o.End)
-		if o.End.IsZero() {
-			end = in.asOf
-		}
 		if last >= 0 && start(i).Before(reach) {
-			c.Add(fmt.Sprintf("outages[%d].start", i), fault.RuleDuplicate, fmt.Sprintf(
-				"outage %.40q overlaps outage %.40q (outages[%d]), and nothing merges them; add the step merge", o.ID, in.outages[last].ID, last))
+			c.Add(fmt.Sprintf("outages[%d].start", i), fault.RuleDuplicate, fmt.Sprintf("outage %.40q overlaps outage %.40q (outages[%d]),"+
+				" and nothing merges them; add the step merge", in.outages[i].ID, in.outages[last].ID, last))
 		}
-		if last < 0 || end.After(reach) {
+		if end := in.outages[i].end(in.asOf); last < 0 || end.After(reach) {
 			reach, last = end, i
 		}
 	}
-}
-
-// entry collects the faults of one outage or exclusion; its messages name the id.
-type entry struct {
-	fault.Check
-	kind, id, path string
-	asOf           time.Time
-}
-
-func (e *entry) that(ok bool, field, rule, message string) {
-	if !ok {
-		e.Add(e.path+"."+field, rule, fmt.Sprintf("%s %.40q %s", e.kind, e.id, message))
-	}
-}
-
-func (e *entry) checkID(ids map[string]int, i int) {
-	e.Text(e.path+".id", e.id, fault.MaxID)
-	first, twice := ids[e.id]
-	e.that(!twice || e.id == "", "id", fault.RuleDuplicate, fmt.Sprintf("is there already, at index %d; give each its own id", first))
-	if !twice {
-		ids[e.id] = i
-	}
-}
-
-func (e *entry) checkFeature(feature string, first *string) {
-	e.Optional(e.path+".feature", feature, fault.MaxName)
-	if *first == "" {
-		*first = feature
-	}
-	e.that(feature == "" || feature == *first, "feature", fault.RuleRange, fmt.Sprintf(
-		"is of the feature %.40q, others are of %.40q; count each alone (see ForFeature), or clear the features to count them as one", feature, *first))
-}
-
-// checkSpan asks for a span that is not reversed; at most 20 years away, as everything here.
-func (e *entry) checkSpan(start, end time.Time, mayBeOpen bool) {
-	e.that(!start.IsZero(), "start", fault.RuleRequired, "must say when it began")
-	e.that(mayBeOpen || !end.IsZero(), "end", fault.RuleRequired, "must say when it ended")
-	e.near("start", start)
-	e.near("end", end)
-	backward := !end.IsZero() && !start.IsZero() && !fault.Instant(end).After(fault.Instant(start))
-	e.that(!backward, "end", fault.RuleRange, "must be after start")
-}
-
-func (e *entry) near(field string, at time.Time) {
-	near := at.After(e.asOf.Add(-fault.Horizon)) && at.Before(e.asOf.Add(fault.Horizon))
-	e.that(at.IsZero() || e.asOf.IsZero() || near, field, fault.RuleRange, "lies more than 20 years away from asOf")
-}
-
-// notFuture asks for a time that can be known at asOf.
-func (e *entry) notFuture(field string, at time.Time) {
-	e.that(at.IsZero() || e.asOf.IsZero() || !fault.Instant(at).After(e.asOf), field, fault.RuleRange, "lies in the future, after asOf")
 }

@@ -3,6 +3,7 @@ package downtime
 import (
 	"fmt"
 	"math/big"
+	"math/bits"
 	"strings"
 	"time"
 
@@ -66,7 +67,22 @@ func (l Length) times(share *big.Rat) Length {
 	if share == nil || l.IsZero() {
 		return l
 	}
+	if l.rest == nil && isSmall(share) {
+		high, low := bits.Mul64(uint64(l.micros), share.Num().Uint64())
+		if den := share.Denom().Uint64(); high < den {
+			whole, rest := bits.Div64(high, low, den)
+			return Length{micros: int64(whole), rest: fraction(rest, den)}
+		}
+	}
 	return lengthOf(new(big.Rat).Mul(l.Rat(), share))
+}
+
+// fraction is num/den; nil for 0.
+func fraction(num, den uint64) *big.Rat {
+	if num == 0 {
+		return nil
+	}
+	return new(big.Rat).SetFrac(new(big.Int).SetUint64(num), new(big.Int).SetUint64(den))
 }
 
 // lengthOf splits microseconds into whole ones and the rest.

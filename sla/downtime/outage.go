@@ -26,11 +26,20 @@ type Outage struct {
 
 func (o Outage) check(e *entry) {
 	e.checkSpan(o.Start, o.End, true)
-	e.notFuture("start", o.Start)
-	e.notFuture("end", o.End)
+	e.known("start", o.Start)
+	e.known("end", o.End)
 	e.near("reported", o.Reported)
-	e.notFuture("reported", o.Reported)
-	e.Optional(e.path+".cause", string(o.Cause), fault.MaxName)
-	e.that(o.Weight == nil || o.Weight.isShare(), "weight", fault.RuleRange, fmt.Sprintf(
-		"weighs %s, must weigh 0%% to 100%%, of at most %d", o.Weight, maxTerm))
+	e.known("reported", o.Reported)
+	e.Optional("cause", string(o.Cause), fault.MaxName)
+	if o.Weight != nil && !o.Weight.isShare() {
+		e.fault("weight", fault.RuleRange, fmt.Sprintf("weighs %s, must weigh 0%% to 100%%, of at most %d", o.Weight, maxTerm))
+	}
+}
+
+// end is where the outage ends; an open one at asOf.
+func (o Outage) end(asOf time.Time) time.Time {
+	if o.End.IsZero() {
+		return asOf
+	}
+	return fault.Instant(o.End)
 }

@@ -52,8 +52,8 @@ func total(spans []span) int64 {
 	return sum
 }
 
-// within is the part of the sorted, disjoint spans that lies in s.
-func within(spans []span, s span) []span {
+// inside is the part of the sorted, disjoint spans that lies in s.
+func inside(spans []span, s span) []span {
 	first := sort.Search(len(spans), func(i int) bool { return spans[i].to > s.from })
 	var parts []span
 	for _, other := range spans[first:] {
@@ -68,7 +68,7 @@ func within(spans []span, s span) []span {
 // without is the part of s that the sorted, disjoint spans leave.
 func without(s span, spans []span) []span {
 	var left []span
-	for _, gone := range within(spans, s) {
+	for _, gone := range inside(spans, s) {
 		if s.from < gone.from {
 			left = append(left, span{s.from, gone.from})
 		}

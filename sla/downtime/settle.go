@@ -13,10 +13,7 @@ func (r *run) settle() {
 	}
 	r.settled = true
 	r.awards = r.share(r.pieces)
-	own := make([][]*award, len(r.lines))
-	for _, a := range r.awards {
-		own[a.line] = append(own[a.line], a)
-	}
+	own := byLine(r.awards, len(r.lines))
 	for _, p := range r.pieces {
 		for len(own[p.line]) > 0 {
 			a := own[p.line][0]

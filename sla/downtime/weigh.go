@@ -1,33 +1,62 @@
 package downtime
 
 import (
+	"cmp"
 	"fmt"
 	"math/big"
+	"math/bits"
 )
 
 // weigh lets degradations go on with their weight; those that weigh nothing do not go on.
 func (r *run) weigh() {
-	var left []piece
+	left, whys := make([]piece, 0, len(r.pieces)), map[Ratio]*why{}
 	for _, p := range r.pieces {
 		l := r.lines[p.line]
-		switch {
-		case l.weight == nil:
+		if l.weight == nil {
 			left = append(left, p)
-		case l.weight.Sign() == 0:
-			r.note(p.line, p.span, l.lighter())
-		default:
-			lost := new(big.Rat).Sub(big.NewRat(1, 1), l.weight)
-			r.noteAmount(p.line, p.span, Length{micros: p.length()}.times(lost), l.lighter())
-			left = append(left, p)
+			continue
 		}
+		w := l.lighter(whys)
+		if l.weight.Sign() == 0 {
+			r.note(p.line, p.span, w)
+			continue
+		}
+		whole := Length{micros: p.length()}
+		r.noteAmount(p.line, p.span, whole.minus(whole.times(l.weight)), w)
+		left = append(left, p)
 	}
 	r.keep(left)
 	r.weighed = true
 }
 
-func (l line) lighter() *why {
+// lighter says why a line counts in part, with one text for all outages of a weight.
+func (l line) lighter(whys map[Ratio]*why) *why {
 	if l.outage == nil {
 		return because(StepWeigh, RuleWeight, "a gap weighs the lesser of what is down before and behind it")
 	}
-	return because(StepWeigh, RuleWeight, fmt.Sprintf("the outage weighs %s", l.outage.Weight))
+	weight := *l.outage.Weight
+	if whys[weight] == nil {
+		whys[weight] = because(StepWeigh, RuleWeight, fmt.Sprintf("the outage weighs %s", weight))
+	}
+	return whys[weight]
 }
+
+// cmpWeight compares weights; nil is 1, the most there is.
+func cmpWeight(a, b *big.Rat) int {
+	switch {
+	case a == b:
+		return 0
+	case a == nil:
+		return 1
+	case b == nil:
+		return -1
+	case !isSmall(a) || !isSmall(b):
+		return a.Cmp(b)
+	}
+	high, low := bits.Mul64(a.Num().Uint64(), b.Denom().Uint64())
+	otherHigh, otherLow := bits.Mul64(b.Num().Uint64(), a.Denom().Uint64())
+	return cmp.Or(cmp.Compare(high, otherHigh), cmp.Compare(low, otherLow))
+}
+
+// isSmall reports whether machine words can do it, a good deal faster than math/big.
+func isSmall(r *big.Rat) bool { return r.Num().IsUint64() && r.Denom().IsUint64() }

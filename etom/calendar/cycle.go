@@ -90,12 +90,9 @@ func (c Cycle) number(d Date) int {
 		from := c.start()
 		n = (d.year*12 + int(d.month) - from.year*12 - int(from.month)) / months[c.Unit]
 	}
-	// Whole units apart, it is this one or a neighbour: division rounds towards 0, and the day of the month is still to be seen.
+	// Division rounds towards 0, and the day of the month is still to be seen: it is this one or one before.
 	for d.Before(c.begin(n)) {
 		n--
-	}
-	for next := c.begin(n + 1); !next.IsZero() && !d.Before(next); next = c.begin(n + 1) {
-		n++
 	}
 	return n
 }

@@ -32,6 +32,7 @@ func TestHours_After(t *testing.T) {
 		{"a year of work", "Europe/Berlin", "Monday 08:00-09:00", "2026-01-01T00:00:00+01:00", 51 * time.Hour, "2027-01-04T09:00:00+01:00"},
 		{"through the repeated hour", "Europe/Berlin", "02:00-03:00", "2026-10-25T02:30:00+02:00", 90 * time.Minute, "2026-10-25T03:00:00+01:00"},
 		{"over the missing midnight", "America/Santiago", "22:00-06:00", "2024-09-07T22:00:00-04:00", 3 * time.Hour, "2024-09-08T02:00:00-03:00"},
+		{"all of a repeated day", "Pacific/Kwajalein", "Tuesday 08:00-18:00", "1969-09-29T13:00:00Z", 30 * time.Hour, "1969-10-07T18:00:00-12:00"},
 		{"over the skipped day", "Pacific/Apia", "08:00-18:00", "2011-12-29T17:00:00-10:00", 2 * time.Hour, "2011-12-31T09:00:00+14:00"},
 	}
 	for _, tt := range tests {

@@ -136,17 +136,20 @@ func TestNewHours_allows(t *testing.T) {
 
 func TestHours_keeps_a_spec_of_its_own(t *testing.T) {
 	t.Parallel()
-	spec := hoursIn(t, "Europe/Berlin", "Monday 08:00-18:00")
-	spec.Version, spec.Region = "7", "DE"
-	spec.Holidays = []calendar.Holiday{{Date: day("2026-12-24"), Name: "Christmas Eve", De: "Heiligabend"}}
+	made := func() calendar.HoursSpec {
+		spec := hoursIn(t, "Europe/Berlin", "Friday 08:00-18:00")
+		spec.Version, spec.Region = "7", "DE"
+		spec.Holidays = []calendar.Holiday{{Date: day("2026-12-24"), Name: "Christmas Eve", De: "Heiligabend"}}
+		spec.Workdays = []calendar.Date{day("2026-05-01")}
+		return spec
+	}
+	spec := made()
 	h := open(t, spec)
 	assert.Equal(t, []string{"test", "7", "Europe/Berlin"}, []string{h.Name(), h.Version(), h.Zone()})
-	want := h.Spec()
-	assert.Equal(t, spec, want)
-
-	spec.Windows[0].Day = calendar.Sunday
-	h.Spec().Holidays[0].Name = "changed"
-	assert.Equal(t, want, h.Spec())
+	for _, given := range []calendar.HoursSpec{spec, h.Spec()} {
+		given.Windows[0].Day, given.Holidays[0].Name, given.Workdays[0] = calendar.Sunday, "changed", minDate
+		assert.Equal(t, made(), h.Spec())
+	}
 }
 
 func TestHours_the_zero_calendar_is_never_open(t *testing.T) {

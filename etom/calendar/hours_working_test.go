@@ -114,6 +114,7 @@ func TestHours_Working_where_civil_time_is_odd(t *testing.T) {
 		{"back from 00:01 to 23:01: that evening again, and midnight", "America/St_Johns", "23:30-00:30",
 			"2006-10-28T12:00:00-02:30/2006-10-29T12:00:00-03:30", 30*time.Minute + time.Minute + time.Hour},
 
+		{"over the turn of 1970, from which Go counts", "UTC", "Monday 08:00-18:00", "1969-12-01T00:00:00Z/1970-02-01T00:00:00Z", 90 * time.Hour},
 		{"the last day of a leap year to come", "Europe/Berlin", "Monday 08:00-18:00",
 			"2040-12-31T00:00:00+01:00/2041-01-01T00:00:00+01:00", 10 * time.Hour},
 		{"offsets with seconds", "Africa/Monrovia", "00:00-24:00", "1972-01-07T00:00:00-00:44/1972-01-08T00:00:00Z", 23*time.Hour + 16*time.Minute},
@@ -170,9 +171,21 @@ func TestHours_Working_two_holidays_on_one_date_close_it_once(t *testing.T) {
 	t.Parallel()
 	spec := hoursIn(t, "Europe/Berlin", "08:00-18:00")
 	spec.Region = "DE"
-	spec.Holidays = []calendar.Holiday{{Date: day("2008-05-01"), Name: "and one's own"}}
 	may := period(t, "2008-05-01", "2008-06-01", "Europe/Berlin")
 	assert.Equal(t, (31-2)*10*time.Hour, open(t, spec).Working(may.Interval()), "without 1 May, which is Ascension Day too, and Whit Monday")
+	spec.Holidays = []calendar.Holiday{{Date: day("2008-05-01"), Name: "and one's own"}}
+	assert.Equal(t, (31-2)*10*time.Hour, open(t, spec).Working(may.Interval()))
+}
+
+// The clocks go back from 00:01 to 23:01 of the day before, whose window began on a holiday yet another day before.
+func TestHours_Working_where_the_day_before_comes_back(t *testing.T) {
+	t.Parallel()
+	spec := hoursIn(t, "America/St_Johns", "Friday 23:45-23:30")
+	evening := between(t, "2006-10-29T00:00:00-02:30", "2006-10-29T00:00:00-03:30")
+	assert.Equal(t, 29*time.Minute, open(t, spec).Working(evening))
+	spec.Holidays = []calendar.Holiday{{Date: day("2006-10-27"), Name: "a Friday"}}
+	assert.Zero(t, open(t, spec).Working(evening))
+	assert.Empty(t, slices.Collect(open(t, spec).Spans(evening)))
 }
 
 func TestHours_Working_to_the_nanosecond(t *testing.T) {

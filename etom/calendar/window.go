@@ -110,7 +110,7 @@ func (s stretch) contains(second int64) bool { return s.from <= second && second
 // seconds are those of the window since the midnight of its day, running on behind 86400 where it goes over midnight.
 func (w Window) seconds() stretch {
 	from, to := int64(w.From.Seconds()), int64(w.To.Seconds())
-	if to <= from {
+	if to < from {
 		to += secondsADay
 	}
 	return stretch{from, to}

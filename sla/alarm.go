@@ -1,0 +1,275 @@
+package sla
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/etomcrm/etomcrm/etom"
+	"github.com/etomcrm/etomcrm/etom/calendar"
+	"github.com/etomcrm/etomcrm/etom/fault"
+	"github.com/etomcrm/etomcrm/etom/money"
+	"github.com/etomcrm/etomcrm/etom/store"
+	"github.com/etomcrm/etomcrm/etom/work"
+)
+
+// AlarmReport is what Service Quality Management sends when a threshold is crossed (section 4.2.2, step 1).
+type AlarmReport struct {
+	ID          string          `json:"id"`                    // the sender's
+	Correlation string          `json:"correlation,omitempty"` // the case it belongs to; empty: the alarm is a case of its own
+	Agreement   string          `json:"agreement,omitempty"`   // whose threshold; empty: those of all agreements of the customer
+	Customer    string          `json:"customer,omitempty"`    // asked for where no agreement is named
+	Metric      string          `json:"metric"`                // by its name, or an objective by its id
+	Value       money.Quantity  `json:"value"`                 // what was measured, in the metric's unit
+	Threshold   *money.Quantity `json:"threshold,omitempty"`   // that of the sender; which counts is the agreement's
+	Features    []string        `json:"feature,omitempty"`     // those affected; none: those of the objective
+	At          time.Time       `json:"at,omitzero"`           // when it was measured; zero: now
+	Text        string          `json:"text,omitempty"`
+}
+
+// Alarm is a crossed threshold. Its id is the sender's. It is a value.
+type Alarm struct {
+	store.Meta
+	Correlation string     `json:"correlation"`
+	Customer    string     `json:"customer"`
+	Metric      string     `json:"metric"`
+	State       AlarmState `json:"state"`
+	At          time.Time  `json:"at"` // from when time is measured
+	Text        string     `json:"text,omitempty"`
+
+	Crossings []Crossing     `json:"crossing,omitempty"`
+	Features  []string       `json:"feature,omitempty"` // those affected, of all agreements
+	Extent    Extent         `json:"extent,omitempty"`  // the largest of the crossings'
+	Priority  Priority       `json:"priority,omitempty"`
+	Assumed   bool           `json:"assumed,omitempty"` // nobody gave the priority in time
+	Reasons   []fault.Reason `json:"reasons,omitempty"` // why the customer is told or not; of what is no alarm, why not
+	AnswerBy  time.Time      `json:"answerBy,omitzero"` // when the priority is assumed
+	EndedAt   time.Time      `json:"endedAt,omitzero"`
+	Measured  calendar.Span  `json:"measured,omitzero"` // how long it lasted
+}
+
+// Crossing is a threshold of an agreement that was crossed. It is a value.
+type Crossing struct {
+	Agreement string         `json:"agreement"`
+	Version   string         `json:"version"`
+	Objective string         `json:"objective"`
+	Name      string         `json:"name"`
+	Operator  Operator       `json:"operator"` // what should hold
+	Threshold money.Quantity `json:"threshold"`
+	Value     money.Quantity `json:"value"`
+	Unit      string         `json:"unit"`
+	Features  []string       `json:"feature"` // of the agreement, affected
+	Of        int            `json:"of"`      // how many features the agreement has
+	Extent    Extent         `json:"extent"`
+	Why       fault.Reason   `json:"why"` // of the extent
+}
+
+// The codes of why something is no alarm.
+const (
+	ReasonNoThreshold  = "SLA-ALARM-01" // no agreement in force has a threshold for it
+	ReasonNotCrossed   = "SLA-ALARM-02" // the threshold holds
+	ReasonNoFeature    = "SLA-ALARM-03" // none of the agreement's features is affected
+	ReasonNoPriorities = "SLA-ALARM-04" // nobody gave the customer's priority in time
+)
+
+const keyAnswer = "answerBy"
+
+var alarms = store.NewCollection("sla.alarm", func(a *Alarm) []store.Key {
+	keys := []store.Key{{Name: byCustomer, Value: a.Customer}}
+	if a.State == AlarmReceived {
+		keys = append(keys, store.Key{Name: keyAnswer, Value: store.TimeKey(a.AnswerBy)})
+	}
+	return keys
+})
+
+// About says what the alarm's events are about.
+func (a Alarm) About() (subject, correlation string) { return a.ID, a.Correlation }
+
+// apply takes the event through the life cycle. A wrong event is *lifecycle.Error.
+func (a Alarm) apply(on AlarmEvent) (Alarm, error) {
+	to, err := alarmLifecycle.Next(a.State, on)
+	if err != nil {
+		return a, fmt.Errorf("%s: %w", alarms.Subject(a.ID), err)
+	}
+	a.State = to
+	return a, nil
+}
+
+// ReceiveAlarm checks an alarm against the thresholds of the customer's agreements. One that is crossed is received, and the
+// customer's priority asked for. What crosses none is no alarm: the answer is AlarmDismissed with the reasons, and nothing is
+// stored. The same alarm twice changes nothing; another under a known id is fault.ErrConflict.
+func (s *Service) ReceiveAlarm(ctx context.Context, r AlarmReport) (Alarm, error) {
+	return work.Do(ctx, s.env, func(u *work.Unit) (Alarm, error) { return s.ReceiveAlarmTx(u, r) })
+}
+
+// ReceiveAlarmTx is ReceiveAlarm in the caller's unit.
+func (s *Service) ReceiveAlarmTx(u *work.Unit, r AlarmReport) (Alarm, error) {
+	if err := r.check(u.At); err != nil {
+		return Alarm{}, err
+	}
+	if known, found, err := alarms.Find(u, r.ID); err != nil || found && known.of(r) {
+		return known, err
+	} else if found {
+		return Alarm{}, fault.Conflict(alarms.Subject(r.ID), "is another alarm; give this one an id of its own")
+	}
+	a := Alarm{Meta: store.Meta{ID: r.ID}, Correlation: orDefault(r.Correlation, r.ID), Customer: r.Customer, Metric: r.Metric,
+		State: alarmLifecycle.Initial(), At: fault.Instant(r.At), Text: r.Text}
+	if r.At.IsZero() {
+		a.At = u.At
+	}
+	candidates, err := r.agreements(u)
+	if err != nil {
+		return Alarm{}, err
+	}
+	for _, g := range candidates {
+		a.Customer = g.Customer
+		if err := s.cross(u, &a, g, r); err != nil {
+			return Alarm{}, err
+		}
+	}
+	if len(a.Crossings) == 0 {
+		if len(a.Reasons) == 0 {
+			a.Reasons = []fault.Reason{{Code: ReasonNoThreshold, Message: fmt.Sprintf("no agreement in force has a threshold for %q", r.Metric)}}
+		}
+		a.State = AlarmDismissed
+		return a, nil
+	}
+	a.Reasons = nil
+	a.AnswerBy = u.At.Add(s.config.PriorityWithin)
+	return work.Save(u, alarms, a, func(a Alarm, say work.Say) (Alarm, error) {
+		say(EventAlarmReceived, a.notice())
+		say(EventPriorityAsked, a.notice())
+		return a, nil
+	})
+}
+
+func (r AlarmReport) check(now time.Time) error {
+	var c fault.Check
+	c.Text("id", r.ID, fault.MaxID)
+	c.Optional("correlation", r.Correlation, fault.MaxID)
+	c.Optional("agreement", r.Agreement, fault.MaxID)
+	c.Optional("customer", r.Customer, fault.MaxID)
+	c.That(r.Agreement != "" || r.Customer != "", "agreement", fault.RuleRequired, "must be given, or else the customer")
+	c.Text("metric", r.Metric, fault.MaxName)
+	c.That(len(r.Features) <= MaxFeatures, "feature", fault.RuleLength, fmt.Sprintf("at most %d are allowed", MaxFeatures))
+	if len(r.Features) <= MaxFeatures {
+		checkNames(&c, "feature", r.Features)
+	}
+	c.Near("at", r.At, now)
+	c.That(!fault.Instant(r.At).After(now), "at", fault.RuleRange, "lies in the future")
+	c.Optional("text", r.Text, fault.MaxText)
+	return c.Err(fault.Subject("sla.alarmReport", r.ID))
+}
+
+// of reports whether the alarm was made of such a report.
+func (a Alarm) of(r AlarmReport) bool {
+	same := func(c Crossing) bool { return c.Value == r.Value && (r.Agreement == "" || c.Agreement == r.Agreement) }
+	return a.Metric == r.Metric && a.Text == r.Text && (r.Customer == "" || r.Customer == a.Customer) &&
+		(r.At.IsZero() || fault.Instant(r.At).Equal(a.At)) && slices.ContainsFunc(a.Crossings, same)
+}
+
+// agreements are those whose thresholds the alarm is held against.
+func (r AlarmReport) agreements(u *work.Unit) ([]Registered, error) {
+	if r.Agreement == "" {
+		return agreements.By(u, byCustomer, r.Customer)
+	}
+	g, err := agreements.Get(u, r.Agreement)
+	if err != nil {
+		return nil, err
+	}
+	var c fault.Check
+	c.That(r.Customer == "" || r.Customer == g.Customer, "customer", fault.RuleReference, "is not the customer of this agreement")
+	return []Registered{g}, c.Err(fault.Subject("sla.alarmReport", r.ID))
+}
+
+// cross adds the thresholds of an agreement that are crossed, or why none is.
+func (s *Service) cross(u *work.Unit, a *Alarm, g Registered, r AlarmReport) error {
+	v, _, found, err := g.periodAt(a.At)
+	if err != nil || !found {
+		return err
+	}
+	t, err := g.terms(u, v.No)
+	if err != nil {
+		return err
+	}
+	for _, o := range t.Agreement.Objectives {
+		if o.Kind != Threshold || o.Metric.Name != r.Metric && o.ID != r.Metric {
+			continue
+		}
+		c := Crossing{Agreement: g.ID, Version: v.Version, Objective: o.ID, Name: o.Name, Value: r.Value, Unit: o.Metric.Unit,
+			Features: affected(o, t.Agreement, r.Features), Of: len(t.Agreement.Features)}
+		c.Operator, c.Threshold = o.limit()
+		switch {
+		case c.Operator.Holds(r.Value.Cmp(c.Threshold)):
+			a.Reasons = append(a.Reasons, fault.Reason{Code: ReasonNotCrossed, Message: fmt.Sprintf("%s of %s: %s %s is %s %s %s", o.Name, g.ID, r.Value, c.Unit, c.Operator.Words("en"), c.Threshold, c.Unit)})
+			continue
+		case len(c.Features) == 0:
+			a.Reasons = append(a.Reasons, fault.Reason{Code: ReasonNoFeature, Message: fmt.Sprintf("%s of %s: none of its features is affected", o.Name, g.ID)})
+			continue
+		}
+		c.Extent, c.Why = AssessExtent(Reach{Affected: len(c.Features), Features: c.Of, Value: c.Value, Threshold: c.Threshold}, s.config.Extents)
+		a.add(c)
+	}
+	return nil
+}
+
+func (a *Alarm) add(c Crossing) {
+	a.Crossings = append(a.Crossings, c)
+	a.Extent = larger(a.Extent, c.Extent)
+	for _, f := range c.Features {
+		if !slices.Contains(a.Features, f) {
+			a.Features = append(a.Features, f)
+		}
+	}
+}
+
+// limit is what must hold for a sample of a threshold: the target of its peak; of a share of time, that the condition does not
+// hold of which the time is measured.
+func (o Objective) limit() (Operator, money.Quantity) {
+	if o.Rule.Bound == nil {
+		return o.Operator, o.Target
+	}
+	return opposites[Operator(o.Rule.Operator)], *o.Rule.Bound
+}
+
+var opposites = map[Operator]Operator{Less: GreaterOrEqual, LessOrEqual: Greater, GreaterOrEqual: Less, Greater: LessOrEqual}
+
+// affected are the agreement's features that an alarm affects: of those named, or where none is those of the objective.
+func affected(o Objective, a Agreement, named []string) []string {
+	var all []string
+	for _, f := range a.Features {
+		ofObjective := o.Feature == "" || o.Feature == f
+		if len(named) == 0 && ofObjective || slices.Contains(named, f) {
+			all = append(all, f)
+		}
+	}
+	return all
+}
+
+func (a Alarm) notice() AlarmNotice {
+	n := AlarmNotice{Customer: a.Customer, Alarm: a.ID, Metric: a.Metric, At: a.At, Crossings: a.Crossings, Features: a.Features,
+		Extent: a.Extent, Priority: a.Priority, PriorityName: a.Priority.Name(), Reasons: a.Reasons, Text: a.Text}
+	if len(a.Crossings) > 0 {
+		n.Agreement = a.Crossings[0].Agreement
+	}
+	return n
+}
+
+// Alarm returns an alarm.
+func (s *Service) Alarm(ctx context.Context, id string) (Alarm, error) {
+	return work.See(ctx, s.env, func(u *work.Unit) (Alarm, error) { return alarms.Get(u, id) })
+}
+
+// AlarmsOf returns a customer's alarms, in order of id.
+func (s *Service) AlarmsOf(ctx context.Context, customer string) ([]Alarm, error) {
+	return work.See(ctx, s.env, func(u *work.Unit) ([]Alarm, error) { return alarms.By(u, byCustomer, customer) })
+}
+
+var disclosures = map[etom.Party]struct {
+	on    AlarmEvent
+	event string
+}{
+	etom.CustomerQoSSLA:  {DiscloseAlarm, EventDegradationDisclose},
+	etom.ProblemHandling: {PassOnAlarm, EventDegradationPassedOn},
+}

@@ -48,7 +48,7 @@ const (
 // sentences has what is said with each code, in English and German.
 var sentences = map[string]struct{ en, de string }{
 	CodeMet:          {"the target is met: %[1]s, %[2]s is asked for", "Ziel eingehalten: %[1]s, verlangt ist %[2]s"},
-	CodeWarning:      {"the warning level is crossed: %[1]s, it is %[2]s", "Warnschwelle überschritten: %[1]s, sie ist %[2]s"},
+	CodeWarning:      {"the warning level is crossed: %[1]s, it asks for %[2]s", "Warnschwelle überschritten: %[1]s, sie verlangt %[2]s"},
 	CodeViolated:     {"the target is missed: %[1]s, %[2]s is asked for", "Ziel verfehlt: %[1]s, verlangt ist %[2]s"},
 	CodeNoData:       {"nothing was measured", "es liegen keine Messwerte vor"},
 	CodeNoFault:      {"no fault belongs to the period", "in den Zeitraum fällt keine Störung"},

@@ -7,15 +7,20 @@ import (
 	"time"
 )
 
-// clockText writes a span of time in nanoseconds as 4 h 30 min or 10 min 1 s, exactly; false where it is no whole number of
-// milliseconds, or negative.
-func clockText(nanoseconds *big.Rat) (string, bool) {
-	if !nanoseconds.IsInt() || !nanoseconds.Num().IsInt64() {
+// clockText writes a span of time in nanoseconds as 4 h 30 min or −10 min 1 s; to the second, half up, where it is no whole number
+// of milliseconds. It is false where that would move it onto or over an edge, or there is no room for it.
+func clockText(nanoseconds *big.Rat, edges []*big.Rat) (string, bool) {
+	shown := nanoseconds
+	if ms := new(big.Rat).Quo(nanoseconds, Milliseconds.factor()); !ms.IsInt() {
+		seconds, _ := new(big.Rat).SetString(new(big.Rat).Quo(nanoseconds, Seconds.factor()).FloatString(0))
+		shown = seconds.Mul(seconds, Seconds.factor())
+	}
+	if !shown.Num().IsInt64() || !apart(nanoseconds, shown, edges) {
 		return "", false
 	}
-	d := time.Duration(nanoseconds.Num().Int64())
-	if d < 0 || d%time.Millisecond != 0 {
-		return "", false
+	d := time.Duration(shown.Num().Int64())
+	if d < 0 {
+		return "−" + spanText(-d), true
 	}
 	return spanText(d), true
 }

@@ -90,7 +90,11 @@ func (u Unit) digitsShown() int {
 // half up, to as many digits as keep it on its side of every edge: 99.8996 % is not shown as 99.90 % beside a target of 99.9 %.
 func (u Unit) say(lang string, r *big.Rat, edges []*big.Rat) string {
 	if u.of(ofTime) {
-		if text, ok := clockText(new(big.Rat).Mul(r, u.factor())); ok {
+		inBase := make([]*big.Rat, len(edges))
+		for i, e := range edges {
+			inBase[i] = new(big.Rat).Mul(e, u.factor())
+		}
+		if text, ok := clockText(new(big.Rat).Mul(r, u.factor()), inBase); ok {
 			return text
 		}
 	}

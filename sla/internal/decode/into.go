@@ -199,9 +199,10 @@ func shown(name string) string {
 	return strings.ToValidUTF8(name[:most], "") + "…"
 }
 
-// Meaning adds the faults of what was read to those of how it was written, with their lines. What was found about a
-// field that could not be read is hearsay and is left out, and so is what codes say about something that has such a field.
-func Meaning(root *Node, c *fault.Check, meaning error, codes ...string) {
+// Meaning adds the faults of what was read to those of how it was written, with their lines. What was found about a field that
+// could not be read is hearsay and is left out; so is what is wrong between fields (a code of no single field's), if one of
+// them, in the same entry of the outermost list, could not be read.
+func Meaning(root *Node, c *fault.Check, meaning error) {
 	var invalid *fault.Invalid
 	if !errors.As(meaning, &invalid) {
 		if meaning != nil {
@@ -211,8 +212,9 @@ func Meaning(root *Node, c *fault.Check, meaning error, codes ...string) {
 	}
 	unread := slices.Clone(c.Fields())
 	for _, m := range invalid.Fields {
+		between := !strings.HasPrefix(m.Rule, "ETOM-")
 		hearsay := slices.ContainsFunc(unread, func(u fault.Field) bool {
-			return covers(u.Path, m.Path) || covers(m.Path, u.Path) || slices.Contains(codes, m.Rule) && covers(parent(m.Path), u.Path)
+			return covers(u.Path, m.Path) || covers(m.Path, u.Path) || between && u.Rule != fault.RuleUnknown && covers(entry(m.Path), u.Path)
 		})
 		if !hearsay {
 			c.Add(m.Path, m.Rule, fmt.Sprintf("line %d: %s", root.LineOf(m.Path), m.Message))
@@ -226,8 +228,8 @@ func covers(path, other string) bool {
 	return ok && (path == "" || rest == "" || rest[0] == '.' || rest[0] == '[')
 }
 
-// parent is the entry or object in which a path's field stands: objective[2] for objective[2].warning.
-func parent(path string) string {
+// entry is the part of a path up to its first index: objective[2] for objective[2].warning.
+func entry(path string) string {
 	if end := strings.IndexByte(path, ']'); end >= 0 {
 		return path[:end+1]
 	}

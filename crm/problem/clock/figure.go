@@ -15,21 +15,27 @@ func (r *reader) reading() (Reading, error) {
 		if !r.contract.promises(m.kind) && len(m.breaches) == 0 {
 			continue
 		}
-		f := m.figure(r.asOf)
+		f := m.figure()
 		if m.err != nil {
 			return Reading{}, m.err
 		}
 		reading.Targets = append(reading.Targets, f)
-		for _, at := range append(f.WarnAt, f.Due) {
-			if at.After(r.asOf) && (reading.Next.IsZero() || at.Before(reading.Next)) {
-				reading.Next = at
-			}
+		reading.sooner(f.Due)
+		for _, at := range f.WarnAt {
+			reading.sooner(at)
 		}
 	}
 	return reading, nil
 }
 
-func (m *meter) figure(asOf time.Time) Figure {
+// sooner takes an instant for the next change if it is.
+func (r *Reading) sooner(at time.Time) {
+	if at.After(r.AsOf) && (r.Next.IsZero() || at.Before(r.Next)) {
+		r.Next = at
+	}
+}
+
+func (m *meter) figure() Figure {
 	f := Figure{
 		Kind:     m.kind,
 		Within:   calendar.Span(m.within),
@@ -48,8 +54,8 @@ func (m *meter) figure(asOf time.Time) Figure {
 	}
 	if m.mode == live {
 		f.WhyPaused = m.cause
-		if m.cause == "" {
-			m.foresee(&f, asOf)
+		if m.cause == "" && !m.isBreached() {
+			f.foresee(m)
 		}
 	}
 	slices.SortFunc(f.WarnAt, time.Time.Compare)
@@ -73,14 +79,11 @@ func (m *meter) state() State {
 }
 
 // foresee adds what comes if nothing pauses.
-func (m *meter) foresee(f *Figure, asOf time.Time) {
-	if m.isBreached() {
-		return
-	}
-	f.Due = m.after(asOf, m.within-m.used)
+func (f *Figure) foresee(m *meter) {
+	f.Due = m.after(m.last, m.within-m.used)
 	for _, w := range m.target.Warn {
 		if at := w.at(m.within); at > m.used {
-			f.WarnAt = append(f.WarnAt, m.after(asOf, at-m.used))
+			f.WarnAt = append(f.WarnAt, m.after(m.last, at-m.used))
 		}
 	}
 }

@@ -2,7 +2,6 @@ package clock
 
 import (
 	"fmt"
-	"hash/maphash"
 	"time"
 
 	"github.com/etomcrm/etomcrm/etom/fault"
@@ -14,49 +13,78 @@ const RuleHistory = "CLOCK-HISTORY"
 // Check reports everything that is wrong with a history at once, as fault.ErrInvalid.
 func Check(history []Entry) error {
 	var faults fault.Check
-	checkHistory(&faults, history)
+	checkHistory(&faults, history, latest)
 	return faults.Err("clock.History")
 }
 
-// The instants a history can have. What lies beyond is a slip of the pen; durations between them fit a time.Duration.
-var (
-	earliest = time.Date(1970, time.January, 1, 0, 0, 0, 0, time.UTC)
-	latest   = time.Date(2200, time.January, 1, 0, 0, 0, 0, time.UTC)
-)
+// latest is the first instant that a history cannot have. What lies beyond, or before 1970, is a slip of the pen; between them
+// nanoseconds fit an int64.
+var latest = time.Date(2200, time.January, 1, 0, 0, 0, 0, time.UTC)
 
-func checkHistory(f *fault.Check, history []Entry) {
-	if len(history) == 0 {
-		f.Add("history", fault.RuleRequired, "must at least say when the ticket was opened")
-		return
-	}
+var tooLate = latest.Unix()
+
+func isInstant(t time.Time) bool { return 0 <= t.Unix() && t.Unix() < tooLate }
+
+// outline is what has to be known of a history before it is read.
+type outline struct {
+	known    int // so many entries are not behind asOf
+	contract int // of them, the last that changed the contract retroactively; 0: none
+	priority int // the same of the priority
+}
+
+// checkHistory goes through the history once, for its entries are large and a reading has to be quick.
+func checkHistory(f *fault.Check, history []Entry, asOf time.Time) (o outline) {
+	f.That(len(history) > 0, "history", fault.RuleRequired, "must at least say when the ticket was opened")
+	var room [512]int32
+	seen := newIDs(room[:], len(history))
+	var before int64
+	end := asOf.UnixNano()
 	for i := range history {
+		e := &history[i]
 		var part fault.Check
-		history[i].check(&part)
+		e.check(&part)
 		switch {
-		case i == 0 && history[0].Type != Opened:
+		case (e.Type == Opened) == (i == 0):
+		case i == 0:
 			part.Add("type", RuleHistory, "must be opened: nothing happens to a ticket before it is opened")
-		case i > 0 && history[i].Type == Opened:
+		default:
 			part.Add("type", fault.RuleDuplicate, "is opened, and the ticket was opened before")
-		case i > 0 && history[i].At.Before(history[i-1].At):
+		}
+		at := e.At.UnixNano()
+		switch {
+		case !isInstant(e.At):
+			part.Add("at", fault.RuleRange, "must be an instant of the years 1970 to 2199")
+			at = before
+		case at < before:
 			part.Add("at", RuleHistory, "lies before the entry in front of it; put the history in order")
+		}
+		if n := seen.add(history, i); n != i && e.ID != "" {
+			part.Add("id", fault.RuleDuplicate, fmt.Sprintf("is that of history[%d] too; an entry counts once", n))
 		}
 		if len(part.Fields()) > 0 {
 			f.Within(fmt.Sprintf("history[%d]", i), &part)
 		}
+		if before = at; at <= end {
+			o.note(e, i)
+		}
 	}
-	checkIDs(f, history)
+	return o
 }
 
-// check looks at the entry alone.
-func (e *Entry) check(f *fault.Check) {
-	f.Text("id", e.ID, fault.MaxID)
-	if e.At.Before(earliest) || !e.At.Before(latest) {
-		f.Add("at", fault.RuleRange, "must be an instant of the years 1970 to 2199")
+func (o *outline) note(e *Entry, i int) {
+	o.known = i + 1
+	switch {
+	case e.Applies != Retroactive:
+	case e.Type == ContractChanged:
+		o.contract = i
+	case e.Type == PriorityChanged:
+		o.priority = i
 	}
-	f.Optional("status", e.Status, fault.MaxName)
-	f.Optional("priority", e.Priority, fault.MaxName)
-	f.Optional("cause", string(e.Cause), fault.MaxName)
-	f.Optional("reason", e.Reason, fault.MaxText)
+}
+
+// check looks at the entry alone. Nothing of it is stored here, so that its texts may be as they are.
+func (e *Entry) check(f *fault.Check) {
+	f.That(e.ID != "", "id", fault.RuleRequired, "must tell the entry from the others")
 	switch e.Type {
 	case Paused:
 		f.That(e.Cause != "", "cause", fault.RuleRequired, "must say why the clock stands")
@@ -85,33 +113,5 @@ func (e *Entry) check(f *fault.Check) {
 func (e *Entry) checkApplies(f *fault.Check) {
 	if e.Applies != Retroactive && e.Applies != FromNow {
 		f.Add("applies", missing(string(e.Applies)), "must say from when it holds: retroactive or fromNow")
-	}
-}
-
-// checkIDs finds entries that are there twice, in a table of open addressing: for some hundred entries a map would take longer than
-// all the rest of a reading.
-func checkIDs(f *fault.Check, history []Entry) {
-	size := 512
-	for size < 2*len(history) {
-		size *= 2
-	}
-	var small [512]int32
-	table := small[:]
-	if size > len(small) {
-		table = make([]int32, size)
-	}
-	seed := maphash.MakeSeed()
-	for i := range history {
-		id := history[i].ID
-		slot := maphash.String(seed, id) & uint64(size-1)
-		for ; table[slot] != 0; slot = (slot + 1) & uint64(size-1) {
-			if n := table[slot] - 1; history[n].ID == id {
-				f.Add(fmt.Sprintf("history[%d].id", i), fault.RuleDuplicate, fmt.Sprintf("is that of history[%d] too; an entry counts once", n))
-				break
-			}
-		}
-		if table[slot] == 0 {
-			table[slot] = int32(i + 1)
-		}
 	}
 }

@@ -22,10 +22,11 @@ type meter struct {
 	kind     Kind
 	target   *Target // nil: nothing is promised
 	within   time.Duration
-	hours    dial
+	dial     *dial
 	mode     mode
 	cause    Cause         // why it stands; empty: it runs
 	last     time.Time     // accounted up to here
+	mark     time.Duration // what the dial showed then
 	started  time.Time     // of the present or last run, as all below
 	ended    time.Time     //
 	used     time.Duration //
@@ -39,7 +40,8 @@ type meter struct {
 // begin starts a run.
 func (m *meter) begin(at time.Time) {
 	m.keep()
-	m.mode, m.last, m.started, m.ended, m.used, m.within = live, at, at, time.Time{}, 0, m.target.Within.Duration()
+	m.mode, m.started, m.ended, m.used, m.within = live, at, time.Time{}, 0, m.target.Within.Duration()
+	m.last, m.mark = at, m.dial.at(at)
 	m.warned, m.paused = m.warned[:0], m.paused[:0]
 }
 
@@ -82,8 +84,9 @@ func (m *meter) goOn(at time.Time) {
 	if m.target == nil || m.mode != over && m.mode != quit {
 		return
 	}
-	m.account(CauseResolved, m.hours.working(m.ended, at))
-	m.mode, m.last, m.ended, m.within = live, at, time.Time{}, m.target.Within.Duration()
+	m.account(CauseResolved, m.target.Hours.Working(calendar.Interval{Start: m.ended, End: at}))
+	m.mode, m.ended, m.within = live, time.Time{}, m.target.Within.Duration()
+	m.last, m.mark = at, m.dial.at(at)
 	m.judge(at)
 }
 
@@ -96,7 +99,7 @@ func (m *meter) hold(cause Cause, at time.Time) {
 }
 
 // promise changes the target. What was used stays used; a breach stays a breach.
-func (m *meter) promise(t *Target, at time.Time) {
+func (m *meter) promise(t *Target, dials *dials, at time.Time) {
 	if t == m.target {
 		return
 	}
@@ -107,7 +110,8 @@ func (m *meter) promise(t *Target, at time.Time) {
 		*m = meter{kind: m.kind, cause: m.cause, breaches: m.breaches, err: m.err}
 		return
 	}
-	m.hours.hours = t.Hours
+	m.dial = dials.of(t.Hours, at)
+	m.mark = m.dial.at(at)
 	if m.mode == live || m.started.IsZero() {
 		m.within = t.Within.Duration()
 	}
@@ -131,9 +135,9 @@ func (m *meter) advance(to time.Time) {
 	if m.mode != live || !m.last.Before(to) {
 		return
 	}
-	from := m.last
-	m.last = to
-	worked := m.hours.working(from, to)
+	from, mark := m.last, m.mark
+	m.last, m.mark = to, m.dial.at(to)
+	worked := m.mark - mark
 	if m.cause != "" {
 		m.account(m.cause, worked)
 		return
@@ -164,8 +168,11 @@ func (m *meter) account(cause Cause, worked time.Duration) {
 	m.paused = append(m.paused, Stopped{Cause: cause, For: calendar.Span(worked)})
 }
 
-// after is the instant when so much working time has passed; the first error stays.
+// after is the instant when so much working time has passed since another, not 0. The first error stays.
 func (m *meter) after(from time.Time, d time.Duration) time.Time {
+	if at, ok := m.dial.after(from, d); ok {
+		return at
+	}
 	at, err := m.target.Hours.After(from, d)
 	if err != nil && m.err == nil {
 		m.err = err

@@ -1,5 +1,7 @@
 package clock
 
+import "time"
+
 // phase is what a ticket's status means to its clocks.
 type phase uint8
 
@@ -50,4 +52,59 @@ func moveOf(t Type) (move, bool) {
 		return move{"inProgress", open}, true
 	}
 	return move{}, false
+}
+
+// enter takes the ticket to a status and its phase.
+func (r *reader) enter(status string, next phase, e *Entry, at time.Time) {
+	before := r.phase
+	r.status, r.changed = status, true
+	switch {
+	case before == next:
+		return
+	case before == open:
+		r.end(next, at)
+	case next != open:
+		r.phase = max(before, next) // a closed ticket that is resolved once more stays closed
+	case before == solved:
+		r.goOn(at)
+	default:
+		r.reopen(e, at)
+	}
+}
+
+// end stops the clocks: the problem is solved, or nobody will solve it here.
+func (r *reader) end(next phase, at time.Time) {
+	r.phase, r.causes = next, r.causes[:0]
+	if next == gone {
+		for k := range r.meters {
+			r.meters[k].stop(at)
+		}
+	} else {
+		r.respond(at) // to say that it is solved is an answer, and news
+		r.meters[update].done(at)
+		r.meters[solution].done(at)
+	}
+	r.waiting = false
+}
+
+// reopen follows the contract's policy. Without a reason nothing begins anew: that would launder an overdue ticket.
+func (r *reader) reopen(e *Entry, at time.Time) {
+	switch {
+	case r.contract.Reopen == NewTicket:
+		// The customer's problem is another ticket from here on.
+	case r.contract.Reopen == Restart && e.Reason != "" && r.meters[solution].target != nil:
+		r.meters[solution].begin(at)
+		r.goOn(at)
+	default:
+		r.goOn(at)
+	}
+}
+
+// goOn lets the clocks that ended go on where they stood.
+func (r *reader) goOn(at time.Time) {
+	r.phase, r.causes = open, r.causes[:0]
+	if !r.responded {
+		r.meters[firstResponse].goOn(at)
+	}
+	r.meters[solution].goOn(at)
 }

@@ -13,107 +13,6 @@ import (
 	"github.com/etomcrm/etomcrm/etom/calendar"
 )
 
-// over midnight and over the night on which Berlin's clocks go forward; Good Friday and Easter Monday follow.
-var (
-	night     = window("night", "22:00", "06:00")
-	calendars = []calendar.Hours{office, shifts, night, always}
-)
-
-func window(name, from, to string) calendar.Hours {
-	days := []calendar.Weekday{calendar.Friday, calendar.Saturday, calendar.Sunday}
-	return must(calendar.NewHours(calendar.HoursSpec{Name: name, Version: "1", Zone: "Europe/Berlin",
-		Windows: calendar.Daily(hour(from), hour(to), days...)}))
-}
-
-func anyContract() *rapid.Generator[clock.Contract] {
-	return rapid.Custom(func(t *rapid.T) clock.Contract {
-		within := rapid.Custom(func(t *rapid.T) calendar.Span {
-			return calendar.Span(time.Duration(rapid.IntRange(1, 24).Draw(t, "twenty minutes")) * 20 * time.Minute)
-		})
-		hours := rapid.SampledFrom(calendars)
-		c := clock.Contract{ID: "c", Version: "1", Reopen: rapid.SampledFrom([]clock.Reopen{clock.Continue, clock.Restart, clock.NewTicket}).Draw(t, "reopen")}
-		target := func(k clock.Kind, priorities ...string) {
-			tg := clock.Target{Kind: k, Priorities: priorities, Within: within.Draw(t, "within"), Hours: hours.Draw(t, "hours")}
-			if rapid.Bool().Draw(t, "warned") {
-				tg.Warn = []clock.Warning{clock.AtPercent(75), clock.Before(calendar.Span(10 * time.Minute))}
-			}
-			c.Targets = append(c.Targets, tg)
-		}
-		for _, k := range clock.Kinds() {
-			if rapid.IntRange(0, 4).Draw(t, "promised") > 0 {
-				target(k)
-			}
-			if rapid.IntRange(0, 2).Draw(t, "for high") == 0 {
-				target(k, "high")
-			}
-		}
-		if len(c.Targets) == 0 {
-			target(clock.Solution)
-		}
-		if slices.ContainsFunc(c.Targets, func(t clock.Target) bool { return t.Kind == clock.Update }) {
-			c.Updates = rapid.SampledFrom([]clock.Updates{clock.WhileWaiting, clock.Always}).Draw(t, "updates")
-			c.UpdatedBy = rapid.SliceOfNDistinct(rapid.SampledFrom([]clock.Type{clock.AgentUpdated, clock.Responded, clock.StatusChanged}), 1, 3, rapid.ID).Draw(t, "by")
-		}
-		stops := rapid.SliceOfNDistinct(rapid.SampledFrom(clock.Kinds()), 0, 2, rapid.ID)
-		c.Pauses = []clock.Pause{
-			{Cause: "customer", Statuses: []string{"pending"}, Stops: stops.Draw(t, "customer stops")},
-			{Cause: "thirdParty", Statuses: []string{"held", "pending"}, Stops: stops.Draw(t, "third party stops")},
-		}
-		return c
-	})
-}
-
-var types = []clock.Type{clock.Responded, clock.CustomerWrote, clock.CustomerWrote, clock.AgentUpdated, clock.Paused, clock.Paused, clock.Resumed,
-	clock.Resumed, clock.StatusChanged, clock.StatusChanged, clock.Resolved, clock.Confirmed, clock.Denied, clock.Closed, clock.Reopened, clock.PriorityChanged,
-	clock.ContractChanged, clock.Merged, clock.Cancelled}
-
-// anyHistory is up to twenty entries around the clock change of 29 March 2026, in whole minutes.
-func anyHistory() *rapid.Generator[[]clock.Entry] {
-	return rapid.Custom(func(t *rapid.T) []clock.Entry {
-		begin := at("2026-03-27 07:00").Add(time.Duration(rapid.IntRange(0, 5*24*60).Draw(t, "opened")) * time.Minute)
-		entries := []clock.Entry{{At: begin, Type: clock.Opened, Priority: anyPriority.Draw(t, "priority"), Status: rapid.SampledFrom([]string{"", "", "", "acknowledged", "pending", "closed"}).Draw(t, "status")}}
-		gap := rapid.OneOf(rapid.IntRange(0, 90), rapid.IntRange(0, 1500))
-		for range rapid.IntRange(0, 20).Draw(t, "entries") {
-			begin = begin.Add(time.Duration(gap.Draw(t, "gap")) * time.Minute)
-			entries = append(entries, anyEntry(t, begin))
-		}
-		return history(entries...)
-	})
-}
-
-var (
-	anyPriority = rapid.SampledFrom([]string{"", "low", "high"})
-	anyApplies  = rapid.SampledFrom([]clock.Applies{clock.Retroactive, clock.FromNow, clock.FromNow})
-	anyCause    = rapid.SampledFrom([]clock.Cause{"customer", "thirdParty", "weather"})
-	anyStatus   = rapid.SampledFrom([]string{"inProgress", "pending", "held", "resolved", "closed", "cancelled"})
-)
-
-func anyEntry(t *rapid.T, when time.Time) clock.Entry {
-	e := clock.Entry{At: when, Type: rapid.SampledFrom(types).Draw(t, "type")}
-	switch e.Type {
-	case clock.Paused, clock.Resumed:
-		e.Cause = anyCause.Draw(t, "cause")
-		if e.Type == clock.Resumed && rapid.Bool().Draw(t, "all") {
-			e.Cause = ""
-		}
-	case clock.StatusChanged:
-		e.Status = anyStatus.Draw(t, "status")
-	case clock.PriorityChanged:
-		e.Priority, e.Applies = rapid.SampledFrom([]string{"low", "high"}).Draw(t, "priority"), anyApplies.Draw(t, "applies")
-	case clock.ContractChanged:
-		c := anyContract().Draw(t, "contract")
-		e.Contract, e.Applies = &c, anyApplies.Draw(t, "applies")
-	case clock.Reopened:
-		e.Reason = rapid.SampledFrom([]string{"", "again"}).Draw(t, "reason")
-	}
-	return e
-}
-
-func anyAsOf(t *rapid.T, h []clock.Entry) time.Time {
-	last := int(h[len(h)-1].At.Sub(h[0].At) / time.Minute)
-	return h[0].At.Add(time.Duration(rapid.IntRange(0, last+1500).Draw(t, "as of")) * time.Minute)
-}
-
 func TestRead_agrees_with_a_counter_stepped_minute_by_minute(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
@@ -171,4 +70,115 @@ func (n *counter) state() clock.State {
 		return clock.StateMet
 	}
 	return clock.StateNotApplicable
+}
+
+// later is a reading at another instant of the same history.
+func later(t *rapid.T, c clock.Contract, h []clock.Entry, asOf time.Time) clock.Reading {
+	reading, err := clock.Read(c, h, asOf)
+	require.NoError(t, err)
+	return reading
+}
+
+func TestRead_Due_and_Next_are_where_the_clock_gets_if_nothing_happens(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		c, h := anyContract().Draw(t, "terms"), anyHistory().Draw(t, "history")
+		now := later(t, c, h, h[len(h)-1].At.Add(time.Duration(rapid.Int64Range(0, int64(48*time.Hour)).Draw(t, "since"))))
+		for _, f := range now.Targets {
+			if f.State != clock.StateRunning && f.State != clock.StateWarned {
+				continue
+			}
+			require.True(t, f.Due.After(now.AsOf))
+			before, _ := later(t, c, h, f.Due.Add(-1)).Figure(f.Kind)
+			assert.NotEqual(t, clock.StateBreached, before.State, "%s a nanosecond before it is due", f.Kind)
+			due, _ := later(t, c, h, f.Due).Figure(f.Kind)
+			assert.Equal(t, clock.StateBreached, due.State)
+			assert.Equal(t, f.Due, due.Breaches[len(due.Breaches)-1].At)
+			assert.Zero(t, due.Left)
+		}
+		if now.Next.IsZero() {
+			return
+		}
+		still, changed := later(t, c, h, now.Next.Add(-1)), later(t, c, h, now.Next)
+		assert.Equal(t, states(now), states(still), "nothing changes before Next")
+		assert.NotEqual(t, states(now), states(changed), "something changes at Next")
+	})
+}
+
+// states are what a schedule is about: states, breaches and warnings that are past.
+func states(r clock.Reading) (all []any) {
+	for _, f := range r.Targets {
+		past := 0
+		for _, w := range f.WarnAt {
+			if !w.After(r.AsOf) {
+				past++
+			}
+		}
+		all = append(all, f.State, len(f.Breaches), past)
+	}
+	return all
+}
+
+func TestRead_what_was_breached_stays_breached_and_nothing_is_breached_afterwards(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		c, h := anyContract().Draw(t, "terms"), anyHistory().Draw(t, "history")
+		h = slices.DeleteFunc(h, func(e clock.Entry) bool { return e.Applies == clock.Retroactive })
+		asOf := anyAsOf(t, h)
+		early, late := later(t, c, h, asOf), later(t, c, h, asOf.Add(time.Duration(rapid.IntRange(0, 3000).Draw(t, "later"))*time.Minute))
+		for _, k := range clock.Kinds() {
+			e, _ := early.Figure(k)
+			l, _ := late.Figure(k)
+			known := slices.DeleteFunc(slices.Clone(l.Breaches), func(b clock.Breach) bool { return b.At.After(asOf) })
+			assert.ElementsMatch(t, e.Breaches, known, k)
+		}
+	})
+}
+
+func TestRead_a_pause_never_makes_anything_earlier(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		c := anyContract().Draw(t, "terms")
+		c.Pauses = []clock.Pause{{Cause: "customer"}}
+		begin := at("2026-03-27 07:00").Add(time.Duration(rapid.IntRange(0, 5000).Draw(t, "opened")) * time.Second)
+		instant := func(label string) time.Time {
+			return begin.Add(time.Duration(rapid.IntRange(0, 400000).Draw(t, label)) * time.Second)
+		}
+		from, to, asOf := instant("from"), instant("to"), instant("as of")
+		if to.Before(from) {
+			from, to = to, from
+		}
+		opened := clock.Entry{At: begin, Type: clock.Opened}
+		without := later(t, c, history(opened), asOf)
+		with := later(t, c, history(opened, clock.Entry{At: from, Type: clock.Paused, Cause: "customer"}, clock.Entry{At: to, Type: clock.Resumed, Cause: "customer"}), asOf)
+		for i, f := range without.Targets {
+			p := with.Targets[i]
+			assert.LessOrEqual(t, p.Used, f.Used)
+			if !p.Due.IsZero() && !f.Due.IsZero() {
+				assert.False(t, p.Due.Before(f.Due), "due %s, and without the pause %s", p.Due, f.Due)
+			}
+			assert.LessOrEqual(t, len(p.Breaches), len(f.Breaches))
+			var stood calendar.Span
+			for _, s := range p.Paused {
+				stood += s.For
+			}
+			if target := c.Targets[i]; !f.Started.IsZero() && len(without.Targets) == len(c.Targets) {
+				worked := target.Hours.Working(calendar.Interval{Start: begin, End: asOf})
+				assert.Equal(t, worked, (p.Used + stood).Duration(), "every second is used or stood for")
+			}
+		}
+	})
+}
+
+func TestRead_a_retroactive_change_is_as_if_it_had_been_so_from_the_beginning(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		c, changed := anyContract().Draw(t, "terms"), anyContract().Draw(t, "new terms")
+		h := anyHistory().Draw(t, "history")
+		h = slices.DeleteFunc(h, func(e clock.Entry) bool { return e.Type == clock.ContractChanged })
+		end := h[len(h)-1].At
+		asOf := end.Add(time.Duration(rapid.IntRange(0, 3000).Draw(t, "later")) * time.Minute)
+		with := append(slices.Clone(h), clock.Entry{ID: "change", At: end, Type: clock.ContractChanged, Contract: &changed, Applies: clock.Retroactive})
+		assert.Equal(t, later(t, changed, h, asOf), later(t, c, with, asOf))
+	})
 }

@@ -14,17 +14,17 @@ import (
 // Errors are fault.ErrInvalid: every fault of the contract and of the history at once. Read keeps nothing, changes nothing and is
 // safe for concurrent use.
 func Read(contract Contract, history []Entry, asOf time.Time) (Reading, error) {
-	var faults fault.Check
-	var part fault.Check
+	var faults, part fault.Check
 	contract.check(&part)
 	faults.Within("contract", &part)
-	checkHistory(&faults, history)
-	faults.That(!asOf.Before(earliest) && asOf.Before(latest), "asOf", fault.RuleRange, "must be an instant of the years 1970 to 2199")
+	asOf = asOf.UTC()
+	faults.That(isInstant(asOf), "asOf", fault.RuleRange, "must be an instant of the years 1970 to 2199")
+	o := checkHistory(&faults, history, asOf)
 	if err := faults.Err("clock.Read"); err != nil {
 		return Reading{}, err
 	}
-	r := reader{contract: &contract, asOf: asOf.UTC()}
-	r.read(history)
+	r := reader{contract: &contract, asOf: asOf}
+	r.read(history[:o.known], o)
 	return r.reading()
 }
 
@@ -39,6 +39,7 @@ type reader struct {
 	responded bool    // the first response was given
 	waiting   bool    // the customer wrote and got no answer
 	changed   bool    // what stops the clocks may have changed
+	dials     dials
 	meters    [len(kinds)]meter
 }
 
@@ -49,20 +50,14 @@ const (
 	solution
 )
 
-func (r *reader) read(history []Entry) {
-	n := 0
-	for n < len(history) && !history[n].At.After(r.asOf) {
-		n++
+// read takes the entries in, one after the other. A contract or priority that holds retroactively was, for the clocks, there from the
+// beginning, and what held before it never was.
+func (r *reader) read(history []Entry, o outline) {
+	if o.contract > 0 {
+		r.contract = history[o.contract].Contract
 	}
-	history = history[:n]
-	// A contract or priority that holds retroactively was, for the clocks, there from the beginning, and whatever held before it never was.
-	var byContract, byPriority int
-	for i := range history {
-		if e := &history[i]; e.Applies == Retroactive && e.Type == ContractChanged {
-			byContract, r.contract = i, e.Contract
-		} else if e.Applies == Retroactive && e.Type == PriorityChanged {
-			byPriority, r.priority = i, e.Priority
-		}
+	if o.priority > 0 {
+		r.priority = history[o.priority].Priority
 	}
 	for k := range r.meters {
 		r.meters[k].kind = kinds[k]
@@ -70,17 +65,7 @@ func (r *reader) read(history []Entry) {
 	for i := range history {
 		e := &history[i]
 		at := e.At.UTC()
-		switch {
-		case e.Type == Opened && byPriority == 0:
-			r.priority = e.Priority
-		case e.Type == ContractChanged && i > byContract:
-			r.contract = e.Contract
-		case e.Type == PriorityChanged && i > byPriority:
-			r.priority = e.Priority
-		}
-		if i == 0 || e.Type == ContractChanged || e.Type == PriorityChanged {
-			r.promise(at)
-		}
+		r.change(e, at, i > o.contract, i > o.priority || o.priority == 0)
 		r.apply(e, at)
 		r.run(at)
 	}
@@ -89,11 +74,24 @@ func (r *reader) read(history []Entry) {
 	}
 }
 
+// change takes in what the entry changes of the promise.
+func (r *reader) change(e *Entry, at time.Time, contract, priority bool) {
+	switch {
+	case e.Type == ContractChanged && contract:
+		r.contract = e.Contract
+	case (e.Type == Opened || e.Type == PriorityChanged) && priority:
+		r.priority = e.Priority
+	case e.Type != Opened:
+		return
+	}
+	r.promise(at)
+}
+
 // promise gives the meters what the contract promises for the priority.
 func (r *reader) promise(at time.Time) {
 	r.changed = true
 	for k := range r.meters {
-		r.meters[k].promise(r.contract.target(kinds[k], r.priority), at)
+		r.meters[k].promise(r.contract.target(kinds[k], r.priority), &r.dials, at)
 	}
 }
 
@@ -102,7 +100,7 @@ func (r *reader) apply(e *Entry, at time.Time) {
 	switch e.Type {
 	case Opened:
 		r.run(at) // a ticket may be opened closed; even so its clocks began
-	case CustomerWrote, Denied:
+	case CustomerWrote:
 		r.waiting = true
 	case Responded, AgentUpdated:
 		r.respond(at)
@@ -112,9 +110,11 @@ func (r *reader) apply(e *Entry, at time.Time) {
 		}
 	case Resumed:
 		r.causes, r.changed = slices.DeleteFunc(r.causes, func(c Cause) bool { return e.Cause == "" || c == e.Cause }), true
-	}
-	if m, ok := moveOf(e.Type); ok {
-		r.enter(m.status, m.phase, e, at)
+	default:
+		r.waiting = r.waiting || e.Type == Denied
+		if m, ok := moveOf(e.Type); ok {
+			r.enter(m.status, m.phase, e, at)
+		}
 	}
 	if e.Status != "" {
 		r.enter(e.Status, phaseOf(e.Status), e, at)
@@ -131,61 +131,6 @@ func (r *reader) respond(at time.Time) {
 		r.responded, r.waiting = true, false
 		r.meters[firstResponse].done(at)
 	}
-}
-
-// enter takes the ticket to a status and its phase.
-func (r *reader) enter(status string, next phase, e *Entry, at time.Time) {
-	before := r.phase
-	r.status, r.changed = status, true
-	switch {
-	case before == next:
-		return
-	case before == open:
-		r.end(next, at)
-	case next != open:
-		r.phase = max(before, next) // a closed ticket that is resolved once more stays closed
-	case before == solved:
-		r.goOn(at)
-	default:
-		r.reopen(e, at)
-	}
-}
-
-// end stops the clocks: the problem is solved, or nobody will solve it here.
-func (r *reader) end(next phase, at time.Time) {
-	r.phase, r.causes = next, r.causes[:0]
-	if next == gone {
-		for k := range r.meters {
-			r.meters[k].stop(at)
-		}
-	} else {
-		r.respond(at) // to say that it is solved is an answer, and news
-		r.meters[update].done(at)
-		r.meters[solution].done(at)
-	}
-	r.waiting = false
-}
-
-// reopen follows the contract's policy. Without a reason nothing begins anew: that would launder an overdue ticket.
-func (r *reader) reopen(e *Entry, at time.Time) {
-	switch {
-	case r.contract.Reopen == NewTicket:
-		// The customer's problem is another ticket from here on.
-	case r.contract.Reopen == Restart && e.Reason != "" && r.meters[solution].target != nil:
-		r.meters[solution].begin(at)
-		r.goOn(at)
-	default:
-		r.goOn(at)
-	}
-}
-
-// goOn lets the clocks that ended go on where they stood.
-func (r *reader) goOn(at time.Time) {
-	r.phase, r.causes = open, r.causes[:0]
-	if !r.responded {
-		r.meters[firstResponse].goOn(at)
-	}
-	r.meters[solution].goOn(at)
 }
 
 // run begins the clocks that have to run and stops those that have to stand.

@@ -110,6 +110,7 @@ func (s *Service) take(u *work.Unit, id string, note func(Ticket) (Ticket, error
 		if !t.Status.Open() {
 			return t, fault.State(t.Subject(), "is "+string(t.Status)+"; its priority no longer changes")
 		}
+		terms := t.Terms()
 		t, err := note(t)
 		if err != nil {
 			return t, err
@@ -124,7 +125,7 @@ func (s *Service) take(u *work.Unit, id string, note func(Ticket) (Ticket, error
 		if t.Status == Acknowledged {
 			return s.proceed(u, t, say)
 		}
-		return s.prioritise(u, t, say)
+		return s.prioritise(u, t, t.Terms() != terms, say)
 	})
 }
 
@@ -134,29 +135,29 @@ func (s *Service) proceed(u *work.Unit, t Ticket, say say) (Ticket, error) {
 	if err != nil {
 		return t, err
 	}
-	if t, err = s.prioritise(u, t, say); err != nil {
+	if t, err = s.prioritise(u, t, true, say); err != nil {
 		return t, err
 	}
 	say(EventDetailsReported, t.details(""))
 	return t, nil
 }
 
-// prioritise decides the priority anew and says so if it, or its reasons, have changed.
-func (s *Service) prioritise(u *work.Unit, t Ticket, say say) (Ticket, error) {
+// prioritise decides the priority anew and says so if it, its reasons or the terms have changed.
+func (s *Service) prioritise(u *work.Unit, t Ticket, changed bool, say say) (Ticket, error) {
 	was := t.Priority
 	priority, reasons, err := Prioritise(t.facts(), s.config.Priorities)
 	if err != nil {
 		return t, err
 	}
-	if priority == was && slices.Equal(reasons, t.PriorityReasons) {
+	if priority == was && slices.Equal(reasons, t.PriorityReasons) && !changed {
 		return t, nil
 	}
 	t.Priority, t.PriorityReasons = priority, reasons
 	if priority != was {
 		t = t.enter(u.At, clock.Entry{Type: clock.PriorityChanged, Priority: string(priority), Applies: clock.Retroactive})
-		if t, err = t.expect(u.At); err != nil {
-			return t, err
-		}
+	}
+	if t, err = t.expect(u.At); err != nil {
+		return t, err
 	}
 	say(EventPrioritised, t.priorityNotice())
 	return t, nil

@@ -15,7 +15,7 @@ type EscalationRow struct {
 	Code     string        // stable, such as PROBLEM-ESCALATION-01
 	Clock    clock.State   // StateWarned or StateBreached: such a signal was raised; a breach is also of a row for warnings
 	Kind     clock.Kind    // of which clock; empty: any
-	Age      time.Duration // since the ticket was opened
+	Age      time.Duration // since the ticket was opened, or last reopened
 	Priority Priority      // the least important ticket the row is for: "1" is for "0" and "1"
 	Denials  int           // at least so many denied resolutions
 	Reopened int           // reopened at least so often
@@ -79,7 +79,7 @@ func Escalate(t Ticket, rows []EscalationRow, asOf time.Time) []Escalation {
 	}
 	var due []Escalation
 	for _, r := range rows {
-		if r.applies(t) && !asOf.Before(t.CreatedAt.Add(r.Age)) {
+		if r.applies(t) && !asOf.Before(t.openSince().Add(r.Age)) {
 			due = append(due, Escalation{Code: r.Code, Level: r.Level, To: r.To, Measures: slices.Clone(r.Measures), At: asOf, Why: r.Why})
 		}
 	}
@@ -91,6 +91,16 @@ func (r EscalationRow) applies(t Ticket) bool {
 	raised := slices.ContainsFunc(t.Escalations, func(e Escalation) bool { return e.Code == r.Code })
 	important := r.Priority == "" || t.Priority != "" && t.Priority <= r.Priority
 	return !raised && important && t.Status.Worked() && t.Denials() >= r.Denials && t.Reopened >= r.Reopened && r.signalled(t)
+}
+
+// openSince is when the ticket was opened, or last reopened.
+func (t Ticket) openSince() time.Time {
+	for _, e := range slices.Backward(t.History) {
+		if e.Type == clock.Reopened {
+			return e.At
+		}
+	}
+	return t.CreatedAt
 }
 
 func (r EscalationRow) signalled(t Ticket) bool {
@@ -111,8 +121,9 @@ func (s *Service) escalate(t Ticket, at time.Time, say say) Ticket {
 // ages is when the ticket's age escalates it next, if nothing else happens; zero: never.
 func (s *Service) ages(t Ticket) time.Time {
 	var next time.Time
+	since := t.openSince()
 	for _, r := range s.config.Escalations {
-		if at := t.CreatedAt.Add(r.Age); r.Age > 0 && r.applies(t) && (next.IsZero() || at.Before(next)) {
+		if at := since.Add(r.Age); r.Age > 0 && r.applies(t) && (next.IsZero() || at.Before(next)) {
 			next = at
 		}
 	}

@@ -7,6 +7,7 @@ import (
 	"github.com/etomcrm/etomcrm/etom/calendar"
 	"github.com/etomcrm/etomcrm/etom/fault"
 	"github.com/etomcrm/etomcrm/etom/money"
+	"github.com/etomcrm/etomcrm/sla/sample"
 )
 
 // Bounds of an agreement.
@@ -44,7 +45,7 @@ func (a Agreement) check(c *fault.Check) {
 	c.That(a.Rounding != nil, "rounding", fault.RuleRequired, "must be one of half-up, half-even, up, down")
 	if a.Rounding != nil {
 		_, err := a.Rounding.MarshalText()
-		within(c, "rounding", err)
+		c.That(err == nil, "rounding", fault.RuleUnknown, "must be one of half-up, half-even, up, down")
 	}
 	a.Claim.check(c, a.Cycle)
 	choose(c, "settle", a.Settle, AtOnce, AtPeriodEnd)
@@ -55,11 +56,17 @@ func (a Agreement) check(c *fault.Check) {
 }
 
 func (a Agreement) checkObjectives(c *fault.Check) {
-	c.That(len(a.Objectives) > 0, "objective", fault.RuleRequired, "must have one at least: an agreement without promises is none")
+	c.That(len(a.Objectives)+len(a.Features) > 0, "objective", fault.RuleRequired, "must have one at least, unless a feature is promised: an agreement without promises is none")
 	c.That(len(a.Objectives) <= maxObjectives, "objective", fault.RuleLength, fmt.Sprintf("at most %d are allowed", maxObjectives))
 	seen := map[string]bool{}
+	metrics := map[string]sample.Metric{}
 	for i, o := range a.Objectives {
 		path := index("objective", i)
+		if m := o.Metric; m != nil {
+			first, twice := metrics[m.Name]
+			c.That(!twice || first == *m, at(path, "metric"), fault.RuleReference, fmt.Sprintf("%.100q is measured otherwise by an objective before", m.Name))
+			metrics[m.Name] = *m
+		}
 		c.That(!seen[o.ID], at(path, "id"), fault.RuleDuplicate, fmt.Sprintf("%.100q is the id of another objective", o.ID))
 		seen[o.ID] = true
 		o.check(c, path, a)

@@ -25,12 +25,13 @@ import (
 // Event is one thing that happened. It is never changed but for Delivered.
 type Event struct {
 	store.Meta
-	Type        string          `json:"type"`            // package.noun.participle: ordering.order.completed
-	Subject     string          `json:"subject"`         // the id of what it happened to
-	Correlation string          `json:"correlation"`     // the case it belongs to: one enquiry, one order
-	No          int64           `json:"no"`              // its place within the correlation, from 1
-	Cause       string          `json:"cause,omitempty"` // the id of the event that set it off; empty: somebody from outside
-	At          time.Time       `json:"at"`              // the instant of its transaction, UTC
+	Type        string          `json:"type"`                // package.noun.participle: ordering.order.completed
+	Subject     string          `json:"subject"`             // the id of what it happened to
+	Correlation string          `json:"correlation"`         // the case it belongs to: one enquiry, one order
+	No          int64           `json:"no"`                  // its place within the correlation, from 1
+	Cause       string          `json:"cause,omitempty"`     // the id of the event that set it off; empty: somebody from outside
+	CauseCase   string          `json:"causeCase,omitempty"` // the correlation of that event, if it is another
+	At          time.Time       `json:"at"`                  // the instant of its transaction, UTC
 	Data        json.RawMessage `json:"data,omitempty"`
 	Delivered   bool            `json:"delivered,omitempty"`
 }
@@ -94,6 +95,7 @@ func (e Event) check() error {
 	c.Text("id", e.ID, fault.MaxID)
 	c.Text("subject", e.Subject, fault.MaxID)
 	c.Text("correlation", e.Correlation, fault.MaxID)
+	c.Optional("causeCase", e.CauseCase, fault.MaxID)
 	c.That(!e.At.IsZero(), "at", fault.RuleRequired, "must be the instant of the transaction")
 	c.That(e.Data == nil || json.Valid(e.Data), "data", fault.RuleFormat, "must be JSON")
 	return c.Err(fault.Subject("event.event", e.ID))

@@ -85,7 +85,7 @@ func (r Result) Saved() int {
 
 // Check replays the events of one correlation, in the order of their numbers, against a flow. Events of other flows and
 // of no flow are passed over; an event of the flow at the wrong place is a deviation, and so is one whose cause is not
-// among the events before it. The order is judged as it was: where a host lets reactions wait, and somebody acts meanwhile,
+// among the events before it, unless the cause is of another correlation. The order is judged as it was: where a host lets reactions wait, and somebody acts meanwhile,
 // what was late shows as late. Hosts that settle the outbox after each command (crm.Settle) do not have this.
 func Check(f Flow, events []event.Event) Result {
 	c := &checker{flow: f, seen: map[string]bool{}, proofs: map[string]bool{}, passes: map[string]bool{}}
@@ -126,7 +126,7 @@ func (c *checker) take(e event.Event) {
 	if !c.concerns(e) {
 		return
 	}
-	if e.Cause != "" && !c.seen[e.Cause] {
+	if e.Cause != "" && e.CauseCase == "" && !c.seen[e.Cause] {
 		c.deviate(e, "what set it off is missing")
 		return
 	}

@@ -269,8 +269,24 @@ func TestCheck_an_event_without_its_cause_is_a_deviation(t *testing.T) {
 			wrong := slices.Clone(events)
 			wrong[n].Cause = "e-later"
 			assert.Equal(t, flow.Deviating, flow.Check(f, wrong).Verdict, e.Type)
+			if e.Cause == "" || chained && !passedOnIn(f, e) {
+				wrong[n].CauseCase = "another"
+				assert.Equal(t, flow.Done, flow.Check(f, wrong).Verdict, "%s: set off by an event of another case", e.Type)
+			}
 		}
 	})
+}
+
+// passedOnIn reports whether the event is the second half of a detour: what it goes on from is in the case itself.
+func passedOnIn(f flow.Flow, e event.Event) bool {
+	for _, s := range f.Steps {
+		for _, a := range s.Arrows {
+			if a.Via != "" && a.From == etom.Customer && a.Event == e.Type {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 func TestCheck_a_half_by_somebody_else_does_not_close_the_detour(t *testing.T) {

@@ -74,8 +74,8 @@ func (e *Env) Now() time.Time { return fault.Instant(e.now()) }
 // Unit is one transaction at one instant. It is for one goroutine and ends with the function it was given to.
 type Unit struct {
 	store.Scope
-	At    time.Time // the instant of everything in the unit, UTC, microseconds
-	cause string
+	At    time.Time   // the instant of everything in the unit, UTC, microseconds
+	cause event.Event // nothing has to be set off by anything: its ID may be empty
 	newID func() string
 }
 
@@ -125,7 +125,7 @@ func (u *Unit) NewID() string { return u.newID() }
 // Because is the same unit, its events set off by e.
 func (u *Unit) Because(e event.Event) *Unit {
 	caused := *u
-	caused.cause = e.ID
+	caused.cause = e
 	return &caused
 }
 
@@ -139,9 +139,11 @@ func (u *Unit) Emit(typ, subject, correlation string, data any) error {
 	if correlation == "" {
 		correlation = subject
 	}
-	_, err = event.Append(u, event.Event{
-		Meta: store.Meta{ID: u.NewID()}, Type: typ, Subject: subject, Correlation: correlation,
-		Cause: u.cause, At: u.At, Data: body,
-	})
+	e := event.Event{Meta: store.Meta{ID: u.NewID()}, Type: typ, Subject: subject, Correlation: correlation,
+		Cause: u.cause.ID, At: u.At, Data: body}
+	if u.cause.ID != "" && u.cause.Correlation != correlation {
+		e.CauseCase = u.cause.Correlation
+	}
+	_, err = event.Append(u, e)
 	return err
 }

@@ -40,10 +40,12 @@ type Hours struct{ in *hours }
 type hours struct {
 	spec     HoursSpec
 	zone     *time.Location
+	clock    clock
 	week     week
 	where    stateSet
-	holidays []int64 // one's own, sorted, as days from 1970-01-01
-	workdays []int64 // sorted
+	own      []int64 // one's own holidays, as days from 1970-01-01; sorted, as those below
+	reopened []int64 // the holidays that are worked
+	shut     []int64 // the days that are closed, see closed
 }
 
 // NewHours makes a working calendar. fault.ErrInvalid names every fault at once: no window, or none left in a year of
@@ -76,12 +78,14 @@ func newHours(c *fault.Check, spec HoursSpec) *hours {
 		h.where = spec.Region.check(c)
 	}
 	spec.checkWindows(c)
-	h.holidays = checkHolidays(c, spec.Holidays)
-	h.workdays = checkWorkdays(c, spec.Workdays)
+	h.own = checkHolidays(c, spec.Holidays)
+	h.reopened = checkWorkdays(c, spec.Workdays)
 	if len(c.Fields()) > 0 {
 		return nil // what follows needs all of it
 	}
 	h.week = newWeek(spec.Windows)
+	h.clock = newClock(h.zone)
+	h.shut = h.shutDays()
 	h.checkReopened(c)
 	h.checkYears(c)
 	return h

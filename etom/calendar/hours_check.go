@@ -84,7 +84,7 @@ func (h *hours) checkReopened(c *fault.Check) {
 // checkYears asks of each year that has holidays of one's own that they leave something open.
 func (h *hours) checkYears(c *fault.Check) {
 	checked := 0
-	for _, day := range h.holidays {
+	for _, day := range h.own {
 		n := dateOfDay(day).Year()
 		if n == checked {
 			continue

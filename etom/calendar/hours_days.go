@@ -8,48 +8,64 @@ import (
 	"github.com/etomcrm/etomcrm/etom/fault"
 )
 
-// closed appends the days from first to last whose windows a holiday takes away, each once, in no order.
-func (h *hours) closed(days []int64, first, last int64) []int64 {
-	at, _ := slices.BinarySearch(h.holidays, first)
-	for _, day := range h.holidays[at:] {
-		if day > last {
-			break
-		}
-		if !h.reopened(day) {
-			days = append(days, day)
-		}
+// closed are the days from first to last whose windows a holiday takes away, each once, in order but for years that are not tabled.
+// The slice is not to be changed.
+func (h *hours) closed(first, last int64) []int64 {
+	from, _ := slices.BinarySearch(h.shut, first)
+	to, found := slices.BinarySearch(h.shut[from:], last)
+	if to += from; found {
+		to++
 	}
-	if h.where == 0 {
+	days := h.shut[from:to:to]
+	if h.where == 0 || last < tabledEnd {
 		return days
 	}
-	from := len(days)
-	for n := max(FirstHolidayYear, yearOf(first)); n <= min(MaxYear, yearOf(last)); n++ {
-		eachHoliday(h.where, n, func(day int64, _ *holidayRule) {
-			if first <= day && day <= last && !h.reopened(day) && !h.isOwn(day) && !slices.Contains(days[from:], day) {
-				days = append(days, day)
-			}
-		})
-		from = len(days)
+	for n := max(tabledTo, yearOf(first)); n <= min(MaxYear, yearOf(last)); n++ {
+		days = h.addRegional(days, n, stretch{first, last + 1})
 	}
 	return days
 }
 
+var tabledEnd = civilDay(Date{tabledTo, time.January, 1})
+
+// addRegional appends the days of a year, from those given, on which the region's holidays alone close.
+func (h *hours) addRegional(days []int64, year int, among stretch) []int64 {
+	before := len(days)
+	eachHoliday(h.where, year, func(day int64, _ *holidayRule) {
+		if among.contains(day) && !has(h.own, day) && !has(h.reopened, day) && !slices.Contains(days[before:], day) {
+			days = append(days, day)
+		}
+	})
+	return days
+}
+
+// shutDays are one's own holidays and the region's in the years that are tabled, without those that are worked; sorted.
+func (h *hours) shutDays() []int64 {
+	size := len(h.own)
+	if h.where != 0 {
+		size += 16 * (tabledTo - tabledFrom) // no state has more holidays a year
+	}
+	days := make([]int64, 0, size)
+	for _, day := range h.own {
+		if !has(h.reopened, day) {
+			days = append(days, day)
+		}
+	}
+	for n := tabledFrom; n < tabledTo && h.where != 0; n++ {
+		days = h.addRegional(days, n, stretch{0, tabledEnd})
+	}
+	slices.Sort(days)
+	return days
+}
+
+func has(sorted []int64, day int64) bool {
+	_, found := slices.BinarySearch(sorted, day)
+	return found
+}
+
 func yearOf(day int64) int { return time.Unix(day*secondsADay, 0).UTC().Year() }
 
-func (h *hours) isOwn(day int64) bool {
-	_, found := slices.BinarySearch(h.holidays, day)
-	return found
-}
-
-func (h *hours) reopened(day int64) bool {
-	_, found := slices.BinarySearch(h.workdays, day)
-	return found
-}
-
-func (h *hours) isClosed(day int64) bool {
-	var room [2]int64
-	return len(h.closed(room[:0], day, day)) > 0
-}
+func (h *hours) isClosed(day int64) bool { return len(h.closed(day, day)) > 0 }
 
 // Holiday is the holiday on the date, one's own before the region's; also one that Workdays opens.
 func (h Hours) Holiday(d Date) (Holiday, bool) {

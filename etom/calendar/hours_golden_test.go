@@ -4,9 +4,6 @@ import (
 	"fmt"
 	"strings"
 	"testing"
-	"time"
-
-	"github.com/stretchr/testify/require"
 
 	"github.com/etomcrm/etomcrm/etom/calendar"
 	"github.com/etomcrm/etomcrm/etom/etomtest"
@@ -38,34 +35,4 @@ func TestHours_Spans_around_the_change_of_clocks(t *testing.T) {
 		}
 	}
 	etomtest.Golden(t, "spans.txt", text.String())
-}
-
-func BenchmarkHours(b *testing.B) {
-	spec := calendar.HoursSpec{Name: "office", Zone: "Europe/Berlin", Region: "DE-BY", Windows: calendar.Daily(at("08:00"), at("18:00"), workWeek...)}
-	h := open(b, spec)
-	start := instant(b, "2026-05-04T09:00:00Z")
-	until := func(years, months, days int) calendar.Interval {
-		return calendar.Interval{Start: start, End: start.AddDate(years, months, days)}
-	}
-	for _, bb := range []struct {
-		name string
-		do   func() error
-	}{
-		{"Working/day", func() error { h.Working(until(0, 0, 1)); return nil }},
-		{"Working/month", func() error { h.Working(until(0, 1, 0)); return nil }},
-		{"Working/20years", func() error { h.Working(until(20, 0, 0)); return nil }},
-		{"After/4h", func() error { _, err := h.After(start, 4*time.Hour); return err }},
-		{"After/100h", func() error { _, err := h.After(start, 100*time.Hour); return err }},
-		{"After/20years", func() error { _, err := h.After(start, 50_000*time.Hour); return err }},
-		{"Open", func() error { h.Open(start); return nil }},
-		{"WorkdayAfter/10", func() error { _, err := h.WorkdayAfter(day("2026-05-04"), 10); return err }},
-		{"NewHours", func() error { _, err := calendar.NewHours(spec); return err }},
-	} {
-		b.Run(bb.name, func(b *testing.B) {
-			b.ReportAllocs()
-			for b.Loop() {
-				require.NoError(b, bb.do())
-			}
-		})
-	}
 }

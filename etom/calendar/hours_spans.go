@@ -2,14 +2,14 @@ package calendar
 
 import (
 	"iter"
-	"slices"
 	"time"
 )
 
 // Spans are the parts of the interval in which the calendar is open, in UTC, in order, merged where they touch. Their durations
 // add up to Working. They are computed as they are asked for.
 func (h Hours) Spans(i Interval) iter.Seq[Interval] {
-	i = civil(i)
+	i = i.Overlap(allTime)
+	i = Interval{Start: i.Start.Round(0).UTC(), End: i.End.Round(0).UTC()}
 	return func(yield func(Interval) bool) {
 		if h.in == nil || i.IsEmpty() {
 			return
@@ -45,54 +45,42 @@ func (h *hours) merged(i Interval, yield func(Interval) bool) {
 // pieces are the open spans, cut at midnight and where the clocks change.
 func (h *hours) pieces(i Interval) iter.Seq[Interval] {
 	return func(yield func(Interval) bool) {
-		days := walk{hours: h}
-		for s := range h.steadySpans(i) {
-			first, _ := dayOf(s.local(s.Start))
-			last, _ := dayOf(s.local(s.End))
+		for second, end := i.Start.Unix(), i.End.Unix(); second <= end; {
+			offset, until := h.clock.at(second)
+			steady := Interval{time.Unix(second, 0), time.Unix(min(until, end+1), 0)}.Overlap(i)
+			first, _ := dayOf(second + offset)
+			last, _ := dayOf(min(until, end) + offset)
 			for day := first; day <= last; day++ {
-				for _, open := range days.open(day) {
-					from := time.Unix(day*secondsADay+open.from-s.offset, 0).UTC()
-					to := time.Unix(day*secondsADay+open.to-s.offset, 0).UTC()
-					if piece := (Interval{from, to}).Overlap(s.Interval); !piece.IsEmpty() && !yield(Interval{piece.Start.UTC(), piece.End.UTC()}) {
+				for _, open := range h.openOn(day) {
+					open = open.moved(day*secondsADay - offset)
+					piece := Interval{time.Unix(open.from, 0), time.Unix(open.to, 0)}.Overlap(steady)
+					if !piece.IsEmpty() && !yield(Interval{piece.Start.UTC(), piece.End.UTC()}) {
 						return
 					}
 				}
 			}
+			second = until
 		}
 	}
 }
 
-// walk answers for one day after another what is open on it; it remembers the year's holidays.
-type walk struct {
-	*hours
-	first, last int64   // the days whose holidays are known
-	closed      []int64 // of them
-	room        []stretch
-}
-
-func (w *walk) isClosed(day int64) bool {
-	const ahead = 366
-	if w.last == w.first || day < w.first || w.last < day {
-		w.first, w.last = day, day+ahead
-		w.closed = w.hours.closed(w.closed[:0], w.first, w.last)
+// openOn are the seconds of the day that are open, in order.
+func (h *hours) openOn(day int64) []stretch {
+	weekday := weekdayOf(day)
+	if len(h.week.open[weekday]) == 0 || len(h.closed(day-1, day)) == 0 {
+		return h.week.open[weekday]
 	}
-	return slices.Contains(w.closed, day)
-}
-
-// open are the day's open seconds in order; the slice is good until the next call.
-func (w *walk) open(day int64) []stretch {
-	w.room = w.room[:0]
-	if !w.isClosed(day - 1) {
-		for _, s := range w.week.begins[weekdayOf(day-1)] {
-			if s.to > secondsADay {
-				w.room = append(w.room, stretch{0, s.to - secondsADay})
+	var open []stretch
+	for _, begun := range []int64{day - 1, day} {
+		if h.isClosed(begun) {
+			continue
+		}
+		for _, s := range h.week.begins[weekdayOf(begun)] {
+			s = s.moved((begun - day) * secondsADay)
+			if s = (stretch{max(0, s.from), min(s.to, secondsADay)}); s.from < s.to {
+				open = append(open, s)
 			}
 		}
 	}
-	if !w.isClosed(day) {
-		for _, s := range w.week.begins[weekdayOf(day)] {
-			w.room = append(w.room, stretch{s.from, min(s.to, secondsADay)})
-		}
-	}
-	return w.room
+	return open
 }

@@ -1,22 +1,21 @@
 package calendar
 
 import (
-	"iter"
 	"math"
 	"time"
 )
 
-// Open reports whether the calendar is open at the instant.
+// Open reports whether the calendar is open at the instant; never outside the years 1 to 9999.
 func (h Hours) Open(at time.Time) bool {
-	if h.in == nil || h.in.spec.Always {
-		return h.in != nil
+	if h.in == nil || !allTime.Contains(at) {
+		return false
 	}
-	_, offset := at.In(h.in.zone).Zone()
-	return h.in.openAt(at.Unix() + int64(offset))
+	return h.in.spec.Always || h.in.openAt(at.Unix())
 }
 
 func (h *hours) openAt(second int64) bool {
-	today, rest := dayOf(second)
+	offset, _ := h.clock.at(second)
+	today, rest := dayOf(second + offset)
 	for back := range int64(2) {
 		for _, s := range h.week.begins[weekdayOf(today-back)] {
 			if s.contains(rest + back*secondsADay) {
@@ -28,31 +27,35 @@ func (h *hours) openAt(second int64) bool {
 }
 
 // Working is the time within the interval in which the calendar is open, to the nanosecond: the true time that passes, whatever
-// the clocks do. Splitting an interval never changes the total. It costs the same for a day and a month, and little more for
-// twenty years. What lies outside the years 1 to 9999 does not count, and more than about 292 years are not counted.
+// the clocks do. Splitting an interval never changes the total. Its cost grows with the holidays and the changes of clocks
+// in the interval, not with its days. What lies outside the years 1 to 9999 does not count, and more than about 292 years are
+// not counted.
 func (h Hours) Working(i Interval) time.Duration {
-	i = civil(i)
+	i = i.Overlap(allTime)
 	if h.in == nil || i.IsEmpty() {
 		return 0
 	}
 	if h.in.spec.Always {
 		return i.Duration()
 	}
-	var seconds, rest int64
-	for s := range h.in.steadySpans(i) {
-		seconds += h.in.openSeconds(stretch{s.local(s.Start), s.local(s.End)})
-		rest += h.in.fraction(s, s.End) - h.in.fraction(s, s.Start)
+	var sum int64
+	end := i.End.Unix()
+	for second := i.Start.Unix(); second < end; {
+		offset, until := h.in.clock.at(second)
+		until = min(until, end)
+		sum += h.in.openSeconds(stretch{second + offset, until + offset})
+		second = until
 	}
-	if seconds >= math.MaxInt64/int64(time.Second) {
+	if sum >= math.MaxInt64/int64(time.Second) {
 		return math.MaxInt64
 	}
-	return time.Duration(seconds)*time.Second + time.Duration(rest)
+	return time.Duration(sum)*time.Second + h.in.fraction(i.End) - h.in.fraction(i.Start)
 }
 
 // fraction is what lies before the instant in its second, if that is open. Windows and offsets begin and end on seconds.
-func (h *hours) fraction(s steady, at time.Time) int64 {
-	if n := int64(at.Nanosecond()); n > 0 && h.openAt(s.local(at)) {
-		return n
+func (h *hours) fraction(at time.Time) time.Duration {
+	if n := at.Nanosecond(); n > 0 && h.openAt(at.Unix()) {
+		return time.Duration(n)
 	}
 	return 0
 }
@@ -62,45 +65,12 @@ func (h *hours) openSeconds(run stretch) int64 {
 	sum := h.week.upTo(run.to) - h.week.upTo(run.from)
 	first, _ := dayOf(run.from)
 	last, _ := dayOf(run.to)
-	var room [32]int64
-	for _, day := range h.closed(room[:0], first-1, last) {
+	for _, day := range h.closed(first-1, last) {
 		for _, s := range h.week.begins[weekdayOf(day)] {
 			sum -= s.moved(day * secondsADay).overlap(run)
 		}
 	}
 	return sum
-}
-
-// steady is a span of time during which the zone's offset does not change.
-type steady struct {
-	Interval
-	offset int64 // seconds east of UTC
-}
-
-// local are the seconds of the local clock at the instant, its fraction dropped.
-func (s steady) local(at time.Time) int64 { return at.Unix() + s.offset }
-
-// steadySpans split an interval where the zone's clocks change.
-func (h *hours) steadySpans(i Interval) iter.Seq[steady] {
-	return func(yield func(steady) bool) {
-		for at := i.Start.In(h.zone); at.Before(i.End); {
-			_, offset := at.Zone()
-			end, ok := offsetHolds(at)
-			if !ok || end.After(i.End) {
-				end = i.End
-			}
-			if !yield(steady{Interval{at, end}, int64(offset)}) {
-				return
-			}
-			at = end
-		}
-	}
-}
-
-// civil is what of the interval lies in the years a Date can have, by the wall clock alone.
-func civil(i Interval) Interval {
-	i = i.Overlap(allTime)
-	return Interval{Start: i.Start.Round(0).UTC(), End: i.End.Round(0).UTC()}
 }
 
 var allTime = Interval{

@@ -160,6 +160,11 @@ func TestHold_stops_the_clock_for_what_the_contract_names(t *testing.T) {
 			}
 			assert.Equal(t, want, ticket.Status)
 			assert.Equal(t, stands, ticket.ExpectedResolution.IsZero())
+			answered := clock.StateBreached
+			if cause == problem.CauseCustomer {
+				answered = clock.StateMet // the question is an answer
+			}
+			assert.Equal(t, answered, d.figure(ticket.ID, clock.FirstResponse).State)
 			d.clock.Advance(time.Hour)
 			ticket = d.must(d.Resume(d.ctx, ticket.ID, "it goes on"))
 			used := 2 * time.Hour

@@ -36,12 +36,14 @@ func TestDue_warns_before_the_breach_and_says_when_it_is_there(t *testing.T) {
 		assert.Equal(t, problem.Signal{Kind: clock.Solution, State: clock.StateWarned, Started: opened, Warning: 1, At: opened.Add(3 * time.Hour), Raised: d.clock.Now()}, n.Signal)
 		assert.Equal(t, calendar.Span(time.Hour), n.Clock.Left)
 
-		d.clock.Set(opened.Add(5 * time.Hour))
+		d.clock.Set(opened.Add(4 * time.Hour))
+		assert.Zero(t, d.due(), "a resolution at this instant would be in time")
+		d.clock.Advance(time.Microsecond)
 		assert.Equal(t, problem.DueReport{Signalled: 1}, d.due())
 		d.store.Unchanged(t, func() { assert.Zero(t, d.due()) })
 		d.last(ticket.ID, problem.EventClockBreached, &n)
 		assert.Equal(t, []any{clock.StateBreached, d.clock.Now()}, []any{n.Signal.State, n.Signal.Raised})
-		assert.WithinDuration(t, opened.Add(4*time.Hour), n.Signal.At, time.Second)
+		assert.Equal(t, opened.Add(4*time.Hour), n.Signal.At)
 		assert.Equal(t, []string{problem.EventClockBreached, problem.EventEscalation}, d.tail(ticket.ID, 2))
 		var e problem.EscalationNotice
 		d.last(ticket.ID, problem.EventEscalation, &e)

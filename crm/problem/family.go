@@ -15,7 +15,8 @@ const (
 )
 
 // Attach gives a ticket that is worked on a parent that is worked on too: a ticket about its cause. The parent's resolution will
-// be the child's as well, and the parent does not close before its children, unless Config says otherwise.
+// be the child's as well, in one unit of work with it, and the parent does not close before its children, unless Config says
+// otherwise.
 func (s *Service) Attach(ctx context.Context, id, parent string) (Ticket, error) {
 	return work.Do(ctx, s.env, func(u *work.Unit) (Ticket, error) { return s.AttachTx(u, id, parent) })
 }
@@ -43,7 +44,28 @@ func (s *Service) attach(u *work.Unit, t Ticket, parent string) (Ticket, error) 
 	})
 }
 
-// Detach takes a child away from its parent: it goes on by itself.
+// releaseChildren lets the children go on by themselves whose parent ended without a resolution.
+func (s *Service) releaseChildren(u *work.Unit, parent Ticket) error {
+	children, err := tickets.By(u, keyOpenChild, parent.ID)
+	if err != nil {
+		return err
+	}
+	for _, child := range children {
+		if _, err := s.save(u, child, func(t Ticket, say say) (Ticket, error) { return t.detach(parent.StatusChangeReason, say), nil }); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (t Ticket) detach(reason string, say say) Ticket {
+	n := t.notice() // which still names the parent
+	n.Reason = reason
+	say(EventDetached, n)
+	return t.unrelate(ParentTicket)
+}
+
+// Detach takes a child away from its parent: it goes on by itself. So do the children of a parent that is cancelled.
 func (s *Service) Detach(ctx context.Context, id, reason string) (Ticket, error) {
 	return work.Do(ctx, s.env, func(u *work.Unit) (Ticket, error) { return s.DetachTx(u, id, reason) })
 }
@@ -59,10 +81,7 @@ func (s *Service) DetachTx(u *work.Unit, id, reason string) (Ticket, error) {
 		if parent == "" || !t.Status.Open() {
 			return t, fault.State(t.Subject(), "is "+string(t.Status)+" and cannot leave a parent: it has none, or is done")
 		}
-		n := t.notice() // which still names the parent
-		n.Reason = reason
-		say(EventDetached, n)
-		return t.unrelate(ParentTicket), nil
+		return t.detach(reason, say), nil
 	})
 	if err != nil {
 		return Ticket{}, err

@@ -95,6 +95,20 @@ func TestFamily_silence_waits_for_the_children_too(t *testing.T) {
 	assert.Equal(t, problem.EventDetached, d.tail(two.ID, 1)[0])
 }
 
+func TestFamily_children_of_a_cancelled_parent_go_on_by_themselves(t *testing.T) {
+	t.Parallel()
+	d := inMemory(t, nil)
+	parent, one, two := d.family()
+	d.closed(two.ID)
+	d.must(d.Cancel(d.ctx, parent.ID, "nothing is wrong here"))
+	assert.Empty(t, d.ticket(one.ID).Related(problem.ParentTicket))
+	assert.Equal(t, problem.InProgress, d.ticket(one.ID).Status)
+	var n problem.Notice
+	d.last(one.ID, problem.EventDetached, &n)
+	assert.Equal(t, []string{parent.ID, "nothing is wrong here"}, []string{n.Parent, n.Reason})
+	assert.Equal(t, parent.ID, d.ticket(two.ID).Related(problem.ParentTicket), "what is done stays as it was")
+}
+
 func TestFamily_parents_may_close_alone(t *testing.T) {
 	t.Parallel()
 	d := inMemory(t, &problem.Config{ParentsCloseAlone: true})

@@ -9,7 +9,8 @@ import (
 )
 
 // Hold lets work on a ticket in progress stand still for a cause: of CauseCustomer it is pending, since information is asked of the
-// customer; of every other cause it is held. Whether a clock stands still is for the contract to say.
+// customer, to whom the question is an answer as well; of every other cause it is held. Whether a clock stands still is for the
+// contract to say.
 func (s *Service) Hold(ctx context.Context, id string, cause clock.Cause, reason string) (Ticket, error) {
 	return work.Do(ctx, s.env, func(u *work.Unit) (Ticket, error) { return s.HoldTx(u, id, cause, reason) })
 }
@@ -28,6 +29,9 @@ func (s *Service) HoldTx(u *work.Unit, id string, cause clock.Cause, reason stri
 		on = AskInformation
 	}
 	return s.change(u, id, func(t Ticket, say say) (Ticket, error) {
+		if cause == CauseCustomer && t.Status == InProgress {
+			t = t.enter(u.At, clock.Entry{Type: clock.Responded})
+		}
 		t, err := t.applyFor(on, u.At, reason, cause)
 		if err != nil {
 			return t, err

@@ -50,6 +50,7 @@ func New(env *work.Env, config *Config) (*Service, error) {
 var tickets = store.NewCollection("problem.ticket", func(t *Ticket) []store.Key {
 	keys := []store.Key{
 		{Name: keyCustomer, Value: t.Customer},
+		{Name: keyExternal, Value: t.ExternalID},
 		{Name: keyFeature, Value: t.Feature},
 		{Name: keyStatus, Value: string(t.Status)},
 		{Name: keyParent, Value: t.Related(ParentTicket)},
@@ -88,6 +89,7 @@ const (
 	keyParent    = "parent"
 	keyMerged    = "merged"
 	keyAssignee  = "assignee"
+	keyExternal  = "externalId"
 	keyOpenChild = "openChild"
 	keyAlike     = "alike"
 	keyShared    = "shared"
@@ -121,10 +123,13 @@ func (s *Service) save(u *work.Unit, t Ticket, decide func(Ticket, say) (Ticket,
 	if err != nil || t.Status == was {
 		return t, err
 	}
-	switch {
-	case t.Status == Resolved:
+	switch t.Status {
+	case Resolved:
 		err = s.resolveChildren(u, t)
-	case !t.Status.Open():
+	case Cancelled, Rejected:
+		err = s.releaseChildren(u, t)
+	}
+	if err == nil && !t.Status.Open() {
 		err = s.settleParent(u, t.Related(ParentTicket))
 	}
 	if err != nil {
@@ -149,15 +154,9 @@ func (s *Service) schedule(t Ticket, at time.Time) (Ticket, error) {
 		t.ResubmitAt = t.Resubmission.At
 	}
 	t.EscalateAt = s.ages(t)
-	reading, err := t.Clock(at)
-	if err != nil {
-		return t, err
-	}
-	t.ClockAt = reading.Next
-	if len(t.unraised(reading)) > 0 {
-		t.ClockAt = at
-	}
-	return t, nil
+	var err error
+	t.ClockAt, err = t.watch(at)
+	return t, err
 }
 
 // Get returns a ticket.
@@ -168,7 +167,7 @@ func (s *Service) Get(ctx context.Context, id string) (Ticket, error) {
 // GetTx is Get in the caller's unit.
 func (s *Service) GetTx(u *work.Unit, id string) (Ticket, error) { return tickets.Get(u, id) }
 
-// By returns the tickets found by a key, in order of id: customer, feature, parent, merged (into which ticket), status, or
+// By returns the tickets found by a key, in order of id: customer, externalId, feature, parent, merged (into which ticket), status, or
 // assignee, a group or a person that an open ticket is with. Another key is fault.ErrInvalid.
 func (s *Service) By(ctx context.Context, key, value string) ([]Ticket, error) {
 	return work.See(ctx, s.env, func(u *work.Unit) ([]Ticket, error) { return s.ByTx(u, key, value) })
@@ -178,9 +177,9 @@ func (s *Service) By(ctx context.Context, key, value string) ([]Ticket, error) {
 func (s *Service) ByTx(u *work.Unit, key, value string) ([]Ticket, error) {
 	var c fault.Check
 	switch key {
-	case keyCustomer, keyFeature, keyParent, keyMerged, keyStatus, keyAssignee:
+	case keyCustomer, keyExternal, keyFeature, keyParent, keyMerged, keyStatus, keyAssignee:
 	default:
-		c.Add("key", fault.RuleUnknown, "must be customer, feature, parent, merged, status or assignee")
+		c.Add("key", fault.RuleUnknown, "must be customer, externalId, feature, parent, merged, status or assignee")
 	}
 	if err := c.Err("problem.search"); err != nil {
 		return nil, err

@@ -46,6 +46,31 @@ func (t Ticket) unraised(r clock.Reading) []Signal {
 	return fresh
 }
 
+// ripe reports whether the signal can be raised: who answers at the very instant at which the time is over is in time, so a
+// breach is certain only behind it.
+func (s Signal) ripe(asOf time.Time) bool {
+	return s.State == clock.StateWarned || s.At.Before(asOf)
+}
+
+// watch is when the ticket's clocks are to be looked at next.
+func (t Ticket) watch(at time.Time) (time.Time, error) {
+	reading, err := t.Clock(at)
+	if err != nil {
+		return time.Time{}, err
+	}
+	next := reading.Next
+	for _, signal := range t.unraised(reading) {
+		if signal.ripe(reading.AsOf) {
+			return at, nil
+		}
+		next = behind(signal.At)
+	}
+	return next, nil
+}
+
+// behind is the first instant at which another one has passed.
+func behind(at time.Time) time.Time { return at.Add(time.Microsecond) }
+
 // raise says what the ticket's clocks show now and was not said before.
 func (t Ticket) raise(at time.Time, say say) (Ticket, error) {
 	reading, err := t.Clock(at)
@@ -53,6 +78,9 @@ func (t Ticket) raise(at time.Time, say say) (Ticket, error) {
 		return t, err
 	}
 	for _, signal := range t.unraised(reading) {
+		if !signal.ripe(reading.AsOf) {
+			continue
+		}
 		signal.Raised = at
 		t.Signals = append(slices.Clone(t.Signals), signal)
 		figure, _ := reading.Figure(signal.Kind)

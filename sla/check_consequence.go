@@ -71,7 +71,6 @@ func (q Consequence) checkTiers(c *fault.Check, path string, o Objective) {
 		case len(t.When) == 0: // whenever the target is missed
 		case holds.within(met):
 			c.Add(at, RuleTierEmpty, "never applies: the target, "+o.promise("en")+", is met there")
-			continue
 		case !holds.and(met).empty():
 			c.Add(at, RuleTierMet, "reaches into where the target, "+o.promise("en")+", is met; end it there")
 		}

@@ -149,7 +149,9 @@ func TestAgreement_Check_FindsContradictions(t *testing.T) {
 		{"billing cycles from the incident", func(a *sla.Agreement) {
 			a.Claim = sla.Claim{Kind: sla.OnClaim, Within: 2, Unit: sla.BillingCycles, From: sla.FromIncident}
 		}, "claim.from", fault.RuleRange},
-		{"rolling periods that cost money", func(a *sla.Agreement) { a.Cycle = calendar.Cycle{Unit: calendar.Rolling, Days: 30, Zone: "Europe/Berlin"} }, "objective[0].consequence", sla.RulePeriod},
+		{"rolling periods that cost money", func(a *sla.Agreement) {
+			a.Cycle = calendar.Cycle{Unit: calendar.Rolling, Days: 30, Zone: "Europe/Berlin"}
+		}, "objective[0].consequence", sla.RulePeriod},
 		{"steps from zero towards the better", func(a *sla.Agreement) {
 			a.Objectives[0].Consequences[0].Step = &sla.Step{Size: money.Count(1), From: sla.FromZero, Count: sla.Started}
 		}, "objective[0].consequence[0].step.from", fault.RuleRange},
@@ -205,7 +207,9 @@ func TestEvaluate_RefusesWrongRecords(t *testing.T) {
 		{"an exclusion of an unknown feature", func(r *sla.Record) { r.Exclusions[0].Feature = "mail" }, "exclusion[0].feature"},
 		{"a missing fee", func(r *sla.Record) { r.Fees = nil }, "fee." + basicCharge},
 		{"a negative fee", func(r *sla.Record) { r.Fees = map[string]money.Amount{basicCharge: money.Must("-1.00 EUR")} }, "fee." + basicCharge},
-		{"an unknown fee", func(r *sla.Record) { r.Fees = map[string]money.Amount{basicCharge: fees[basicCharge], "tip": money.Must("1.00 EUR")} }, "fee.tip"},
+		{"an unknown fee", func(r *sla.Record) {
+			r.Fees = map[string]money.Amount{basicCharge: fees[basicCharge], "tip": money.Must("1.00 EUR")}
+		}, "fee.tip"},
 		{"samples of an unknown metric", func(r *sla.Record) { r.Samples = map[string][]sample.Sample{"load": {{At: at(1)}}} }, "sample.load"},
 		{"counts of an unknown metric", func(r *sla.Record) { r.Counts = map[string][]sample.Count{"load": {{At: at(1)}}} }, "count.load"},
 		{"a repair there twice", func(r *sla.Record) { r.Repairs = []sla.Repair{{ID: "t", Reported: at(1)}, {ID: "t", Reported: at(2)}} }, "repair[1].id"},

@@ -48,6 +48,9 @@ func (r *run) bridge(before []int, next int, parts []span) []piece {
 		r.lines = append(r.lines, line{between: between, raw: s, weight: weight})
 		r.episode = append(r.episode, at)
 		r.join(first, at)
+		if r.weighed {
+			r.lighten(piece{s, at}, nil)
+		}
 		pieces = append(pieces, piece{s, at})
 	}
 	return pieces

@@ -11,22 +11,26 @@ import (
 func (r *run) weigh() {
 	left, whys := make([]piece, 0, len(r.pieces)), map[Ratio]*why{}
 	for _, p := range r.pieces {
-		l := r.lines[p.line]
-		if l.weight == nil {
-			left = append(left, p)
+		weight := r.lines[p.line].weight
+		if weight != nil && weight.Sign() == 0 {
+			r.note(p.line, p.span, r.lines[p.line].lighter(whys))
 			continue
 		}
-		w := l.lighter(whys)
-		if l.weight.Sign() == 0 {
-			r.note(p.line, p.span, w)
-			continue
-		}
-		whole := Length{micros: p.length()}
-		r.noteAmount(p.line, p.span, whole.minus(whole.times(l.weight)), w)
+		r.lighten(p, whys)
 		left = append(left, p)
 	}
 	r.keep(left)
 	r.weighed = true
+}
+
+// lighten notes what the weight of a piece leaves out.
+func (r *run) lighten(p piece, whys map[Ratio]*why) {
+	l := r.lines[p.line]
+	if l.weight == nil {
+		return
+	}
+	whole := Length{micros: p.length()}
+	r.noteAmount(p.line, p.span, whole.minus(whole.times(l.weight)), l.lighter(whys))
 }
 
 // lighter says why a line counts in part, with one text for all outages of a weight.

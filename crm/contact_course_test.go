@@ -105,7 +105,7 @@ func TestContact_of_an_unknown_sender_goes_on_when_the_sender_is_known(t *testin
 	p.email = "a@customer.example"
 	i, err := p.Contacts.Resolve(p.ctx, waiting[0].ID, p.id)
 	require.NoError(t, err)
-	p.correlation = i.Correlation
+	p.follow(i.Correlation)
 	require.NoError(t, p.world.Run(p.ctx, p.Settle))
 	assert.Equal(t, flow.Done, p.verdict(flow.PreSales(), p.correlation).Verdict)
 }

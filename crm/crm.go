@@ -24,12 +24,14 @@ import (
 	"github.com/etomcrm/etomcrm/crm/contact"
 	"github.com/etomcrm/etomcrm/crm/customer"
 	"github.com/etomcrm/etomcrm/crm/marketing"
+	"github.com/etomcrm/etomcrm/crm/problem"
 	"github.com/etomcrm/etomcrm/crm/retention"
 	"github.com/etomcrm/etomcrm/crm/selling"
 	"github.com/etomcrm/etomcrm/etom/event"
 	"github.com/etomcrm/etomcrm/etom/fault"
 	"github.com/etomcrm/etomcrm/etom/work"
 	"github.com/etomcrm/etomcrm/ordering"
+	"github.com/etomcrm/etomcrm/sla"
 )
 
 // CRM is the processes wired together. Its services can be used directly; what they do sets off the same reactions.
@@ -40,6 +42,8 @@ type CRM struct {
 	Marketing *marketing.Service
 	Selling   *selling.Service
 	Orders    *ordering.Service
+	Problems  *problem.Service
+	SLA       *sla.Service
 	Retention *retention.Service
 
 	env       *work.Env
@@ -56,7 +60,13 @@ type Config struct {
 	Contact   *contact.Config
 	Selling   *selling.Config
 	Ordering  *ordering.Config
+	Problem   *problem.Config
+	SLA       *sla.Config // its TellBy says who tells customers of problems found inside (the critique, section 7, point 4)
 	Retention *retention.Config
+
+	// Practice is how the service levels that Selling agrees are counted. Nil: those without figures can be agreed, and say what is
+	// covered; one with figures is written into the journal as crm.reaction.failed, for nobody has said how to count it.
+	Practice *Practice
 
 	// DirectContact lets Selling and Order Handling talk with the customer without the detour through Customer Interface
 	// Management (the document's critique, section 7, point 1). The contact history is kept all the same.
@@ -164,21 +174,25 @@ func forGood(err, said error) bool {
 
 // DueReport counts what Due did, by process.
 type DueReport struct {
-	Orders ordering.DueReport
-	Sales  selling.DueReport
-	Late   int // requests that were not answered in time
-	Leads  int // that nobody answered
+	Orders   ordering.DueReport
+	Sales    selling.DueReport
+	Problems problem.DueReport
+	SLA      sla.DueReport
+	Late     int // requests that were not answered in time
+	Leads    int // that nobody answered
 }
 
 // Due does in every process what has fallen due by asOf; see the services' own Due.
 func (c *CRM) Due(ctx context.Context, asOf time.Time) (DueReport, error) {
 	var (
 		r      DueReport
-		faults [4]error
+		faults [6]error
 	)
 	r.Orders, faults[0] = c.Orders.Due(ctx, asOf)
 	r.Sales, faults[1] = c.Selling.Due(ctx, asOf)
 	r.Late, faults[2] = c.Contacts.Due(ctx, asOf)
 	r.Leads, faults[3] = c.Marketing.Due(ctx, asOf)
+	r.Problems, faults[4] = c.Problems.Due(ctx, asOf)
+	r.SLA, faults[5] = c.SLA.Due(ctx, asOf)
 	return r, errors.Join(faults[:]...)
 }

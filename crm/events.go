@@ -6,9 +6,11 @@ import (
 	"github.com/etomcrm/etomcrm/crm/contact"
 	"github.com/etomcrm/etomcrm/crm/customer"
 	"github.com/etomcrm/etomcrm/crm/marketing"
+	"github.com/etomcrm/etomcrm/crm/problem"
 	"github.com/etomcrm/etomcrm/crm/retention"
 	"github.com/etomcrm/etomcrm/crm/selling"
 	"github.com/etomcrm/etomcrm/ordering"
+	"github.com/etomcrm/etomcrm/sla"
 )
 
 // The types of event that a reaction failed for good; their data is a Failure. What failed for a customer who asked for it is
@@ -30,5 +32,5 @@ type Failure struct {
 // EventTypes lists the types of event of all processes together, such as for the topics of a message bus.
 func EventTypes() []string {
 	return slices.Concat(customer.EventTypes(), contact.EventTypes(), marketing.EventTypes(), selling.EventTypes(),
-		ordering.EventTypes(), retention.EventTypes(), []string{EventReactionFailed, EventRequestFailed})
+		ordering.EventTypes(), problem.EventTypes(), sla.EventTypes(), retention.EventTypes(), []string{EventReactionFailed, EventRequestFailed})
 }

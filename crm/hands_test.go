@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 
+	"github.com/etomcrm/etomcrm/crm"
 	"github.com/etomcrm/etomcrm/etom/etomtest"
 	"github.com/etomcrm/etomcrm/ordering"
 )
@@ -17,6 +18,7 @@ type hands struct {
 	work       []ordering.ServiceOrder // that may begin
 	stops      []ordering.CancellationNotice
 	withdrawn  []ordering.CancellationNotice
+	problems   []crm.ServiceProblem
 	deliveries []string
 }
 
@@ -50,6 +52,12 @@ func (h *hands) StopWork(_ context.Context, delivery string, n ordering.Cancella
 func (h *hands) Withdraw(_ context.Context, delivery string, n ordering.CancellationNotice) error {
 	h.deliveries = append(h.deliveries, delivery)
 	h.withdrawn = append(h.withdrawn, n)
+	return nil
+}
+
+func (h *hands) Report(_ context.Context, delivery string, p crm.ServiceProblem) error {
+	h.deliveries = append(h.deliveries, delivery)
+	h.problems = append(h.problems, p)
 	return nil
 }
 

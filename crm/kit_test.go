@@ -43,8 +43,9 @@ type setting struct {
 	world      *simulator.World
 	customer   *simulator.Customer
 	activation crm.Activation // nil: nobody is there
-	channel    crm.Channel    // nil: the customer
-	without    string         // a reaction that is taken away
+	problems   crm.ServiceProblems
+	channel    crm.Channel // nil: the customer
+	without    string      // a reaction that is taken away
 }
 
 func open(t testing.TB, st store.Store, s setting) *house {
@@ -58,7 +59,7 @@ func open(t testing.TB, st store.Store, s setting) *house {
 	h := &house{t: t, ctx: t.Context(), store: etomtest.Watch(st), world: s.world, customer: s.customer}
 	h.env = work.New(h.store, &work.Config{Tenant: s.tenant, Now: s.world.Now, NewID: etomtest.NewIDs("").New})
 	var err error
-	h.CRM, err = crm.New(h.env, crm.Outside{Activation: s.activation, Channel: s.channel}, &s.config)
+	h.CRM, err = crm.New(h.env, crm.Outside{Activation: s.activation, ServiceProblems: s.problems, Channel: s.channel}, &s.config)
 	require.NoError(t, err)
 	h.Without(s.without)
 	return h

@@ -20,23 +20,22 @@ import (
 func TestReactions_are_necessary(t *testing.T) {
 	t.Parallel()
 	commands := script(t, "testdata/bmw.txt")
-	whole := live(t, memory.New(), commands, nil)
-	happened := whole.journal(whole.correlation)
+	everything := live(t, memory.New(), commands, nil)
+	happened := everything.everyCase()
 	stops := map[string]map[int]bool{} // by flow: the last steps that were completed
 	for _, f := range flow.All() {
 		stops[f.ID] = map[int]bool{}
 	}
 	b := strings.Builder{}
 	b.WriteString("| to | reaction | without it |\n|---|---|---|\n")
-	for _, r := range whole.Rows() {
+	for _, r := range everything.Rows() {
 		if len(of(happened, r.On)) == 0 {
 			continue
 		}
 		p := live(t, memory.New(), commands, func(p *player) { p.setting.without = r.Name })
-		events := p.firstCase()
 		comes := "nothing that a flow speaks of is missing"
 		for _, f := range slices.Backward(flow.All()) {
-			if result := flow.Check(f, events); result.Verdict != flow.Done {
+			if result := p.result(f); result.String() != whole(f) {
 				stops[f.ID][result.After] = true
 				comes = fmt.Sprintf("%s ends behind step %d", f.ID, result.After)
 			}
@@ -47,17 +46,18 @@ func TestReactions_are_necessary(t *testing.T) {
 	for _, f := range flow.All() {
 		for _, s := range f.Steps[1:] {
 			from := s.Arrows[0].From
-			outside := from == etom.Customer || from == etom.ServiceConfigurationActivation
+			outside := from.Kind() == etom.KindOutside
 			assert.True(t, outside || stops[f.ID][s.No-1], "%s, step %d: no reaction was found on which it hangs", f.Title, s.No)
 		}
 	}
 }
 
-// firstCase is the journal of the case that began with the collateral.
-func (p *player) firstCase() []event.Event {
+// everyCase are the events of all cases.
+func (p *player) everyCase() []event.Event {
 	p.t.Helper()
-	for _, m := range p.customer.Inbox() {
-		return p.journal(m.Correlation)
+	var all []event.Event
+	for _, one := range p.cases {
+		all = append(all, p.journal(one)...)
 	}
-	return p.journal(p.correlation)
+	return all
 }

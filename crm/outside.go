@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"time"
 
+	"github.com/etomcrm/etomcrm/crm/problem"
 	"github.com/etomcrm/etomcrm/etom/event"
 	"github.com/etomcrm/etomcrm/ordering"
 )
@@ -14,8 +15,9 @@ import (
 // fault.ErrInvalid, ErrNotFound, ErrState and ErrRejected says that trying again cannot help, and is written down as
 // crm.reaction.failed.
 type Outside struct {
-	Activation Activation
-	Channel    Channel
+	Activation      Activation
+	ServiceProblems ServiceProblems
+	Channel         Channel
 }
 
 // Activation is Service Configuration & Activation. Every call names its delivery: the same id may come again, and is then
@@ -33,6 +35,21 @@ type Activation interface {
 	StopWork(ctx context.Context, delivery string, n ordering.CancellationNotice) error
 	// Withdraw says that an order that was held or pending is cancelled: work still open on it is to be taken back.
 	Withdraw(ctx context.Context, delivery string, n ordering.CancellationNotice) error
+}
+
+// ServiceProblems is Service Problem Management. Its call names its delivery: the same id may come again, and is then to be
+// dropped. Answers come back as commands of problem.Service: Isolate, Hold, Resume, ReceiveResolution; what was measured, from
+// Service Quality Management, as commands of sla.Service: ReceiveQuality, ReceiveAlarm.
+type ServiceProblems interface {
+	// Report hands over a problem; again when a customer denies that it is solved.
+	Report(ctx context.Context, delivery string, p ServiceProblem) error
+}
+
+// ServiceProblem is a problem as it is reported to Service Problem Management.
+type ServiceProblem struct {
+	problem.Details
+	Correlation string    // the case; what is reported about the problem's extent names it
+	At          time.Time // when it was reported, UTC
 }
 
 // Channel brings messages to the customer: e-mail, letter, portal. It writes the words; the library says what happened.

@@ -38,6 +38,13 @@ func ownOrder(c *CRM, u *work.Unit, r asked) error {
 	})
 }
 
+func ownTicket(c *CRM, u *work.Unit, r asked) error {
+	return own(r, r.About, func() (string, string, error) {
+		t, err := c.Problems.GetTx(u, r.About)
+		return t.Customer, t.Subject(), err
+	})
+}
+
 // own leaves what cannot be an id to the process, which refuses it.
 func own(r asked, id string, find func() (owner, subject string, err error)) error {
 	var form fault.Check

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -17,6 +18,7 @@ import (
 	"github.com/etomcrm/etomcrm/crm/selling"
 	"github.com/etomcrm/etomcrm/crm/simulator"
 	"github.com/etomcrm/etomcrm/etom/etomtest"
+	"github.com/etomcrm/etomcrm/etom/flow"
 	"github.com/etomcrm/etomcrm/etom/money"
 	"github.com/etomcrm/etomcrm/etom/price"
 	"github.com/etomcrm/etomcrm/etom/store"
@@ -33,11 +35,14 @@ type player struct {
 	selling     selling.Config
 	ordering    ordering.Config
 	hands       *hands                                                          // nil: live
+	repairs     simulator.Repairs                                               // live
 	plan        simulator.Plan                                                  // live
 	settling    func(context.Context) error                                     // live; nil: Settle
 	between     func(crm.Activation, crm.Channel) (crm.Activation, crm.Channel) // live: what stands between the house and the outside
 	quiet       bool                                                            // prints errors only
+	elapsed     time.Duration                                                   // live: what the commands so far take
 	correlation string                                                          // the case
+	cases       []string                                                        // all so far
 	printed     progress
 	out         strings.Builder
 }
@@ -46,7 +51,8 @@ func newPlayer(t testing.TB, st store.Store) *player {
 	world := simulator.NewWorld(start)
 	p := &player{t: t, st: st, hands: &hands{}, selling: selling.Config{Signatory: "the provider's Selling"}}
 	p.setting = setting{world: world, customer: simulator.NewCustomer(world)}
-	p.setting.activation = p.hands
+	p.setting.activation, p.setting.problems = p.hands, p.hands
+	p.setting.config.Practice = practice()
 	p.plan.TakesFor = map[string]time.Duration{}
 	return p
 }
@@ -61,12 +67,45 @@ func script(t testing.TB, path string) []etomtest.Command {
 	return commands
 }
 
+// follow goes on with a case.
+func (p *player) follow(correlation string) {
+	if !slices.Contains(p.cases, correlation) && correlation != "" {
+		p.cases = append(p.cases, correlation)
+	}
+	p.correlation = correlation
+}
+
+// caseOf is the case in which a flow has come the farthest.
+func (p *player) caseOf(f flow.Flow) string {
+	best, most := p.correlation, -1
+	for _, one := range p.cases {
+		r := p.verdict(f, one)
+		if moves := len(r.Moves); r.Verdict != flow.Deviating && moves > most {
+			best, most = one, moves
+		}
+	}
+	return best
+}
+
+// result is the judge's verdict on a flow in the case in which it has come the farthest.
+func (p *player) result(f flow.Flow) flow.Result { return p.verdict(f, p.caseOf(f)) }
+
+// whole is the verdict on a flow that has come as far as it can. The adjusted bill of the last step is Billing's to send, which
+// is not there yet.
+func whole(f flow.Flow) string {
+	if f.ID == "sla-violation" {
+		return "waiting after step 11"
+	}
+	return "done"
+}
+
 // verbs are the commands of scripts.
 var verbs = map[string]func(*player, etomtest.Command) error{
 	// before the first step
 	"config":   (*player).configure,
 	"offering": (*player).offer,
 	"terms":    (*player).grant,
+	"promise":  (*player).promise,
 	"customer": (*player).movesIn,
 	"quote":    (*player).quote,
 	"order":    (*player).order,
@@ -76,6 +115,12 @@ var verbs = map[string]func(*player, etomtest.Command) error{
 	"say":        (*player).say,
 	"deliver":    (*player).deliver,
 	"activation": (*player).activate,
+	"repair":     (*player).repair,
+	"measure":    (*player).measure,
+	"utilise":    (*player).utilise,
+	"alarm":      (*player).alarm,
+	"due":        (*player).fallDue,
+	"inquire":    (*player).inquire,
 	// looking
 	"show":  (*player).show,
 	"check": (*player).check,
@@ -130,8 +175,11 @@ func (p *player) offer(c etomtest.Command) error {
 }
 
 func (p *player) grant(c etomtest.Command) error {
-	terms := selling.Terms{Segment: c.Arg("segment"), ValidDays: 14,
-		ServiceLevel: selling.ServiceLevel{Name: c.Arg("serviceLevel"), Features: list(c.Arg("features"))}}
+	level, err := serviceLevel(c)
+	if err != nil {
+		return err
+	}
+	terms := selling.Terms{Segment: c.Arg("segment"), ValidDays: 14, ServiceLevel: level}
 	if c.Arg("discount") != "" {
 		rate, err := money.ParseRate(c.Arg("discount"))
 		if err != nil {
@@ -164,7 +212,9 @@ func (p *player) open() {
 	var simulated *simulator.Activation
 	if p.hands == nil {
 		simulated = simulator.NewActivation(p.setting.world, &p.plan)
-		p.setting.activation = simulated
+		services := simulator.NewServices(p.setting.world, &p.repairs)
+		defer func() { services.Connect(p.Problems, p.SLA) }()
+		p.setting.activation, p.setting.problems = simulated, services
 		if p.between != nil {
 			p.setting.activation, p.setting.channel = p.between(simulated, p.setting.customer)
 		}
@@ -202,7 +252,7 @@ func (p *player) order(c etomtest.Command) error {
 	if err != nil {
 		return err
 	}
-	p.correlation = o.Correlation
+	p.follow(o.Correlation)
 	fmt.Fprintln(&p.out, o.State)
 	return p.Settle(p.ctx)
 }

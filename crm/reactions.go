@@ -2,15 +2,18 @@ package crm
 
 import (
 	"context"
+	"slices"
 
 	"github.com/etomcrm/etomcrm/crm/contact"
 	"github.com/etomcrm/etomcrm/crm/marketing"
+	"github.com/etomcrm/etomcrm/crm/problem"
 	"github.com/etomcrm/etomcrm/crm/selling"
 	"github.com/etomcrm/etomcrm/etom"
 	"github.com/etomcrm/etomcrm/etom/event"
 	"github.com/etomcrm/etomcrm/etom/fault"
 	"github.com/etomcrm/etomcrm/etom/work"
 	"github.com/etomcrm/etomcrm/ordering"
+	"github.com/etomcrm/etomcrm/sla"
 )
 
 // reaction is one row of the table: when an event of a type has happened, a process does something. Exactly one of inside
@@ -37,6 +40,8 @@ func table() []reaction {
 	rows = append(rows, requestReactions()...)
 	rows = append(rows, sellingReactions()...)
 	rows = append(rows, orderingReactions()...)
+	rows = append(rows, problemReactions()...)
+	rows = append(rows, slaReactions()...)
 	rows = append(rows, retentionReactions()...)
 	rows = append(rows, marketingReactions()...)
 	rows = append(rows, activationReactions()...)
@@ -69,6 +74,9 @@ var told = []string{
 	selling.EventPurchaseOrderConfirmed, selling.EventPurchaseOrderRefused, selling.EventOrderRefused,
 	ordering.EventJeopardy, ordering.EventTestOffered, ordering.EventCancellationDecided, ordering.EventCancelled,
 	ordering.EventFailed, ordering.EventPartial, ordering.EventStateChanged, ordering.EventAmended, ordering.EventSatisfactionAsked,
+	problem.EventConfirmationAsked, problem.EventInformed, problem.EventDisclosed, problem.EventRejected, problem.EventCancelled,
+	problem.EventReportMade,
+	sla.EventDegradationDisclosed, sla.EventViolationDisclosed, sla.EventClaimAnswered, sla.EventMaintenanceAnnounced, sla.EventReportMade,
 	EventRequestFailed,
 }
 
@@ -84,19 +92,42 @@ func messages() []reaction {
 	for _, typ := range told {
 		rows = append(rows,
 			reaction{on: typ, name: "passOn " + typ, by: etom.CustomerInterface, when: detour, inside: func(c *CRM, u *work.Unit, e event.Event) error {
+				if !forCustomer(e) {
+					return nil
+				}
 				_, err := c.Contacts.PassOnTx(u, outbound(e))
 				return err
 			}},
 			reaction{on: typ, name: "log " + typ, by: etom.CustomerInterface, when: direct, inside: func(c *CRM, u *work.Unit, e event.Event) error {
+				if !forCustomer(e) {
+					return nil
+				}
 				_, err := c.Contacts.LogTx(u, outbound(e))
 				return err
 			}},
-			reaction{on: typ, name: "tell " + typ, when: direct, outside: tell})
+			reaction{on: typ, name: "tell " + typ, when: direct, outside: func(ctx context.Context, c *CRM, e event.Event) error {
+				if !forCustomer(e) {
+					return nil
+				}
+				return tell(ctx, c, e)
+			}})
 	}
 	for _, typ := range []string{contact.EventPassedOn, contact.EventStatus, contact.EventStatusUnknown, contact.EventCompletion, contact.EventAnswered, marketing.EventCollateralIssued} {
 		rows = append(rows, reaction{on: typ, name: "tell " + typ, outside: tell})
 	}
 	return rows
+}
+
+// forCustomer reports whether an event is for a customer to hear: a problem that was found inside may be nobody's in
+// particular, and a report may be for other processes.
+func forCustomer(e event.Event) bool {
+	var addressed struct {
+		To []etom.Party `json:"to"`
+	}
+	if len(e.Data) > 0 && e.Read(&addressed) == nil && len(addressed.To) > 0 && !slices.Contains(addressed.To, etom.Customer) {
+		return false
+	}
+	return customerOf(e) != ""
 }
 
 // outbound is the message that an event makes.

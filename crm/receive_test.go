@@ -155,7 +155,7 @@ func offered(t *testing.T, st store.Store, straight bool) *player {
 	}
 	offer, told := p.told(selling.EventProposalMade)
 	require.True(t, told)
-	p.correlation = offer.Correlation
+	p.follow(offer.Correlation)
 	return p
 }
 

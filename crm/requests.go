@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/etomcrm/etomcrm/crm/contact"
+	"github.com/etomcrm/etomcrm/crm/problem"
 	"github.com/etomcrm/etomcrm/etom"
 	"github.com/etomcrm/etomcrm/etom/event"
 	"github.com/etomcrm/etomcrm/etom/fault"
@@ -62,6 +63,10 @@ func requests() []request {
 			_, err := c.Orders.AnswerTestTx(u, r.About, t)
 			return err
 		})},
+		{kind: contact.ProblemReport, by: etom.ProblemHandling, do: with(openTicket(""))},
+		{kind: contact.Complaint, by: etom.ProblemHandling, do: with(openTicket("complaint"))},
+		{kind: contact.Confirmation, by: etom.ProblemHandling, straight: true, own: ownTicket, do: with(answerConfirmation)},
+		{kind: contact.QualityInquiry, by: etom.CustomerQoSSLA, straight: true, do: with(reportQuality)},
 		{kind: contact.Amendment, by: etom.OrderHandling, straight: true, own: ownOrder, do: with(amend)},
 		{kind: contact.Cancellation, by: etom.OrderHandling, open: true, straight: true, own: ownOrder, do: func(c *CRM, u *work.Unit, r asked) error {
 			_, err := c.Orders.RequestCancellationTx(u, r.About, r.words())
@@ -72,12 +77,11 @@ func requests() []request {
 
 // take does what is asked, if it is about what is the customer's own.
 func (r request) take(c *CRM, u *work.Unit, q asked) error {
-	if q.About == "" && r.by == etom.OrderHandling {
-		order, err := c.onlyOrder(u, q.Customer)
-		if err != nil {
+	if q.About == "" {
+		var err error
+		if q.About, err = r.onlyOne(c, u, q.Customer); err != nil {
 			return err
 		}
-		q.About = order
 	}
 	if r.own != nil {
 		if err := r.own(c, u, q); err != nil {
@@ -85,6 +89,27 @@ func (r request) take(c *CRM, u *work.Unit, q asked) error {
 		}
 	}
 	return r.do(c, u, q)
+}
+
+// onlyOne is what a customer means who does not say: the one open thing of the process, if there is one.
+func (r request) onlyOne(c *CRM, u *work.Unit, customer string) (string, error) {
+	switch {
+	case r.by == etom.OrderHandling:
+		return c.onlyOrder(u, customer)
+	case r.kind == contact.Confirmation:
+		return c.onlyResolved(u, customer)
+	}
+	return "", nil
+}
+
+// onlyResolved is the one ticket whose solution a customer has been asked about; empty if there are none or several.
+func (c *CRM) onlyResolved(u *work.Unit, customer string) (string, error) {
+	all, err := c.Problems.ByTx(u, "customer", customer)
+	all = slices.DeleteFunc(all, func(t problem.Ticket) bool { return t.Status != problem.Resolved })
+	if err != nil || len(all) != 1 {
+		return "", err
+	}
+	return all[0].ID, nil
 }
 
 // onlyOrder is the one open order of a customer who does not say which; empty if there are none or several.

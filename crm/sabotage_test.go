@@ -14,6 +14,7 @@ import (
 	"github.com/etomcrm/etomcrm/etom/flow"
 	"github.com/etomcrm/etomcrm/etom/store"
 	"github.com/etomcrm/etomcrm/etom/store/memory"
+	"github.com/etomcrm/etomcrm/sla"
 )
 
 // A flow counts as reproduced only if the same run with any one step taken out is rejected.
@@ -44,19 +45,20 @@ func notDoneWithout(t *testing.T, commands []etomtest.Command, open func(*testin
 			continue
 		}
 		steps++
-		assert.NotEqual(t, flow.Done, sabotaged(t, open(t), commands, n, nil).Verdict, "without line %d: %s", c.Line, c)
+		assert.False(t, sabotaged(t, open(t), commands, n, nil), "without line %d: %s", c.Line, c)
 		if c.Verb != "deliver" {
 			continue
 		}
 		lose := func(p *player) { require.NoError(t, p.lose(c.Arg("event"))) }
-		assert.NotEqual(t, flow.Done, sabotaged(t, open(t), commands, n, lose).Verdict, "lost at line %d: %s", c.Line, c)
+		assert.False(t, sabotaged(t, open(t), commands, n, lose), "lost at line %d: %s", c.Line, c)
 	}
 	require.NotZero(t, steps, "the script has no steps")
-	assert.Equal(t, flow.Done, sabotaged(t, open(t), commands, -1, nil).Verdict, "nothing is left out")
+	assert.True(t, sabotaged(t, open(t), commands, -1, nil), "nothing is left out")
 }
 
-// sabotaged is the verdict on the flow that the command with the number belongs to, if something else is done in its place.
-func sabotaged(t *testing.T, st store.Store, commands []etomtest.Command, without int, instead func(*player)) flow.Result {
+// sabotaged reports whether the flow that the command with the number belongs to comes as far as it can, if something else is done
+// in its place.
+func sabotaged(t *testing.T, st store.Store, commands []etomtest.Command, without int, instead func(*player)) bool {
 	t.Helper()
 	p := newPlayer(t, st)
 	p.quiet = true
@@ -68,13 +70,13 @@ func sabotaged(t *testing.T, st store.Store, commands []etomtest.Command, withou
 			instead(p)
 		case n == without, c.Verb == "show":
 		case checked && n > without:
-			return p.verdict(f, p.correlation)
+			return p.verdict(f, p.correlation).String() == whole(f)
 		case !checked:
 			p.do(c) // whatever comes of it
 		}
 	}
 	t.Fatal("the script does not check a flow behind the step")
-	return flow.Result{}
+	return false
 }
 
 // Where everybody acts freely, too, nothing comes of a flow of which the customer, or marketing, does not do its part.
@@ -85,13 +87,13 @@ func TestFlows_are_not_done_where_somebody_does_not_act(t *testing.T) {
 			t.Parallel()
 			commands := script(t, path)
 			for n, c := range commands {
-				if c.Arg("step") == "" || c.Verb != "say" && c.Verb != "issue" {
+				if c.Arg("step") == "" || !slices.Contains([]string{"say", "issue", "utilise", "alarm", "due", "inquire"}, c.Verb) {
 					continue
 				}
 				without := slices.Delete(slices.Clone(commands), n, n+1)
 				p := live(t, memory.New(), without, nil)
 				f := flowsOf(commands[n:])[0]
-				assert.NotEqual(t, flow.Done, p.verdict(f, p.correlation).Verdict, "without line %d: %s", c.Line, c)
+				assert.NotEqual(t, whole(f), p.result(f).String(), "without line %d: %s", c.Line, c)
 			}
 		})
 	}
@@ -105,9 +107,9 @@ func TestJournals_that_were_tampered_with_are_not_done(t *testing.T) {
 		t.Run(filepath.Base(path), func(t *testing.T) {
 			t.Parallel()
 			p := live(t, memory.New(), commands, nil)
-			events := p.journal(p.correlation)
 			for _, f := range flowsOf(commands) {
-				require.Equal(t, flow.Done, flow.Check(f, events).Verdict)
+				events := p.journal(p.caseOf(f))
+				require.Equal(t, whole(f), flow.Check(f, events).String())
 				tamper(t, f, events)
 			}
 		})
@@ -119,14 +121,17 @@ func tamper(t *testing.T, f flow.Flow, events []event.Event) {
 	evidence := evidenceOf(f, events)
 	for n, at := range evidence {
 		without := slices.Delete(slices.Clone(events), at, at+1)
-		assert.NotEqual(t, flow.Done, flow.Check(f, without).Verdict, "%s without event %d, %s", f.Title, at+1, events[at].Type)
+		if events[at].Type == sla.EventDegradationDisclosed {
+			continue // the customer need not be told
+		}
+		assert.NotEqual(t, whole(f), flow.Check(f, without).String(), "%s without event %d, %s", f.Title, at+1, events[at].Type)
 		if n == 0 {
 			continue
 		}
 		before := evidence[n-1]
 		swapped := slices.Clone(events)
 		swapped[before], swapped[at] = swapped[at], swapped[before]
-		assert.NotEqual(t, flow.Done, flow.Check(f, swapped).Verdict, "%s with events %d and %d, %s and %s, the wrong way round", f.Title, before+1, at+1,
+		assert.NotEqual(t, whole(f), flow.Check(f, swapped).String(), "%s with events %d and %d, %s and %s, the wrong way round", f.Title, before+1, at+1,
 			events[before].Type, events[at].Type)
 	}
 }

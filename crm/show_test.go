@@ -1,6 +1,7 @@
 package crm_test
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 
@@ -8,6 +9,7 @@ import (
 	"github.com/etomcrm/etomcrm/crm/selling"
 	"github.com/etomcrm/etomcrm/etom/etomtest"
 	"github.com/etomcrm/etomcrm/ordering"
+	"github.com/etomcrm/etomcrm/sla"
 )
 
 // show prints what the document tells of the data behind the last step.
@@ -38,6 +40,30 @@ func (p *player) show(c etomtest.Command) error {
 	case "status":
 		told := last[struct{ Content ordering.Notice }](p.t, events, "contact.status.told")
 		fmt.Fprintf(&p.out, "%s: %s\n", told.Content.State, told.Content.Note)
+	case "alarm":
+		a, err := p.SLA.AlarmsOf(p.ctx, p.id)
+		if err != nil || len(a) == 0 {
+			return errors.Join(err, errors.New("there is no alarm"))
+		}
+		fmt.Fprintf(&p.out, "%s, %s extent, priority %s\n", a[0].State, a[0].Extent, a[0].Priority.Name())
+		for _, r := range a[0].Reasons {
+			fmt.Fprintln(&p.out, "-", r.Message)
+		}
+	case "ticket":
+		all, err := p.Problems.By(p.ctx, "customer", p.id)
+		if err != nil || len(all) == 0 {
+			return errors.Join(err, errors.New("there is no ticket"))
+		}
+		fmt.Fprintf(&p.out, "%s %s\n", all[0].Status, all[0].Priority.Name())
+		for _, r := range all[0].PriorityReasons {
+			fmt.Fprintln(&p.out, "-", r.Message)
+		}
+	case "remedy":
+		n := last[sla.RemedyNotice](p.t, events, sla.EventRemedyHandedOver)
+		for _, a := range n.Adjustments {
+			fmt.Fprintf(&p.out, "%s: %s\n", a.Fee, a.Amount)
+		}
+		fmt.Fprintln(&p.out, n.Text)
 	case "charges":
 		for _, charge := range last[ordering.ChargesNotice](p.t, events, ordering.EventCharges).Charges {
 			fmt.Fprintf(&p.out, "%s: %s\n", charge.Name, charge.Net)

@@ -68,14 +68,19 @@ func (p *player) issue(c etomtest.Command) error {
 		return err
 	}
 	lead, _, err := p.Marketing.Issue(p.ctx, made.ID, p.id)
-	p.correlation = lead.Correlation
+	p.follow(lead.Correlation)
 	return err
 }
 
 // say is the customer making contact, having read the message that the contact answers.
 func (p *player) say(c etomtest.Command) error {
-	if p.hands == nil {
-		return nil // the customer answers when told: see live
+	switch {
+	case p.hands == nil && c.Arg("to") == "":
+		return p.later(c, func(ctx context.Context) error { return p.answer(ctx, c, crm.Message{}) })
+	case p.hands == nil:
+		after, err := span(c.Arg("after"))
+		p.elapsed += after
+		return err // the customer answers when told: see live
 	}
 	m, told := p.told(c.Arg("to"))
 	if c.Arg("to") != "" && !told {
@@ -106,7 +111,7 @@ func (p *player) answer(ctx context.Context, c etomtest.Command, m crm.Message) 
 	}
 	i, err := p.hears(ctx, in)
 	if err == nil {
-		p.correlation = i.Correlation
+		p.follow(i.Correlation)
 	}
 	return err
 }
@@ -134,6 +139,10 @@ func (p *player) content(c etomtest.Command, m crm.Message) (any, error) {
 	case contact.Satisfaction:
 		score, err := strconv.Atoi(c.Arg("score"))
 		return ordering.SatisfactionAnswer{Score: score, Comment: c.Arg("text")}, err
+	case contact.ProblemReport:
+		return map[string]string{"feature": c.Arg("feature"), "impact": c.Arg("impact")}, nil
+	case contact.Confirmation:
+		return map[string]any{"confirmed": c.Arg("confirmed") == "true", "text": c.Arg("text")}, nil
 	case contact.TestResult:
 		return ordering.TestResult{Accepted: c.Arg("accepted") != "", Reason: c.Arg("reason")}, nil
 	case contact.Amendment:

@@ -6,11 +6,13 @@ import (
 	"github.com/etomcrm/etomcrm/crm/contact"
 	"github.com/etomcrm/etomcrm/crm/customer"
 	"github.com/etomcrm/etomcrm/crm/marketing"
+	"github.com/etomcrm/etomcrm/crm/problem"
 	"github.com/etomcrm/etomcrm/crm/retention"
 	"github.com/etomcrm/etomcrm/crm/selling"
 	"github.com/etomcrm/etomcrm/etom/fault"
 	"github.com/etomcrm/etomcrm/etom/work"
 	"github.com/etomcrm/etomcrm/ordering"
+	"github.com/etomcrm/etomcrm/sla"
 )
 
 // Segment is the name of the customer's characteristic that is the segment for Selling's terms.
@@ -18,7 +20,7 @@ const Segment = "segment"
 
 // open makes the services, each with the ports to the others that its Config leaves open.
 func (c *CRM) open() error {
-	var faults [4]error
+	var faults [7]error
 	c.Customers, faults[0] = customer.New(c.env, c.config.Customer)
 	c.Marketing = marketing.New(c.env)
 
@@ -39,7 +41,10 @@ func (c *CRM) open() error {
 	c.Selling, faults[2] = selling.New(c.env, &sales)
 
 	c.Orders, faults[3] = ordering.New(c.env, c.config.Ordering)
+	c.Problems, faults[4] = problem.New(c.env, c.config.Problem)
+	c.SLA, faults[5] = sla.New(c.env, c.config.SLA)
 	c.Retention = retention.New(c.env, c.config.Retention)
+	faults[6] = c.config.Practice.check()
 	return errors.Join(faults[:]...)
 }
 

@@ -1,0 +1,93 @@
+package crm
+
+import (
+	"context"
+
+	"github.com/etomcrm/etomcrm/crm/problem"
+	"github.com/etomcrm/etomcrm/crm/retention"
+	"github.com/etomcrm/etomcrm/etom"
+	"github.com/etomcrm/etomcrm/etom/event"
+	"github.com/etomcrm/etomcrm/etom/fault"
+	"github.com/etomcrm/etomcrm/etom/work"
+	"github.com/etomcrm/etomcrm/sla"
+)
+
+// problemReactions are Problem Handling's, those to what it asks for, and the calls to Service Problem Management.
+func problemReactions() []reaction {
+	by := etom.ProblemHandling
+	return []reaction{
+		{on: problem.EventPriorityAsked, name: "give priority of problem", by: etom.RetentionLoyalty, inside: reading(func(c *CRM, u *work.Unit, e event.Event, q problem.PriorityQuestion) error {
+			_, err := c.Retention.GivePriorityTx(u, retention.Ask{Asker: by, Correlation: e.Correlation, Customer: q.Customer, About: q.Ticket})
+			return err
+		})},
+		{on: problem.EventServiceLevelAsked, name: "give service level of problem", by: etom.CustomerQoSSLA, inside: reading(func(c *CRM, u *work.Unit, e event.Event, q problem.PriorityQuestion) error {
+			_, err := c.SLA.GivePriorityTx(u, sla.PriorityQuestion{Correlation: e.Correlation, Customer: q.Customer, Ticket: q.Ticket,
+				Feature: q.Feature, Impact: sla.Impact(q.Impact)})
+			return err
+		})},
+		{on: retention.EventPriorityGiven, name: "take customer's priority", by: by, inside: reading(func(c *CRM, u *work.Unit, _ event.Event, n retention.PriorityNotice) error {
+			if n.Asker != by {
+				return nil
+			}
+			_, err := c.Problems.TakeCustomerPriorityTx(u, n.About, problem.Priority(n.Priority), n.Reasons)
+			return err
+		})},
+		{on: sla.EventPriorityGiven, name: "take service level", by: by, inside: reading(takeServiceLevel)},
+		{on: problem.EventDetailsReported, name: "report problem", by: etom.ServiceProblemManagement, outside: reportProblem},
+		{on: problem.EventResolution, name: "ask confirmation", by: by, inside: reading(func(c *CRM, u *work.Unit, _ event.Event, n problem.ResolutionNotice) error {
+			if n.Customer == "" || n.Proactive {
+				return nil // nobody reported it
+			}
+			_, err := c.Problems.AskConfirmationTx(u, n.Ticket)
+			return err
+		})},
+	}
+}
+
+// reportProblem hands the details of a problem to Service Problem Management.
+func reportProblem(ctx context.Context, c *CRM, e event.Event) error {
+	if c.outside.ServiceProblems == nil {
+		return nil
+	}
+	details, err := dataOf[problem.Details](e)
+	if err != nil {
+		return err
+	}
+	return c.outside.ServiceProblems.Report(ctx, e.ID, ServiceProblem{Correlation: e.Correlation, At: e.At, Details: details})
+}
+
+// reported is the content of a contact that reports a problem.
+type reported struct {
+	Feature  string         `json:"feature"`
+	Impact   problem.Impact `json:"impact"`
+	Severity string         `json:"severity"`
+}
+
+// openTicket registers a problem that a customer reports.
+func openTicket(typ string) func(*CRM, *work.Unit, asked, reported) error {
+	return func(c *CRM, u *work.Unit, r asked, content reported) error {
+		_, err := c.Problems.OpenTx(u, problem.Report{Correlation: r.Correlation, Customer: r.Customer, Interaction: r.Interaction,
+			Feature: content.Feature, Impact: content.Impact, Severity: content.Severity, Text: r.words(), Type: typ})
+		return err
+	}
+}
+
+// confirmed is the content of a contact that says whether a problem is solved. A customer who says neither has not confirmed, and
+// has not denied.
+type confirmed struct {
+	Confirmed *bool  `json:"confirmed"`
+	Text      string `json:"text"`
+}
+
+func answerConfirmation(c *CRM, u *work.Unit, r asked, content confirmed) error {
+	var check fault.Check
+	check.That(content.Confirmed != nil, "content.confirmed", fault.RuleRequired, "must be true or false: whether the problem is solved")
+	if err := check.Err(fault.Subject("contact.interaction", r.Interaction)); err != nil {
+		return err
+	}
+	if content.Text == "" {
+		content.Text = r.words()
+	}
+	_, err := c.Problems.AnswerTx(u, r.About, problem.Confirmation{Confirmed: *content.Confirmed, Text: content.Text})
+	return err
+}

@@ -17,16 +17,17 @@ type Ratio struct{ Num, Den int64 }
 // maxTerm bounds numerator and denominator, so that sums of weighted outages stay short.
 const maxTerm = 1_000_000_000
 
-// ParseRatio reads "50%", "12.5%", "0.5" or "1/3": at most nine digits on either side of the point or the stroke, and a minus, which
-// Count refuses. Anything else is fault.ErrInvalid.
+// ParseRatio reads "50%", "12.5%", "0.5" or "1/3": at most nine digits on either side of the point or the stroke, in lowest terms
+// neither above a billion. It reads a minus too, which Count refuses. Anything else is fault.ErrInvalid.
 func ParseRatio(text string) (Ratio, error) {
 	r, ok := parseRatio(text)
-	if !ok {
+	r = r.lowest()
+	if !ok || max(r.Num, -r.Num) > maxTerm || r.Den > maxTerm {
 		var c fault.Check
-		c.Add("ratio", fault.RuleFormat, fmt.Sprintf("%.40q is no share; write 50%%, 0.5 or 1/3, with at most nine digits each", text))
+		c.Add("ratio", fault.RuleFormat, fmt.Sprintf("%.40q is no share; write 50%%, 0.5 or 1/3; numerator and denominator are at most a billion", text))
 		return Ratio{}, c.Err("downtime.Ratio")
 	}
-	return r.lowest(), nil
+	return r, nil
 }
 
 // MustRatio is ParseRatio for tables and tests; it panics if the text is no ratio.
@@ -67,10 +68,7 @@ func parseRatio(text string) (Ratio, bool) {
 	for range part {
 		scale *= 10
 	}
-	if !ok || n > maxTerm {
-		return Ratio{}, false
-	}
-	return Ratio{sign * (n*scale + p), den * scale}, true
+	return Ratio{sign * (n*scale + p), den * scale}, ok
 }
 
 // digits reads one to nine decimal digits.
@@ -115,7 +113,8 @@ func (r Ratio) String() string {
 		return fmt.Sprintf("%d/%d", r.Num, r.Den)
 	}
 	r = r.lowest()
-	if maxTerm%r.Den != 0 || max(r.Num, -r.Num) > maxTerm {
+	const most = 1_000_000 // more has too many digits as a percentage
+	if maxTerm%r.Den != 0 || max(r.Num, -r.Num)/most > r.Den {
 		return fmt.Sprintf("%d/%d", r.Num, r.Den)
 	}
 	text := big.NewRat(r.Num, r.Den)

@@ -101,14 +101,21 @@ func TestAvailability_ofProbesThatTremble(t *testing.T) {
 func TestLongest_overAGap(t *testing.T) {
 	t.Parallel()
 	samples := []sample.Sample{{At: at(1, 0), Value: 900}, {At: at(1, 1), Value: 900}, {At: at(1, 10), Value: 900}, {At: at(1, 11), Value: 1}}
-	for missing, want := range map[sample.Missing]int64{
-		// From the day's start to 1:11, and everything behind the last sample's minute: 25 h - 72 min.
-		sample.Met: (25*60 - 72) * 60, sample.NotMet: 120, sample.LeftOut: 180,
-	} {
-		r := sample.Rule{Kind: sample.Longest, Every: minutes(1), Missing: missing, Operator: sample.GreaterOrEqual, Bound: quantity("85")}
+	tests := []struct {
+		missing sample.Missing
+		want    int64 // seconds
+		whole   int64 // minutes
+	}{
+		{sample.Met, (25*60 - 72) * 60, 1500}, // everything behind the minute of the last sample
+		{sample.NotMet, 120, 1500},
+		{sample.LeftOut, 180, 4},
+	}
+	for _, test := range tests {
+		r := sample.Rule{Kind: sample.Longest, Every: minutes(1), Missing: test.missing, Operator: sample.GreaterOrEqual, Bound: quantity("85")}
 		f, err := sample.Evaluate(latency, r, day, samples, day.End())
 		require.NoError(t, err)
-		assert.Equal(t, sample.Value{Num: want, Den: 1}, f.Value, missing)
+		assert.Equal(t, sample.Value{Num: test.want, Den: 1}, f.Value, test.missing)
+		assert.Equal(t, test.whole*60e6, f.Whole, test.missing)
 	}
 }
 
@@ -175,4 +182,14 @@ func TestFigure_countsWhatWasClipped(t *testing.T) {
 	f, err := sample.Evaluate(latency, sample.Rule{Kind: sample.Mean}, day, every(0, 1<<62), day.End())
 	require.NoError(t, err)
 	assert.Equal(t, sample.Value{Num: 250, Den: 1}, f.Value, "half of most")
+}
+
+func TestFigure_beforeThePeriod(t *testing.T) {
+	t.Parallel()
+	for _, drawn := range valid() {
+		asOf := day.Start().Add(-time.Hour)
+		f, err := newMeter(t, drawn).Figure(asOf)
+		require.NoError(t, err)
+		assert.Equal(t, sample.Figure{Kind: drawn.rule.Kind, AsOf: asOf}, f)
+	}
 }

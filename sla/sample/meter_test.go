@@ -77,6 +77,9 @@ func TestMeter_AddCount_refuses(t *testing.T) {
 			assert.Equal(t, test.want, faults(t, m.AddCount(test.next)), test.name)
 			assert.Error(t, m.AddCounts([]sample.Count{test.next}), test.name)
 		}
+		half := int64(math.MaxInt64/2 + 1)
+		assert.Equal(t, map[string]string{"counts[1].total": fault.RuleRange},
+			faults(t, m.AddCounts([]sample.Count{{At: next, Total: half}, {At: next.Add(time.Minute), Total: half}})))
 		assert.Equal(t, before, written(t, m))
 		require.NoError(t, m.AddCount(sample.Count{At: next, Good: math.MaxInt64 - 10, Total: math.MaxInt64 - 10}), "up to 64 bits there is room")
 	}

@@ -73,6 +73,10 @@ func TestMeter_piecesMakeNoDifference(t *testing.T) {
 			if rapid.Bool().Draw(t, "restart") {
 				pieces = restarted(t, pieces)
 			}
+			if rapid.Bool().Draw(t, "ask") {
+				_, err := pieces.Figure(day.End()) // asking changes nothing
+				require.NoError(t, err)
+			}
 			if len(samples)+len(counts) > 0 {
 				continue
 			}

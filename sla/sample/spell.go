@@ -31,9 +31,8 @@ type run struct {
 func (r *run) to(at int64, s *spell, missing Missing) {
 	passed := at - s.at
 	covered := min(passed, s.stands)
-	if s.holds {
-		r.now += covered
-	} else if covered > 0 {
+	r.now += covered
+	if !s.holds {
 		r.now = 0
 	}
 	r.longest = max(r.longest, r.now)

@@ -74,6 +74,57 @@ func TestMeter_UnmarshalJSON_refusesWhatNoMeterCameTo(t *testing.T) {
 	assert.Error(t, json.Unmarshal([]byte(`{"samples":"4"}`), &m))
 }
 
+const storedSlots = `{"metric":{"name":"requests","unit":"1"},"rule":{"kind":"meanOfSlots","slot":"5m","missing":"good"},
+	"period":{"from":"2026-10-25","to":"2026-10-26","zone":"Europe/Berlin"},"samples":4,"last":"2026-10-24T22:16:00Z","good":7,"total":35,
+	"slots":{"seen":3,"whole":1,"ratios":[3,0,9,1],"open":[1,2,0]}}`
+
+func TestMeter_UnmarshalJSON_slots(t *testing.T) {
+	t.Parallel()
+	m := newMeter(t, valid()[12])
+	require.NoError(t, m.AddCounts([]sample.Count{
+		{At: at(0, 0), Good: 2, Total: 3}, {At: at(0, 5), Good: 1, Total: 3}, {At: at(0, 10), Good: 3, Total: 27}, {At: at(0, 16), Good: 1, Total: 2}}))
+	assert.JSONEq(t, storedSlots, written(t, m), "thirds that make a whole")
+	for name, change := range map[string][2]string{
+		"more slots than have ended": {`"seen":3`, `"seen":4`},
+		"more whole than seen":       {`"whole":1`, `"whole":4`},
+		"an open slot above all":     {`[1,2,0]`, `[1,36,0]`},
+		"more good than all":         {`[1,2,0]`, `[3,2,0]`},
+		"a highest count":            {`[1,2,0]`, `[1,2,1]`},
+		"no slots":                   {`"slots"`, `"slits"`},
+		"a part above the whole":     {`[3,0,9,1]`, `[3,0,9,9]`},
+		"parts out of order":         {`[3,0,9,1]`, `[9,1,3,0]`},
+		"parts of nothing":           {`[3,0,9,1]`, `[0,0,9,1]`},
+		"half a part":                {`[3,0,9,1]`, `[3,0,9]`},
+		"a count above 64 bits":      {`"total":35`, `"total":9223372036854775808`},
+	} {
+		require.Contains(t, storedSlots, change[0], name)
+		assert.Error(t, json.Unmarshal([]byte(strings.Replace(storedSlots, change[0], change[1], 1)), m), name)
+		assert.JSONEq(t, storedSlots, written(t, m), name)
+	}
+}
+
+// A meter takes 4,294,967,295 samples; to see that, one begins with nearly as many.
+func TestMeter_isFullOnceItIs(t *testing.T) {
+	t.Parallel()
+	var m sample.Meter
+	text := `{"metric":{"name":"n","unit":"u","most":5},"rule":{"kind":"mean"},
+		"period":{"from":"2026-10-25","to":"2026-10-26","zone":"Europe/Berlin"},"samples":4294967294,"last":"2026-10-24T22:16:00Z"}`
+	require.NoError(t, json.Unmarshal([]byte(text), &m))
+	two := []sample.Sample{{At: at(1, 0)}, {At: at(1, 1)}}
+	assert.ErrorContains(t, m.AddAll(two), "a meter takes 4294967295 at most")
+	require.NoError(t, m.AddAll(two[:1]))
+	assert.Error(t, m.Add(two[1]))
+	assert.Error(t, m.AddAll(two[1:]))
+	require.NoError(t, m.AddAll(nil))
+
+	text = strings.Replace(strings.Replace(text, `"mean"`, `"ratio"`, 1), `,"most":5`, ``, 1)
+	require.NoError(t, json.Unmarshal([]byte(text), &m))
+	counts := []sample.Count{{At: at(1, 0)}, {At: at(1, 1)}}
+	assert.ErrorContains(t, m.AddCounts(counts), "a meter takes 4294967295 at most")
+	require.NoError(t, m.AddCount(counts[0]))
+	assert.Error(t, m.AddCount(counts[1]))
+}
+
 // Whatever a meter accepts as its state it can go on with, and writes again as it was.
 func FuzzMeter_UnmarshalJSON(f *testing.F) {
 	f.Add([]byte(stored))

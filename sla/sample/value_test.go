@@ -95,6 +95,37 @@ func TestMeanOfSlots_withAThousandDenominators(t *testing.T) {
 	}
 }
 
+// Its like with denominators that go into 10^18 is exact still.
+func TestMeanOfSlots_withDenominatorsThatComeOut(t *testing.T) {
+	t.Parallel()
+	r := sample.Rule{Kind: sample.MeanOfSlots, Slot: minutes(1), Missing: sample.LeftOut}
+	var counts []sample.Count
+	sum := new(big.Rat)
+	for i, total := range []int64{1e17, 5e16, 25e15, 2e16, 125e14} {
+		counts = append(counts, sample.Count{At: at(0, i), Good: 3, Total: total})
+		sum.Add(sum, big.NewRat(3, total))
+	}
+	f, err := sample.EvaluateCounts(requests, r, day, counts, day.End())
+	require.NoError(t, err)
+	assert.False(t, f.Value.More)
+	assert.Zero(t, f.Value.Rat().Cmp(sum.Quo(sum, big.NewRat(5, 1))))
+}
+
+// A mean that is the bound, and one beside it.
+func TestCondition_atTheEdge(t *testing.T) {
+	t.Parallel()
+	for operator, want := range map[sample.Operator][]int64{ // of 85.45, 85.5 and 85.55
+		sample.Less: {1, 0, 0}, sample.LessOrEqual: {1, 1, 0}, sample.GreaterOrEqual: {0, 1, 1}, sample.Greater: {0, 0, 1},
+	} {
+		r := sample.Rule{Kind: sample.Timeslices, Slot: minutes(1500), Of: sample.OfMean, Missing: sample.LeftOut, Operator: operator, Bound: quantity("85.5")}
+		for i, want := range want {
+			f, err := sample.Evaluate(latency, r, day, every(850, 859+int64(i)), day.End())
+			require.NoError(t, err)
+			assert.Equal(t, want, f.Value.Num, "%s %d", operator, i)
+		}
+	}
+}
+
 // Operators and bounds in whole numbers are what fractions say.
 func TestCondition_isExact(t *testing.T) {
 	t.Parallel()

@@ -224,10 +224,13 @@ func (a *Alarm) add(c Crossing) {
 	}
 }
 
-// limit is what must hold for a sample of a threshold: the target of its peak; of a share of time, that the condition does not
-// hold of which the time is measured.
+// limit is what must hold for a sample of a threshold: the warning level of its peak, or else the target; of a share of time, that
+// the condition does not hold of which the time is measured.
 func (o Objective) limit() (Operator, money.Quantity) {
-	if o.Rule.Bound == nil {
+	switch {
+	case o.Rule.Bound == nil && o.Warning != nil:
+		return o.Warning.Operator, o.Warning.Value
+	case o.Rule.Bound == nil:
 		return o.Operator, o.Target
 	}
 	return opposites[Operator(o.Rule.Operator)], *o.Rule.Bound
@@ -258,8 +261,11 @@ func (a Alarm) notice() AlarmNotice {
 
 // Alarm returns an alarm.
 func (s *Service) Alarm(ctx context.Context, id string) (Alarm, error) {
-	return work.See(ctx, s.env, func(u *work.Unit) (Alarm, error) { return alarms.Get(u, id) })
+	return work.See(ctx, s.env, func(u *work.Unit) (Alarm, error) { return s.AlarmTx(u, id) })
 }
+
+// AlarmTx is Alarm in the caller's unit.
+func (s *Service) AlarmTx(u *work.Unit, id string) (Alarm, error) { return alarms.Get(u, id) }
 
 // AlarmsOf returns a customer's alarms, in order of id.
 func (s *Service) AlarmsOf(ctx context.Context, customer string) ([]Alarm, error) {
@@ -270,6 +276,6 @@ var disclosures = map[etom.Party]struct {
 	on    AlarmEvent
 	event string
 }{
-	etom.CustomerQoSSLA:  {DiscloseAlarm, EventDegradationDisclose},
+	etom.CustomerQoSSLA:  {DiscloseAlarm, EventDegradationDisclosed},
 	etom.ProblemHandling: {PassOnAlarm, EventDegradationPassedOn},
 }

@@ -19,12 +19,12 @@ const (
 	EventPerformanceViolated = "sla.performance.violated" // Assessment: a quality report arrived, and a target is missed
 	EventWarningRaised       = "sla.warning.raised"       // Warning
 
-	EventAlarmReceived       = "sla.alarm.received"        // AlarmNotice
-	EventPriorityAsked       = "sla.priority.asked"        // AlarmNotice; for Retention & Loyalty
-	EventTrackingBegun       = "sla.tracking.begun"        // TrackingNotice: time is measured
-	EventTrackingEnded       = "sla.tracking.ended"        // TrackingNotice, with the time measured
-	EventDegradationDisclose = "sla.degradation.disclosed" // AlarmNotice; for the customer
-	EventDegradationPassedOn = "sla.degradation.passedOn"  // AlarmNotice; for Problem Handling, which tells the customer
+	EventAlarmReceived        = "sla.alarm.received"        // AlarmNotice
+	EventPriorityAsked        = "sla.priority.asked"        // AlarmNotice; for Retention & Loyalty
+	EventTrackingBegun        = "sla.tracking.begun"        // TrackingNotice: time is measured
+	EventTrackingEnded        = "sla.tracking.ended"        // TrackingNotice, with the time measured
+	EventDegradationDisclosed = "sla.degradation.disclosed" // AlarmNotice; for the customer
+	EventDegradationPassedOn  = "sla.degradation.passedOn"  // AlarmNotice; for Problem Handling, which tells the customer
 
 	EventPriorityGiven = "sla.priority.given" // PriorityNotice; for Problem Handling
 
@@ -45,7 +45,7 @@ const (
 func EventTypes() []string {
 	return []string{EventAgreementRegistered, EventAgreementEnded,
 		EventPerformanceMet, EventPerformanceViolated, EventWarningRaised,
-		EventAlarmReceived, EventPriorityAsked, EventTrackingBegun, EventTrackingEnded, EventDegradationDisclose, EventDegradationPassedOn,
+		EventAlarmReceived, EventPriorityAsked, EventTrackingBegun, EventTrackingEnded, EventDegradationDisclosed, EventDegradationPassedOn,
 		EventPriorityGiven,
 		EventViolationFound, EventViolationWithdrawn, EventRemedyHandedOver, EventViolationMadeKnown, EventViolationDisclosed,
 		EventClaimAnswered, EventViolationLapsed, EventContentNoted,

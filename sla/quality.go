@@ -163,9 +163,19 @@ func checkSpan(c *fault.Check, p piece, now time.Time) {
 func (q QualityReport) checkSamples(c *fault.Check, now time.Time) {
 	for _, name := range slices.Sorted(maps.Keys(q.Samples)) {
 		checkOrder(c, "sample."+name, q.Samples[name], func(s sample.Sample) time.Time { return s.At }, now)
+		for n, s := range q.Samples[name] {
+			if s.Value < 0 {
+				c.Add(index("sample."+name, n)+".value", fault.RuleRange, "must not be negative")
+			}
+		}
 	}
 	for _, name := range slices.Sorted(maps.Keys(q.Counts)) {
 		checkOrder(c, "count."+name, q.Counts[name], func(n sample.Count) time.Time { return n.At }, now)
+		for n, one := range q.Counts[name] {
+			if one.Good < 0 || one.Good > one.Total {
+				c.Add(index("count."+name, n)+".good", fault.RuleRange, "must be between 0 and total")
+			}
+		}
 	}
 }
 

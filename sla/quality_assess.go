@@ -9,7 +9,7 @@ import (
 
 // occasion is why a period is assessed.
 type occasion struct {
-	correlation string // the case; empty: the record's
+	correlation string // the case; empty: of an assessment the record, of a violation the case that found it
 	report      string // the quality report's id; empty: time has passed
 	text        string // what it says
 }
@@ -53,7 +53,7 @@ func (s *Service) assess(in *intake, rec *PeriodRecord, on occasion) (Assessment
 	fresh := rec.take(rep)
 	rec.CheckAt = s.nextCheck(*rec, t, rep)
 	answer := rec.assessment(rep, on)
-	tell := teller{u, rec.ID, cmp.Or(on.correlation, rec.Correlation)}
+	tell := teller{u, rec.ID, cmp.Or(on.correlation, rec.ID)}
 	if on.report != "" {
 		if err := tell.that(performances[rep.Violated()], answer); err != nil {
 			return Assessment{}, err
@@ -64,6 +64,7 @@ func (s *Service) assess(in *intake, rec *PeriodRecord, on occasion) (Assessment
 			return Assessment{}, err
 		}
 	}
+	tell.correlation = cmp.Or(on.correlation, rec.Correlation)
 	if err := s.pursue(tell, rec, v, t, rep); err != nil {
 		return Assessment{}, err
 	}

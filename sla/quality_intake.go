@@ -91,7 +91,7 @@ func (in *intake) note(c *fault.Check, q QualityReport, about time.Time) error {
 // sort gives samples and counts to the periods in which they lie.
 func (in *intake) sort(c *fault.Check, q QualityReport) error {
 	for _, name := range slices.Sorted(maps.Keys(q.Samples)) {
-		err := split(in, c, "sample."+name, q.Samples[name], func(s sample.Sample) time.Time { return s.At }, func(to *sampled, part []sample.Sample) {
+		err := split(in, c, source{name: name}, q.Samples[name], func(s sample.Sample) time.Time { return s.At }, func(to *sampled, part []sample.Sample) {
 			if to.samples == nil {
 				to.samples = map[string][]sample.Sample{}
 			}
@@ -102,7 +102,7 @@ func (in *intake) sort(c *fault.Check, q QualityReport) error {
 		}
 	}
 	for _, name := range slices.Sorted(maps.Keys(q.Counts)) {
-		err := split(in, c, "count."+name, q.Counts[name], func(n sample.Count) time.Time { return n.At }, func(to *sampled, part []sample.Count) {
+		err := split(in, c, source{name: name, counts: true}, q.Counts[name], func(n sample.Count) time.Time { return n.At }, func(to *sampled, part []sample.Count) {
 			if to.counts == nil {
 				to.counts = map[string][]sample.Count{}
 			}
@@ -115,15 +115,43 @@ func (in *intake) sort(c *fault.Check, q QualityReport) error {
 	return nil
 }
 
-// split cuts a list where one period ends and the next begins; the meters see to it that it is in order of time.
-func split[T any](in *intake, c *fault.Check, path string, all []T, when func(T) time.Time, give func(*sampled, []T)) error {
+// source is a metric's samples, or its counts.
+type source struct {
+	name   string
+	counts bool
+}
+
+func (s source) path() string {
+	if s.counts {
+		return "count." + s.name
+	}
+	return "sample." + s.name
+}
+
+// taken reports whether an objective of the agreement takes what comes from the source.
+func (s source) taken(a Agreement) bool {
+	return slices.ContainsFunc(a.Objectives, func(o Objective) bool {
+		return o.sampled() && o.Metric.Name == s.name && o.takesCounts() == s.counts
+	})
+}
+
+// split cuts a list where one period ends and the next begins; it is in order of time.
+func split[T any](in *intake, c *fault.Check, from source, all []T, when func(T) time.Time, give func(*sampled, []T)) error {
 	for first := 0; first < len(all); {
-		_, p, found, err := in.agreement.periodAt(when(all[first]))
+		v, p, found, err := in.agreement.periodAt(when(all[first]))
 		if err != nil {
 			return err
 		}
 		if !found {
-			c.Add(index(path, first)+".at", RulePeriod, "lies in no period of the agreement")
+			c.Add(index(from.path(), first)+".at", RulePeriod, "lies in no period of the agreement")
+			return nil
+		}
+		t, err := in.terms(v)
+		if err != nil {
+			return err
+		}
+		if !from.taken(t.Agreement) {
+			c.Add(from.path(), fault.RuleReference, "no objective takes this metric in "+p.String())
 			return nil
 		}
 		next := first + 1

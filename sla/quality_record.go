@@ -15,7 +15,7 @@ import (
 // beside it, counted up. It is a value.
 type PeriodRecord struct {
 	store.Meta
-	Correlation string          `json:"correlation"` // the case of what happens when no report says another
+	Correlation string          `json:"correlation"` // the case of the report that found it violated last; else the record's own id
 	Customer    string          `json:"customer"`
 	Agreement   string          `json:"agreement"`
 	Period      calendar.Period `json:"period"`

@@ -87,15 +87,12 @@ var violations = store.NewCollection("sla.violation", func(v *Violation) []store
 })
 
 // Lasting reports whether a missed target of the objective stays missed for the rest of the period, whatever is delivered in it. Of a
-// percentile, a mean or a share of samples that is not so: they are judged when the period is over.
+// percentile, a mean or a share that is not so: they are judged when the period is over.
 func (o Objective) Lasting() bool {
-	switch o.Kind {
-	case Availability, Downtime, Outages, LongestOutage, TimeToRepair:
-		return true
-	case Threshold:
-		return o.Rule.Kind == sample.Peak
+	if o.sampled() {
+		return o.Rule.Kind == sample.Peak || o.Rule.Kind == sample.Longest
 	}
-	return false
+	return o.Kind != MeanTimeToRepair
 }
 
 // apply takes the event through the life cycle and writes the history.
@@ -183,7 +180,7 @@ func (b Breach) text(lang string) string {
 	if lang == "de" {
 		name = orDefault(b.De, b.Name)
 	}
-	if b.Feature != "" && !strings.Contains(name, b.Feature) {
+	if b.Feature != "" {
 		name = b.Feature + ", " + name
 	}
 	return fmt.Sprintf("%s: %s, %s %s %s", name, b.Measured.In(lang, b.Target.Rat()), word(lang, "agreed is", "vereinbart ist"),

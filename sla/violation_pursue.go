@@ -28,7 +28,7 @@ func (s *Service) pursue(tell teller, rec *PeriodRecord, v Version, t terms, rep
 	if !rec.Violation && len(f.breaches) == 0 {
 		return nil
 	}
-	x := Violation{Meta: store.Meta{ID: rec.ID}, Customer: rec.Customer, Agreement: rec.Agreement, Period: rec.Period}
+	x := Violation{Meta: store.Meta{ID: rec.ID}, Correlation: tell.correlation, Customer: rec.Customer, Agreement: rec.Agreement, Period: rec.Period}
 	if rec.Violation {
 		var err error
 		if x, err = violations.Get(tell.u, rec.ID); err != nil {
@@ -36,7 +36,6 @@ func (s *Service) pursue(tell teller, rec *PeriodRecord, v Version, t terms, rep
 		}
 	}
 	rec.Violation = true
-	x.Correlation = tell.correlation
 	x, said, err := x.follow(f)
 	if err != nil {
 		return err

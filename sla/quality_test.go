@@ -1,0 +1,322 @@
+package sla_test
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/etomcrm/etomcrm/etom/calendar"
+	"github.com/etomcrm/etomcrm/etom/etomtest"
+	"github.com/etomcrm/etomcrm/etom/fault"
+	"github.com/etomcrm/etomcrm/etom/money"
+	"github.com/etomcrm/etomcrm/etom/store"
+	"github.com/etomcrm/etomcrm/sla"
+	"github.com/etomcrm/etomcrm/sla/downtime"
+	"github.com/etomcrm/etomcrm/sla/sample"
+)
+
+// Section 6.4: utilisation data arrives, and no violation is found.
+func TestReceiveQuality_all_is_well(t *testing.T) {
+	everywhere(t, nil, func(t *testing.T, d *desk) {
+		d.registered(sla.AtOnce)
+		q := sla.QualityReport{ID: "q-1", Agreement: "extranet-a", Correlation: "case-1", Text: "a quiet morning",
+			Samples: map[string][]sample.Sample{"utilisation": {{At: on("02T08:00"), Value: 40}, {At: on("02T08:01"), Value: 70}}}}
+		a := d.received(q)
+		assert.Equal(t, sla.Met, a.State)
+		assert.Equal(t, "70 %", a.Results[1].Measured.Text)
+		assert.Equal(t, []string{sla.EventPerformanceMet}, d.told("case-1"))
+		assert.Equal(t, []sla.Assessment{a}, all[sla.Assessment](d, "case-1", sla.EventPerformanceMet))
+		assert.Equal(t, "a quiet morning", a.Text)
+	})
+}
+
+func TestReceiveQuality_a_warning_is_raised_once_for_each_crossing(t *testing.T) {
+	everywhere(t, nil, func(t *testing.T, d *desk) {
+		d.registered(sla.AtOnce)
+		d.clock.Set(on("20T00:00"))
+		long, short := outage("o-1", "10T08:00", 200*time.Minute), outage("o-1", "10T08:00", 100*time.Minute)
+		for n, o := range []downtime.Outage{short, long, long, short, long} {
+			d.received(sent(fmt.Sprint("q-", n), o))
+		}
+		warnings := all[sla.Warning](d, march, sla.EventWarningRaised)
+		require.Len(t, warnings, 2)
+		assert.Equal(t, "mail", warnings[0].Standing.Objective)
+		assert.Equal(t, "3 h 20 min", warnings[0].Standing.Measured.Text)
+		assert.Equal(t, sla.LessOrEqual, warnings[0].Level.Operator)
+		assert.Equal(t, "3 h", warnings[0].Level.Value.Text)
+		assert.NotNil(t, warnings[0].Forecast)
+	})
+}
+
+func TestReceiveQuality_a_correction_replaces_the_outage(t *testing.T) {
+	everywhere(t, nil, func(t *testing.T, d *desk) {
+		d.registered(sla.AtOnce)
+		d.clock.Set(on("11T00:00"))
+		a := d.received(sent("q-1", outage("o-1", "10T20:00", 0)))
+		assert.Equal(t, "4 h", a.Results[0].Measured.Text, "up to now")
+		a = d.received(sent("q-2", outage("o-1", "10T20:00", time.Hour)))
+		assert.Equal(t, "1 h", a.Results[0].Measured.Text)
+		rec, err := d.Record(d.ctx, "extranet-a", on("10T00:00"))
+		require.NoError(t, err)
+		assert.Len(t, rec.Outages, 1)
+		assert.Zero(t, rec.CheckAt)
+		a = d.received(sla.QualityReport{ID: "q-3", Agreement: "extranet-a", Withdrawn: []string{"o-1"}})
+		assert.Equal(t, "0 min", a.Results[0].Measured.Text)
+		d.refuses(fault.ErrInvalid, func() error {
+			_, err := d.ReceiveQuality(d.ctx, sla.QualityReport{ID: "q-4", Agreement: "extranet-a", Withdrawn: []string{"o-1"}})
+			return err
+		})
+	})
+}
+
+func TestReceiveQuality_an_outage_over_the_months_end_counts_in_both_months(t *testing.T) {
+	everywhere(t, nil, func(t *testing.T, d *desk) {
+		d.registered(sla.AtOnce)
+		d.clock.Set(on("31T00:00").AddDate(0, 0, 5))
+		over := outage("o-1", "31T20:00", 5*time.Hour) // two hours of it are April's, in Berlin
+		both, err := d.ReceiveQuality(d.ctx, sent("q-1", over))
+		require.NoError(t, err)
+		require.Len(t, both, 2)
+		assert.Equal(t, "2 h", both[0].Results[0].Measured.Text)
+		assert.Equal(t, "3 h", both[1].Results[0].Measured.Text)
+		over.End = on("31T21:00")
+		both, err = d.ReceiveQuality(d.ctx, sent("q-2", over))
+		require.NoError(t, err)
+		require.Len(t, both, 2, "April is assessed anew without it")
+		assert.Equal(t, "1 h", both[0].Results[0].Measured.Text)
+		assert.Equal(t, "0 min", both[1].Results[0].Measured.Text)
+	})
+}
+
+func TestReceiveQuality_a_report_is_for_one_tenant(t *testing.T) {
+	everywhere(t, nil, func(t *testing.T, d *desk) {
+		d.registered(sla.AtOnce)
+		d.refuses(fault.ErrNotFound, func() error {
+			_, err := d.ofTenant("another").ReceiveQuality(d.ctx, sent("q-1"))
+			return err
+		})
+	})
+}
+
+// The samples of a month, in parcels of an hour each, come to what they come to at once, and the store keeps what they came to.
+func TestReceiveQuality_samples_are_kept_counted_up(t *testing.T) {
+	everywhere(t, nil, func(t *testing.T, d *desk) {
+		r := registration(extranet(sla.AtPeriodEnd))
+		r.Agreement.Objectives = append(r.Agreement.Objectives, latency())
+		d.register(r)
+		d.clock.Set(on("31T00:00").AddDate(0, 0, 5))
+		var every []sample.Sample
+		for n := range 24 * 60 {
+			every = append(every, sample.Sample{At: on("02T00:00").Add(time.Duration(n) * time.Minute), Value: int64(n * 7919 % 400)})
+		}
+		for n := 0; n < len(every); n += 60 {
+			_, err := d.ReceiveQuality(d.ctx, sla.QualityReport{ID: fmt.Sprint("q-", n), Agreement: "extranet-a", In: on("02T00:00"),
+				Samples: map[string][]sample.Sample{"latency": every[n : n+60]}})
+			require.NoError(t, err)
+		}
+		rep, err := d.ReportOf(d.ctx, "extranet-a", on("02T00:00"))
+		require.NoError(t, err)
+		at := latency()
+		once, err := sample.Evaluate(*at.Metric, *at.Rule, rep.Period, every, d.clock.Now())
+		require.NoError(t, err)
+		assert.Equal(t, &once, rep.Results[3].Figure)
+		rec, err := d.Record(d.ctx, "extranet-a", on("02T00:00"))
+		require.NoError(t, err)
+		body, err := json.Marshal(rec)
+		require.NoError(t, err)
+		assert.Less(t, len(body), 3000)
+
+		err = d.refuses(fault.ErrInvalid, func() error {
+			_, err := d.ReceiveQuality(d.ctx, sla.QualityReport{ID: "late", Agreement: "extranet-a", Samples: map[string][]sample.Sample{"latency": every[:1]}})
+			return err
+		})
+		assert.ErrorContains(t, err, "sample.latency")
+	})
+}
+
+func latency() sla.Objective {
+	return sla.Objective{ID: "latency", Name: "Latency", Kind: sla.Percentile, Metric: &sample.Metric{Name: "latency", Unit: "ms", Most: 1_000_000},
+		Rule:     &sample.Rule{Kind: sample.Percentile, P: money.MustRate("99%"), Method: sample.NearestRank},
+		Operator: sla.LessOrEqual, Target: money.Count(300), Unit: "ms"}
+}
+
+// What samples come to may be longer than a record of the store can be: here there are two hundred thousand different values.
+func TestReceiveQuality_keeps_what_is_longer_than_a_record(t *testing.T) {
+	t.Parallel()
+	etomtest.Stores(t, func(t *testing.T, st store.Store) {
+		d := open(t, st, nil)
+		r := registration(extranet(sla.AtPeriodEnd))
+		r.Agreement.Objectives = append(r.Agreement.Objectives, latency())
+		d.register(r)
+		d.clock.Set(on("31T00:00"))
+		var values int64
+		const parcels = 2
+		for parcel := range parcels {
+			var batch []sample.Sample
+			for n := range sla.MaxSamples {
+				values = (values + 600_011) % 1_000_003
+				batch = append(batch, sample.Sample{At: on("02T00:00").Add(time.Duration(parcel*sla.MaxSamples+n) * time.Second), Value: min(values, 1_000_000)})
+			}
+			d.received(sla.QualityReport{ID: fmt.Sprint("q-", parcel), Agreement: "extranet-a", Samples: map[string][]sample.Sample{"latency": batch}})
+		}
+		rep, err := d.ReportOf(d.ctx, "extranet-a", on("02T00:00"))
+		require.NoError(t, err)
+		assert.EqualValues(t, parcels*sla.MaxSamples, rep.Results[3].Figure.Samples)
+	})
+}
+
+func TestReceiveQuality_fees_of_a_period_take_the_place_of_the_registered_ones(t *testing.T) {
+	t.Parallel()
+	d := inMemory(t, nil)
+	d.registered(sla.AtOnce)
+	d.clock.Set(on("11T09:00"))
+	d.received(sent("q-1", outage("o-1", "10T08:00", 5*time.Hour)))
+	q := sent("q-2")
+	q.Fees = map[string]money.Amount{charge: money.Must("300.00 EUR")}
+	euro(t, "6.00", d.received(q).Total)
+	euro(t, "6.00", d.handedOver(march))
+}
+
+func TestReceiveQuality_a_complete_period_is_settled_as_soon_as_it_is_over(t *testing.T) {
+	t.Parallel()
+	d := inMemory(t, nil)
+	d.registered(sla.AtPeriodEnd)
+	d.clock.Set(on("31T22:30"))
+	q := sent("q-1", outage("o-1", "10T08:00", 5*time.Hour))
+	q.In, q.Complete = on("10T00:00"), true
+	d.received(q)
+	euro(t, "4.00", d.handedOver(march))
+}
+
+func TestReceiveQuality_a_yearly_cap_looks_back(t *testing.T) {
+	t.Parallel()
+	d := inMemory(t, nil)
+	r := registration(extranet(sla.AtPeriodEnd))
+	r.Agreement.Objectives[0].Counting.Rules = []downtime.Rule{{Cause: downtime.ScheduledMaintenance, YearlyCap: calendar.Span(5 * time.Hour)}}
+	d.register(r)
+	d.clock.Set(on("20T00:00"))
+	february := sla.QualityReport{ID: "q-1", Agreement: "extranet-a", Exclusions: []downtime.Exclusion{
+		{ID: "x-1", Cause: downtime.ScheduledMaintenance, Start: on("01T00:00").AddDate(0, 0, -10), End: on("01T03:00").AddDate(0, 0, -10)}}}
+	d.received(february)
+	q := sent("q-2", outage("o-1", "10T08:00", 4*time.Hour))
+	q.Exclusions = []downtime.Exclusion{{ID: "x-2", Cause: downtime.ScheduledMaintenance, Start: on("10T08:00"), End: on("10T12:00")}}
+	assert.Equal(t, "2 h", d.received(q).Results[0].Measured.Text, "of the year's 5 hours February has used up 3")
+}
+
+func TestReceiveQuality_refuses_what_cannot_be(t *testing.T) {
+	base := func(how func(*sla.QualityReport)) sla.QualityReport {
+		q := sent("q-1", outage("o-1", "02T07:00", time.Hour))
+		how(&q)
+		return q
+	}
+	many := make([]downtime.Outage, sla.MaxPieces+1)
+	tests := map[string]struct {
+		q      sla.QualityReport
+		fields []string
+	}{
+		"nothing":             {sla.QualityReport{}, []string{"id ETOM-REQUIRED", "agreement ETOM-REQUIRED"}},
+		"reversed":            {base(func(q *sla.QualityReport) { q.Outages[0].End = on("02T06:00") }), []string{"outage[0].end ETOM-RANGE"}},
+		"in the future":       {base(func(q *sla.QualityReport) { q.Outages[0].End = on("02T09:01") }), []string{"outage[0].end ETOM-RANGE"}},
+		"begun in the future": {base(func(q *sla.QualityReport) { q.Outages[0].Start, q.Outages[0].End = on("02T09:01"), time.Time{} }), []string{"outage[0].start ETOM-RANGE"}},
+		"without a beginning": {base(func(q *sla.QualityReport) { q.Outages[0].Start = time.Time{} }), []string{"outage[0].start ETOM-REQUIRED"}},
+		"without an id":       {base(func(q *sla.QualityReport) { q.Outages[0].ID = "" }), []string{"outage[0].id ETOM-REQUIRED"}},
+		"there twice":         {base(func(q *sla.QualityReport) { q.Outages = append(q.Outages, q.Outages[0]) }), []string{"outage[1].id ETOM-DUPLICATE"}},
+		"of the last century": {base(func(q *sla.QualityReport) { q.Outages[0].Start = on("02T06:00").AddDate(-30, 0, 0) }), []string{"outage[0].start ETOM-RANGE"}},
+		"before the agreement": {base(func(q *sla.QualityReport) {
+			q.Outages[0].Start, q.Outages[0].End = on("01T06:00").AddDate(-1, 0, 0), on("01T07:00").AddDate(-1, 0, 0)
+		}), []string{"outage[0] SLA-PERIOD"}},
+		"an unknown feature":        {base(func(q *sla.QualityReport) { q.Outages[0].Feature = "Fax" }), []string{"outage[0].feature SLA-FEATURE"}},
+		"an unknown feature at all": {sla.QualityReport{ID: "q", Agreement: "extranet-a", Feature: "Fax"}, []string{"feature SLA-FEATURE"}},
+		"too many":                  {base(func(q *sla.QualityReport) { q.Outages = many }), []string{"outage ETOM-LENGTH"}},
+		"texts": {sla.QualityReport{ID: "a\x00", Correlation: "a\xff", Agreement: "a\x00", Text: "\xff", Feature: "\x00"},
+			[]string{"id ETOM-TEXT-NUL", "correlation ETOM-TEXT-UTF8", "agreement ETOM-TEXT-NUL", "feature ETOM-TEXT-NUL", "text ETOM-TEXT-UTF8"}},
+		"texts of pieces": {base(func(q *sla.QualityReport) {
+			q.Outages[0].ID, q.Outages[0].Cause, q.Outages[0].Feature = "a\x00", "b\xff", "\x00"
+			q.Exclusions = []downtime.Exclusion{{ID: "\xff", Reference: "\x00", Outage: "\x00", Start: on("02T07:00")}}
+			q.Repairs = []sla.Repair{{ID: "\x00", Cause: "\xff", Reported: on("02T07:00")}}
+			q.Withdrawn = []string{"\x00", "w", "w"}
+		}), []string{"outage[0].id ETOM-TEXT-NUL", "outage[0].feature ETOM-TEXT-NUL", "exclusion[0].id ETOM-TEXT-UTF8", "repair[0].id ETOM-TEXT-NUL",
+			"outage[0].cause ETOM-TEXT-UTF8", "exclusion[0].reference ETOM-TEXT-NUL", "exclusion[0].outage ETOM-TEXT-NUL", "exclusion[0].cause ETOM-REQUIRED",
+			"exclusion[0].end ETOM-REQUIRED", "repair[0].cause ETOM-TEXT-UTF8", "withdrawn[0] ETOM-TEXT-NUL", "withdrawn[2] ETOM-DUPLICATE"}},
+		"a report of the future": {base(func(q *sla.QualityReport) { q.Outages[0].Reported = on("03T07:00") }), []string{"outage[0].reported ETOM-RANGE"}},
+		"announced tomorrow": {base(func(q *sla.QualityReport) {
+			q.Exclusions = []downtime.Exclusion{{ID: "x", Cause: "c", Start: on("02T07:00"), End: on("02T08:00"), Announced: on("03T07:00")}}
+		}), []string{"exclusion[0].announced ETOM-RANGE"}},
+		"a repair before its report": {base(func(q *sla.QualityReport) {
+			q.Repairs = []sla.Repair{{ID: "r", Reported: on("02T07:00"), Restored: on("02T06:00")}}
+		}), []string{"repair[0].restored ETOM-RANGE"}},
+		"samples of the future": {base(func(q *sla.QualityReport) {
+			q.Samples = map[string][]sample.Sample{"utilisation": {{At: on("02T09:01"), Value: 1}}}
+		}), []string{"sample.utilisation[0].at ETOM-RANGE"}},
+		"samples out of order": {base(func(q *sla.QualityReport) {
+			q.Samples = map[string][]sample.Sample{"utilisation": {{At: on("02T08:01")}, {At: on("02T08:01")}}}
+		}), []string{"sample.utilisation[1].at ETOM-RANGE"}},
+		"samples before the agreement": {base(func(q *sla.QualityReport) {
+			q.Samples = map[string][]sample.Sample{"utilisation": {{At: on("02T08:01").AddDate(-1, 0, 0)}}}
+		}), []string{"sample.utilisation[0].at SLA-PERIOD"}},
+		"an unknown metric": {base(func(q *sla.QualityReport) {
+			q.Samples = map[string][]sample.Sample{"warmth": {{At: on("02T08:01")}}}
+			q.Counts = map[string][]sample.Count{"calls": {{At: on("02T08:01")}}}
+		}), []string{"sample.warmth ETOM-REFERENCE", "count.calls ETOM-REFERENCE"}},
+		"a negative sample": {base(func(q *sla.QualityReport) {
+			q.Samples = map[string][]sample.Sample{"utilisation": {{At: on("02T08:01"), Value: -1}}}
+		}), []string{"sample.utilisation[0].value ETOM-RANGE"}},
+		"a period to come": {base(func(q *sla.QualityReport) { q.In = on("31T23:00") }), []string{"in SLA-PERIOD"}},
+		"a fee of nothing": {base(func(q *sla.QualityReport) { q.Fees = map[string]money.Amount{"tip": money.Must("1.00 EUR")} }),
+			[]string{`fee["tip"] SLA-FEE`}},
+		"a fee in dollars": {base(func(q *sla.QualityReport) { q.Fees = map[string]money.Amount{charge: {}} }),
+			[]string{`fee["basic charge of the extranet"] ETOM-CURRENCY`}},
+		"a withdrawal of nothing": {base(func(q *sla.QualityReport) { q.Withdrawn = []string{"o-9"} }), []string{"withdrawn[0] ETOM-REFERENCE"}},
+	}
+	everywhere(t, nil, func(t *testing.T, d *desk) {
+		d.registered(sla.AtOnce)
+		for name, tt := range tests {
+			err := d.refuses(fault.ErrInvalid, func() error { _, err := d.ReceiveQuality(d.ctx, tt.q); return err })
+			assert.Equal(t, tt.fields, fields(t, err), name)
+		}
+		d.refuses(fault.ErrNotFound, func() error {
+			q := sent("q")
+			q.Agreement = "another"
+			_, err := d.ReceiveQuality(d.ctx, q)
+			return err
+		})
+	})
+}
+
+// Outages of one id and time that overlap are only found together with those known before: the report that would bring them is
+// refused as a whole.
+func TestReceiveQuality_refuses_what_does_not_go_with_what_is_known(t *testing.T) {
+	everywhere(t, nil, func(t *testing.T, d *desk) {
+		r := registration(extranet(sla.AtOnce))
+		unmerged := counting()
+		unmerged.Order, unmerged.MergeGap = unmerged.Order[1:], nil
+		r.Agreement.Objectives[0].Counting = &unmerged
+		d.register(r)
+		d.received(sent("q-1", outage("o-1", "02T07:00", time.Hour)))
+		err := d.refuses(fault.ErrInvalid, func() error {
+			_, err := d.ReceiveQuality(d.ctx, sent("q-2", outage("o-2", "02T07:30", time.Hour)))
+			return err
+		})
+		assert.ErrorContains(t, err, "o-2")
+	})
+}
+
+func TestReceiveQuality_joins_the_callers_unit(t *testing.T) {
+	everywhere(t, nil, func(t *testing.T, d *desk) {
+		d.registered(sla.AtOnce)
+		d.refuses(context.Canceled, func() error {
+			return d.env.Update(d.ctx, func(u unit) error {
+				if _, err := d.ReceiveQualityTx(u, sent("q-1", outage("o-1", "02T07:00", time.Hour))); err != nil {
+					return err
+				}
+				return context.Canceled
+			})
+		})
+		d.received(sent("q-1", outage("o-1", "02T07:00", time.Hour)))
+	})
+}

@@ -1,0 +1,113 @@
+package sla_test
+
+import (
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/etomcrm/etomcrm/etom/calendar"
+	"github.com/etomcrm/etomcrm/etom/etomtest"
+	"github.com/etomcrm/etomcrm/etom/fault"
+	"github.com/etomcrm/etomcrm/sla"
+)
+
+// Section 6.6, steps 9 to 11: 4 hours a calendar month are allowed, 4.5 were measured, 2 % of the month's charge go off.
+func TestViolation_of_the_document_is_handed_over_at_once(t *testing.T) {
+	everywhere(t, nil, func(t *testing.T, d *desk) {
+		d.registered(sla.AtOnce)
+		d.clock.Set(on("11T09:00"))
+		q := sent("q-1", outage("o-1", "10T08:00", 4*time.Hour+30*time.Minute))
+		q.Correlation = "ticket-1"
+		a := d.received(q)
+		assert.Equal(t, sla.Violated, a.State)
+		euro(t, "4.00", a.Total)
+		assert.Equal(t, []string{sla.EventPerformanceViolated, sla.EventViolationFound, sla.EventRemedyHandedOver,
+			sla.EventViolationMadeKnown, sla.EventViolationDisclosed}, d.told("ticket-1"))
+		n := all[sla.RemedyNotice](d, "ticket-1", sla.EventRemedyHandedOver)[0]
+		assert.Equal(t, "dealer-a", n.Customer)
+		euro(t, "4.00", n.Amount)
+		assert.Equal(t, charge, n.Adjustments[0].Fee)
+		known := all[sla.ViolationNotice](d, "ticket-1", sla.EventViolationMadeKnown)[0]
+		assert.Equal(t, "Mail, Time without mail: 4 h 30 min, agreed is at most 4 h", known.Text)
+		assert.Equal(t, "Mail, Zeit ohne Mail: 4 h 30 min, vereinbart ist höchstens 4 h", known.De)
+		assert.True(t, known.Resolved)
+		v := d.violation(march)
+		assert.Equal(t, sla.ViolationSettled, v.State)
+		euro(t, "4.00", v.Total)
+		found, err := d.ViolationsOf(d.ctx, "dealer-a")
+		require.NoError(t, err)
+		assert.Equal(t, []sla.Violation{v}, found)
+	})
+}
+
+func TestViolation_a_report_that_arrives_twice_changes_nothing(t *testing.T) {
+	everywhere(t, nil, func(t *testing.T, d *desk) {
+		d.registered(sla.AtOnce)
+		d.clock.Set(on("11T09:00"))
+		q := sent("q-1", outage("o-1", "10T08:00", 5*time.Hour))
+		first := d.received(q)
+		d.clock.Advance(time.Hour)
+		d.store.Unchanged(t, func() { assert.Equal(t, first, d.received(q)) })
+		q.Text = "other words"
+		d.refuses(fault.ErrConflict, func() error { _, err := d.ReceiveQuality(d.ctx, q); return err })
+	})
+}
+
+func TestViolation_an_evaluation_that_is_repeated_hands_over_nothing_more(t *testing.T) {
+	everywhere(t, nil, func(t *testing.T, d *desk) {
+		d.registered(sla.AtOnce)
+		d.clock.Set(on("11T09:00"))
+		d.received(sent("q-1", outage("o-1", "10T08:00", 5*time.Hour)))
+		d.received(sent("q-2", outage("o-1", "10T08:00", 5*time.Hour)))
+		d.received(sent("q-3"))
+		d.clock.Set(on("31T23:59").AddDate(0, 0, 9))
+		d.due()
+		d.due()
+		told := d.told(march)
+		assert.Equal(t, []string{sla.EventPerformanceViolated, sla.EventViolationFound, sla.EventRemedyHandedOver, sla.EventViolationMadeKnown,
+			sla.EventViolationDisclosed, sla.EventPerformanceViolated, sla.EventPerformanceViolated, sla.EventReportMade}, told)
+	})
+}
+
+func TestViolation_at_the_periods_end_is_found_when_the_waiting_time_is_over(t *testing.T) {
+	everywhere(t, nil, func(t *testing.T, d *desk) {
+		d.registered(sla.AtPeriodEnd)
+		d.clock.Set(on("11T09:00"))
+		q := sent("q-1", outage("o-1", "10T08:00", 5*time.Hour))
+		q.Correlation = "ticket-1"
+		d.received(q)
+		assert.Equal(t, []string{sla.EventPerformanceViolated}, d.told("ticket-1"))
+		_, err := d.Violation(d.ctx, march)
+		require.ErrorIs(t, err, fault.ErrNotFound)
+
+		end := calendar.FirstInstant(calendar.MustParse("2026-04-01"), must(calendar.LoadZone("Europe/Berlin")))
+		d.clock.Set(end.Add(48*time.Hour - time.Microsecond))
+		assert.Zero(t, d.due().Settled)
+		d.clock.Set(end.Add(48 * time.Hour))
+		assert.Equal(t, 1, d.due().Settled)
+		assert.Equal(t, []string{sla.EventPerformanceViolated, sla.EventViolationFound, sla.EventRemedyHandedOver,
+			sla.EventViolationMadeKnown, sla.EventViolationDisclosed}, d.told("ticket-1"), "in the case of the report that found it")
+		assert.Zero(t, d.due())
+
+		d.received(sent("q-2", outage("o-1", "10T08:00", 3*time.Hour)))
+		assert.Equal(t, []string{sla.EventReportMade, sla.EventPerformanceMet}, d.told(march))
+		assert.Equal(t, []string{sla.EventViolationWithdrawn, sla.EventRemedyHandedOver, sla.EventViolationMadeKnown,
+			sla.EventViolationDisclosed}, d.told("ticket-1")[5:])
+		euro(t, "0.00", d.handedOver("ticket-1"))
+		assert.Equal(t, sla.ViolationWithdrawn, d.violation(march).State)
+	})
+}
+
+func must[T any](v T, err error) T {
+	if err != nil {
+		panic(err)
+	}
+	return v
+}
+
+func TestViolationLifecycle(t *testing.T) {
+	t.Parallel()
+	etomtest.Lifecycle(t, sla.ViolationLifecycle(), "violation")
+}

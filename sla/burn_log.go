@@ -1,6 +1,7 @@
 package sla
 
 import (
+	"cmp"
 	"fmt"
 	"math/big"
 	"slices"
@@ -11,8 +12,8 @@ import (
 	"github.com/etomcrm/etomcrm/sla/sample"
 )
 
-// burnLog keeps, for the burn rates of what is sampled, what was bad of how many lately: in buckets of time, no more of them than
-// the longest window needs. A window begins with the first bucket that lies in it whole.
+// burnLog keeps, for the burn rates of what is sampled, what was bad of how many lately: in buckets of time, not many more of
+// them than the longest window needs. A window begins with the first bucket that lies in it whole.
 type burnLog struct {
 	bucket, keep int64 // microseconds
 	entries      []burnEntry
@@ -21,10 +22,11 @@ type burnLog struct {
 // burnEntry is one bucket: which since 1970, and what was counted in it.
 type burnEntry [3]int64 // bucket, bad, total
 
-// bucketsAWindow is how finely the shortest window is told apart, mostBuckets how many there are at most.
+// bucketsAWindow is how finely the shortest window is told apart, mostBuckets how many the longest one has at most.
 const (
 	bucketsAWindow = 5
 	mostBuckets    = 5000
+	maxEntries     = 2*mostBuckets + 10
 )
 
 // newBurnLog makes the log of an objective; nil for what has none.
@@ -48,11 +50,16 @@ func (l *burnLog) add(at time.Time, bad, total int64) {
 		l.entries[n-1][2] += total
 		return
 	}
-	old := 0
-	for old < len(l.entries) && l.entries[old][0] < bucket-l.keep/l.bucket-1 {
-		old++
+	if len(l.entries) == maxEntries {
+		l.forget(bucket - l.keep/l.bucket - 1)
 	}
-	l.entries = append(slices.Delete(l.entries, 0, old), burnEntry{bucket, bad, total})
+	l.entries = append(l.entries, burnEntry{bucket, bad, total})
+}
+
+// forget drops what lies before a bucket: of maxEntries half at least, so that it is seldom done.
+func (l *burnLog) forget(before int64) {
+	old, _ := slices.BinarySearchFunc(l.entries, before, func(e burnEntry, bucket int64) int { return cmp.Compare(e[0], bucket) })
+	l.entries = slices.Delete(l.entries, 0, old)
 }
 
 func (l *burnLog) addSample(s sample.Sample) { l.add(s.At, 1-min(s.Value, 1), 1) }
@@ -92,7 +99,7 @@ func (l *burnLog) bad(w calendar.Interval) *big.Rat {
 
 // restore puts stored entries back, if they can be such.
 func (l *burnLog) restore(c *fault.Check, path string, entries []burnEntry) {
-	c.That(len(entries) <= mostBuckets+2, path, fault.RuleLength, fmt.Sprintf("has %d entries, more than are kept", len(entries)))
+	c.That(len(entries) <= maxEntries, path, fault.RuleLength, fmt.Sprintf("has %d entries, more than are kept", len(entries)))
 	last := int64(-1)
 	for i, e := range entries {
 		ok := e[0] > last && 0 <= e[1] && e[1] <= e[2]

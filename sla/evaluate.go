@@ -20,7 +20,7 @@ func Evaluate(a Agreement, r Record, p calendar.Period, asOf time.Time) (Report,
 		return Report{}, err
 	}
 	var c fault.Check
-	r.checkMetrics(&c, a)
+	e.checkMetrics(&c, r)
 	for i, o := range a.Objectives {
 		m := e.meters[i]
 		if m == nil {
@@ -45,6 +45,8 @@ type evaluation struct {
 	period    calendar.Period
 	meters    []*sample.Meter // one for each objective; nil for those that are counted
 	logs      []*burnLog      // likewise; nil for those whose burn rates are not asked for
+
+	samplers, counters map[string][]int // the objectives that take a metric's samples or counts
 }
 
 func newEvaluation(a Agreement, p calendar.Period) (*evaluation, error) {
@@ -54,7 +56,8 @@ func newEvaluation(a Agreement, p calendar.Period) (*evaluation, error) {
 	if err := a.checkPeriod(p); err != nil {
 		return nil, err
 	}
-	e := &evaluation{agreement: a, period: p, meters: make([]*sample.Meter, len(a.Objectives)), logs: make([]*burnLog, len(a.Objectives))}
+	e := &evaluation{agreement: a, period: p, meters: make([]*sample.Meter, len(a.Objectives)), logs: make([]*burnLog, len(a.Objectives)),
+		samplers: map[string][]int{}, counters: map[string][]int{}}
 	for i, o := range a.Objectives {
 		if !o.sampled() {
 			continue
@@ -64,6 +67,11 @@ func newEvaluation(a Agreement, p calendar.Period) (*evaluation, error) {
 			return nil, err
 		}
 		e.meters[i], e.logs[i] = m, newBurnLog(o, a.Burn)
+		takers := e.samplers
+		if o.takesCounts() {
+			takers = e.counters
+		}
+		takers[o.Metric.Name] = append(takers[o.Metric.Name], i)
 	}
 	return e, nil
 }

@@ -158,7 +158,7 @@ func (r Record) count(o Objective, p calendar.Period, asOf time.Time) (downtime.
 	}
 	ledger, err := o.Counting.Count(outages, exclusions, p, asOf)
 	if err != nil {
-		return downtime.Ledger{}, located(err, o, map[string][]int{"outages": atOutage, "exclusions": atExclusion})
+		return downtime.Ledger{}, ofRecord(err, o, map[string][]int{"outages": atOutage, "exclusions": atExclusion})
 	}
 	return ledger, nil
 }
@@ -194,8 +194,8 @@ func concern[T any](all []T, feature string, of func(*T) *string) (those []T, wh
 	return those, where
 }
 
-// located gives the faults of counting the paths of the record.
-func located(err error, o Objective, where map[string][]int) error {
+// ofRecord gives the faults of counting the paths of the record.
+func ofRecord(err error, o Objective, where map[string][]int) error {
 	invalid, ok := asInvalid(err)
 	if !ok {
 		return fmt.Errorf("%s: %w", fault.Subject("sla.objective", o.ID), err)

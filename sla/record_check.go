@@ -125,21 +125,17 @@ func (a Agreement) amounts() []money.Amount {
 	return all
 }
 
-// checkMetrics refuses samples that no objective takes.
-func (r Record) checkMetrics(c *fault.Check, a Agreement) {
-	taken := map[string]bool{}
-	for _, o := range a.Objectives {
-		if o.sampled() {
-			taken[o.source()] = true
-		}
-	}
+// checkMetrics refuses samples and counts that no objective takes.
+func (e *evaluation) checkMetrics(c *fault.Check, r Record) {
 	for _, name := range slices.Sorted(maps.Keys(r.Samples)) {
-		c.That(taken["sample."+name], "sample."+name, fault.RuleReference, "no objective takes samples of this metric")
+		c.That(e.samplers[name] != nil, "sample."+name, fault.RuleReference, noTaker)
 	}
 	for _, name := range slices.Sorted(maps.Keys(r.Counts)) {
-		c.That(taken["count."+name], "count."+name, fault.RuleReference, "no objective takes counts of this metric")
+		c.That(e.counters[name] != nil, "count."+name, fault.RuleReference, noTaker)
 	}
 }
+
+const noTaker = "no objective of the agreement takes this metric"
 
 // source is where in a record the figures of a sampled objective stand.
 func (o Objective) source() string {

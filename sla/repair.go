@@ -127,7 +127,7 @@ func (r Record) countFault(o Objective, f downtime.Outage, zone string, asOf tim
 	}
 	ledger, err := o.Counting.Count([]downtime.Outage{f}, exclusions, days, asOf)
 	if err != nil {
-		return downtime.Ledger{}, located(err, o, map[string][]int{"exclusions": where})
+		return downtime.Ledger{}, ofRecord(err, o, map[string][]int{"exclusions": where})
 	}
 	return ledger, nil
 }

@@ -42,31 +42,44 @@ func (s *Stream) Period() calendar.Period { return s.period }
 // AddSample takes a sample of a metric, by its name. Samples of a metric come in the order of time. fault.ErrInvalid: an unknown
 // metric, and what sample.Meter refuses; nothing changes then.
 func (s *Stream) AddSample(metric string, one sample.Sample) error {
-	return s.feed("sample."+metric, func(m *sample.Meter) error { return m.Add(one) }, func(l *burnLog) { l.addSample(one) })
+	for _, i := range s.samplers[metric] {
+		if err := s.meters[i].Add(one); err != nil {
+			return located(err, "sample."+metric)
+		}
+		if log := s.logs[i]; log != nil {
+			log.addSample(one)
+		}
+	}
+	return taken(s.samplers[metric], "sample.", metric)
 }
 
 // AddCount takes a count of a metric, as AddSample does a sample.
 func (s *Stream) AddCount(metric string, one sample.Count) error {
-	return s.feed("count."+metric, func(m *sample.Meter) error { return m.AddCount(one) }, func(l *burnLog) { l.addCount(one) })
-}
-
-// feed gives every objective of a metric what was sampled. They all take or refuse it: they have the same metric.
-func (s *Stream) feed(source string, add func(*sample.Meter) error, log func(*burnLog)) error {
-	var c fault.Check
-	taken := false
-	for i, o := range s.agreement.Objectives {
-		if s.meters[i] == nil || o.source() != source {
-			continue
+	for _, i := range s.counters[metric] {
+		if err := s.meters[i].AddCount(one); err != nil {
+			return located(err, "count."+metric)
 		}
-		taken = true
-		if within(&c, source, add(s.meters[i])); len(c.Fields()) > 0 {
-			break
-		}
-		if s.logs[i] != nil {
-			log(s.logs[i])
+		if log := s.logs[i]; log != nil {
+			log.addCount(one)
 		}
 	}
-	c.That(taken, source, fault.RuleReference, "no objective takes this metric")
+	return taken(s.counters[metric], "count.", metric)
+}
+
+// taken refuses what no objective took. Where several did, they took or refused it all: they have the same metric.
+func taken(by []int, list, metric string) error {
+	if by != nil {
+		return nil
+	}
+	var c fault.Check
+	c.Add(list+metric, fault.RuleReference, noTaker)
+	return c.Err("sla.Stream")
+}
+
+// located puts the faults of a meter below the path of its metric.
+func located(err error, path string) error {
+	var c fault.Check
+	within(&c, path, err)
 	return c.Err("sla.Stream")
 }
 

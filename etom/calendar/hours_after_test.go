@@ -84,6 +84,7 @@ func TestAlwaysOpen(t *testing.T) {
 	march := period(t, "2026-03-01", "2026-04-01", "Europe/Berlin")
 	assert.Equal(t, 743*time.Hour, h.Working(march.Interval()))
 	assert.True(t, h.Open(march.Start()))
+	assert.False(t, h.Open(time.Date(10000, time.January, 1, 0, 0, 0, 0, time.UTC)))
 	for span := range h.Spans(march.Interval()) {
 		assert.Equal(t, march.Interval(), span, "one span")
 	}
@@ -103,6 +104,7 @@ func TestHours_nothing_hangs_on_long_intervals(t *testing.T) {
 	spec.Region = "DE-BB"
 	h := open(t, spec)
 	ever := calendar.Interval{Start: time.Unix(math.MinInt64/2, 0), End: time.Unix(math.MaxInt64/2, 0)}
+	assert.False(t, h.Open(ever.Start) || h.Open(ever.End), "nothing is open outside the years there are")
 	assert.Greater(t, h.Working(ever), 9900*50*time.Minute)
 	for span := range h.Spans(ever) {
 		assert.Equal(t, 1, span.Start.Year(), "the first of them, and no more is computed")

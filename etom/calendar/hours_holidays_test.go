@@ -63,3 +63,39 @@ func TestHours_Working_where_the_day_before_comes_back(t *testing.T) {
 	assert.Zero(t, open(t, spec).Working(evening))
 	assert.Empty(t, slices.Collect(open(t, spec).Spans(evening)))
 }
+
+// Some years are looked up and others computed anew: the answer is the same.
+func TestHours_Working_in_every_year(t *testing.T) {
+	t.Parallel()
+	spec := hoursIn(t, "Europe/Berlin", "08:00-18:00")
+	spec.Region = "DE-BE"
+	spec.Holidays = []calendar.Holiday{{Date: day("1990-06-01"), Name: "one's own"}, {Date: day("2060-06-01"), Name: "one's own"}}
+	h := open(t, spec)
+	var sum time.Duration
+	for year := 1990; year < 2100; year++ {
+		first := day("0001-01-01").AddMonths(12 * (year - 1))
+		closed := map[calendar.Date]bool{day("1990-06-01"): true, day("2060-06-01"): true}
+		if year >= calendar.FirstHolidayYear {
+			holidays, err := calendar.Holidays("DE-BE", year)
+			assert.NoError(t, err)
+			for _, holiday := range holidays {
+				closed[holiday.Date] = true
+			}
+		}
+		var want time.Duration
+		for d := first; d.Year() == year; d = d.AddDays(1) {
+			assert.Equal(t, !closed[d], h.IsWorkday(d), d)
+			if !closed[d] {
+				want += 10 * time.Hour
+			}
+		}
+		whole := period(t, first.String(), first.AddMonths(12).String(), "Europe/Berlin")
+		assert.Equal(t, want, h.Working(whole.Interval()), year)
+		turn := period(t, first.AddMonths(-1).String(), first.AddMonths(1).String(), "Europe/Berlin")
+		for span := range h.Spans(turn.Interval()) {
+			assert.Equal(t, 10*time.Hour, span.Duration())
+		}
+		sum += want
+	}
+	assert.Equal(t, sum, h.Working(period(t, "1990-01-01", "2100-01-01", "Europe/Berlin").Interval()))
+}

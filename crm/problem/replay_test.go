@@ -1,13 +1,8 @@
 package problem_test
 
 import (
-	"bytes"
-	"compress/gzip"
-	"encoding/csv"
 	"encoding/json"
-	"errors"
 	"fmt"
-	"io"
 	"slices"
 	"strconv"
 	"strings"
@@ -24,122 +19,6 @@ import (
 	"github.com/etomcrm/etomcrm/etom/fault"
 )
 
-// The log is that of a real help desk's ServiceNow: 141,712 events of 24,918 incidents, UCI Machine Learning Repository, data set
-// 498, "Incident management process enriched event log". Its states in TMF621's words:
-var mapping = map[string]problem.Status{
-	"New": problem.Acknowledged, "Active": problem.InProgress, "Awaiting User Info": problem.Pending,
-	"Awaiting Vendor": problem.Held, "Awaiting Problem": problem.Held, "Awaiting Evidence": problem.Held,
-	"Resolved": problem.Resolved, "Closed": problem.Closed, // "-100" is a bad value and no state
-}
-
-// What its states wait for, in ours.
-var waitsFor = map[string]clock.Cause{"Awaiting User Info": problem.CauseCustomer, "Awaiting Vendor": problem.CauseVendor,
-	"Awaiting Problem": "problem", "Awaiting Evidence": "evidence"}
-
-// verdict is our answer to one transition of the log: the events that lead there, or why it is refused.
-type verdict struct {
-	answer string
-	events []problem.Event
-}
-
-// judge answers a transition. An incident begins at "start".
-func judge(from, to string) verdict {
-	_, good := mapping[to]
-	if !good {
-		return verdict{answer: "refused: no state"}
-	}
-	if from == to {
-		if from == "Closed" {
-			return verdict{answer: "refused: nothing is added to what is closed"}
-		}
-		return verdict{answer: "no change of state"}
-	}
-	here, known := mapping[from]
-	if from == "start" {
-		here, known = problem.Start, true
-	}
-	there := mapping[to]
-	switch {
-	case !known:
-		return verdict{answer: "as from the state before the bad value"}
-	case here == there:
-		return verdict{answer: "two steps: the cause changes", events: []problem.Event{problem.Resume, problem.Hold}}
-	}
-	var events []problem.Event
-	switch { // what a customer or a rule decides is in no Way
-	case here == problem.Resolved && there == problem.Closed:
-		return verdict{answer: "fits", events: []problem.Event{problem.Confirm}}
-	case here == problem.Resolved:
-		events, here = append(events, problem.Deny), problem.InProgress
-	case here == problem.Closed:
-		events, here = append(events, problem.Reopen), problem.InProgress
-	}
-	end := there
-	if there == problem.Closed {
-		end = problem.Resolved
-	}
-	way, ok := problem.Way(here, end)
-	if !ok {
-		return verdict{answer: "refused"}
-	}
-	events = append(events, way...)
-	if there == problem.Closed {
-		events = append(events, problem.Confirm)
-	}
-	answer := "fits"
-	switch {
-	case slices.Contains(events, problem.Reopen):
-		answer = "ours: a reopening, within its window"
-	case len(events) > 1:
-		answer = fmt.Sprintf("%d steps", len(events))
-	}
-	return verdict{answer: answer, events: events}
-}
-
-// row is one event of the log.
-type row struct {
-	number, state, priority string
-	reopened                int
-	opened, updated         time.Time
-}
-
-// incidentLog reads the incidents in the order of the file.
-func incidentLog(t *testing.T) [][]row {
-	t.Helper()
-	unzipped, err := gzip.NewReader(bytes.NewReader(shared(t, "data", "tickets", "incident_event_log.csv.gz")))
-	require.NoError(t, err)
-	lines := csv.NewReader(unzipped)
-	lines.ReuseRecord = true
-	header, err := lines.Read()
-	require.NoError(t, err)
-	column := map[string]int{}
-	for n, name := range header {
-		column[name] = n
-	}
-	var all [][]row
-	for {
-		line, err := lines.Read()
-		if errors.Is(err, io.EOF) {
-			return all
-		}
-		require.NoError(t, err)
-		text := func(name string) string { return strings.Clone(line[column[name]]) }
-		instant := func(name string) time.Time {
-			at, err := time.Parse("2/1/2006 15:04", line[column[name]])
-			require.NoError(t, err)
-			return at
-		}
-		reopened, err := strconv.Atoi(line[column["reopen_count"]])
-		require.NoError(t, err)
-		r := row{number: text("number"), state: text("incident_state"), priority: text("priority"), reopened: reopened,
-			opened: instant("opened_at"), updated: instant("sys_updated_at")}
-		if len(all) == 0 || all[len(all)-1][0].number != r.number {
-			all = append(all, nil)
-		}
-		all[len(all)-1] = append(all[len(all)-1], r)
-	}
-}
-
 // tally is what reference.json, made by reference.py beside the log, says of it.
 type tally struct {
 	Events         int            `json:"events"`
@@ -154,12 +33,18 @@ type tally struct {
 	} `json:"reopen"`
 }
 
-// A real help desk's log runs through the life cycle: every transition is counted, and answered.
 func TestReplay_of_a_real_log(t *testing.T) {
 	t.Parallel()
 	incidents := incidentLog(t)
 	var want tally
 	require.NoError(t, json.Unmarshal(shared(t, "data", "tickets", "reference.json"), &want))
+	t.Run("through the life cycle", func(t *testing.T) { t.Parallel(); throughLifecycle(t, incidents, want) })
+	t.Run("through the clock", func(t *testing.T) { t.Parallel(); throughClock(t, incidents, want) })
+	t.Run("through the service", func(t *testing.T) { t.Parallel(); throughService(t, incidents) })
+}
+
+// Every transition is counted, and answered.
+func throughLifecycle(t *testing.T, incidents [][]row, want tally) {
 	got := tally{EventsPerState: map[string]int{}, FirstState: map[string]int{}, LastState: map[string]int{}}
 	counts := map[[2]string]int{}
 	taken := map[problem.Event]int{}
@@ -288,11 +173,7 @@ func entriesOf(incident []row) []clock.Entry {
 }
 
 // The clock reads every incident: one of them, whose updates are not in the order of time, is refused as it stands.
-func TestReplay_the_clock_reads_every_incident(t *testing.T) {
-	t.Parallel()
-	incidents := incidentLog(t)
-	var want tally
-	require.NoError(t, json.Unmarshal(shared(t, "data", "tickets", "reference.json"), &want))
+func throughClock(t *testing.T, incidents [][]row, want tally) {
 	contract := clock.Contract{ID: "help desk", Version: "1", Reopen: clock.Continue, Pauses: problem.Pauses()}
 	for n, priority := range []string{"1 - Critical", "2 - High", "3 - Moderate", "4 - Low"} {
 		contract.Targets = append(contract.Targets, clock.Target{Kind: clock.Solution, Priorities: []string{priority},
@@ -321,11 +202,10 @@ func TestReplay_the_clock_reads_every_incident(t *testing.T) {
 }
 
 // Some of the incidents run through the service itself, with all that follows from its commands.
-func TestReplay_through_the_service(t *testing.T) {
-	t.Parallel()
+func throughService(t *testing.T, incidents [][]row) {
 	d := inMemory(t, &problem.Config{Terms: gold(t), ReopenWithin: fault.Horizon})
 	tickets := 0
-	for n, incident := range incidentLog(t) {
+	for n, incident := range incidents {
 		reopened := slices.ContainsFunc(incident, func(r row) bool { return r.reopened > 0 })
 		if n%200 != 0 && (!reopened || n%10 != 0) {
 			continue

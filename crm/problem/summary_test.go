@@ -1,6 +1,7 @@
 package problem_test
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -87,6 +88,17 @@ func TestMakeReport_to_a_customer(t *testing.T) {
 		require.NoError(t, err)
 		assert.Empty(t, n.Tickets)
 	})
+}
+
+func TestMakeReport_cuts_descriptions_between_characters(t *testing.T) {
+	t.Parallel()
+	d := inMemory(t, nil)
+	r := mail()
+	r.Text = "x" + strings.Repeat("ä", 150)
+	d.opened(r)
+	n, err := d.MakeReport(d.ctx, problem.ReportRequest{Customer: "dealer-a", Period: march(t)})
+	require.NoError(t, err)
+	assert.Equal(t, "x"+strings.Repeat("ä", 99), n.Tickets[0].Description)
 }
 
 func TestMakeReport_refuses_wrong_input(t *testing.T) {

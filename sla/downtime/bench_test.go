@@ -29,15 +29,6 @@ func everyStep() downtime.Counting {
 	}
 }
 
-// office is open from Monday to Friday, 08:00 to 18:00.
-func office(zone string) calendar.Hours {
-	spec := calendar.HoursSpec{Name: "office", Zone: zone}
-	for day := time.Monday; day <= time.Friday; day++ {
-		spec.Windows = append(spec.Windows, calendar.Window{Day: calendar.WeekdayOf(day), From: mustTime("08:00"), To: mustTime("18:00")})
-	}
-	return mustHours(spec)
-}
-
 func weighedSteps(overlap downtime.Overlap) downtime.Counting {
 	k := everyStep()
 	k.Degraded, k.Overlap = downtime.DegradedWeighed, overlap

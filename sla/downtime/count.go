@@ -98,8 +98,8 @@ func (r *run) begin() {
 
 // unreported answers with the time of an outage before it was reported.
 func (r *run) unreported() func(line int) []cut {
-	never := because(StepBegin, RuleNotReported, "was not reported")
-	yet := because(StepBegin, RuleNotReported, "was not reported yet")
+	never := because(StepBegin, RuleNotReported, "belongs to an outage that was not reported")
+	yet := because(StepBegin, RuleNotReported, "lies before the report of the outage")
 	var one [1]cut
 	return func(line int) []cut {
 		raw, reported := r.lines[line].raw, r.lines[line].outage.Reported

@@ -62,7 +62,7 @@ type Line struct {
 // Removal is time that does not count, and why.
 type Removal struct {
 	Step      Step              `json:"step"`
-	Why       fault.Reason      `json:"why"`                 // one of the Rule… codes with a sentence
+	Why       fault.Reason      `json:"why"`                 // one of the Rule… codes; the message says what is so of the time removed
 	Cause     Cause             `json:"cause,omitempty"`     // why it is excluded
 	Exclusion string            `json:"exclusion,omitempty"` // by which; empty with a Cause: by the outage's own cause
 	Span      calendar.Interval `json:"span"`                // where it lies

@@ -23,12 +23,12 @@ func (r *run) minimum() {
 }
 
 func shortMessage(m Minimum) string {
-	what := "the outage"
+	what := "an outage"
 	if m.Of == OfStretch {
-		what = "the stretch without a break"
+		what = "a stretch without a break"
 	}
 	if m.Counts == MinimumLongerThan {
-		return fmt.Sprintf("%s is not longer than %s", what, m.Least)
+		return fmt.Sprintf("belongs to %s not longer than %s", what, m.Least)
 	}
-	return fmt.Sprintf("%s is shorter than %s", what, m.Least)
+	return fmt.Sprintf("belongs to %s shorter than %s", what, m.Least)
 }

@@ -2,86 +2,11 @@ package downtime_test
 
 import (
 	"testing"
-	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"github.com/etomcrm/etomcrm/etom/calendar"
 	"github.com/etomcrm/etomcrm/sla/downtime"
-)
-
-var (
-	march2026 = mustPeriod(calendar.MustParse("2026-03-01"), calendar.MustParse("2026-04-01"), "Europe/Berlin")
-	april2026 = calendar.MustParse("2026-04-01")
-)
-
-// at is a time on 10 March 2026, UTC, given as 15:04:05; or any time as 2026-03-10 15:04:05.
-func at(text string) time.Time {
-	if len(text) == len("15:04:05") {
-		text = "2026-03-10 " + text
-	}
-	t, err := time.ParseInLocation(time.DateTime, text, time.UTC)
-	if err != nil {
-		panic(err)
-	}
-	return t
-}
-
-func outage(id, from, to string) downtime.Outage {
-	return downtime.Outage{ID: id, Start: at(from), End: at(to)}
-}
-
-func degraded(id, from, to, weight string) downtime.Outage {
-	o := outage(id, from, to)
-	o.Weight = new(downtime.MustRatio(weight))
-	return o
-}
-
-func exclusion(id string, cause downtime.Cause, from, to string) downtime.Exclusion {
-	return downtime.Exclusion{ID: id, Cause: cause, Start: at(from), End: at(to)}
-}
-
-func minutes(n int) calendar.Span { return calendar.Span(time.Duration(n) * time.Minute) }
-
-func hours(n int) calendar.Span { return calendar.Span(time.Duration(n) * time.Hour) }
-
-// counting has the steps and every axis that they need; what the case is about it changes.
-func counting(steps ...downtime.Step) downtime.Counting {
-	k := downtime.Counting{
-		Begin: downtime.BeginStart, Degraded: downtime.DegradedFull, Order: steps,
-		Denominator: downtime.Denominator{Kind: downtime.DenominatorPeriod},
-	}
-	for _, s := range steps {
-		switch s {
-		case downtime.StepMerge:
-			k.MergeGap = new(calendar.Span(0))
-		case downtime.StepHours:
-			k.Hours = new(office("Europe/Berlin"))
-		case downtime.StepExclude:
-			k.Rules = []downtime.Rule{{Cause: downtime.ScheduledMaintenance}}
-		case downtime.StepMinimum:
-			k.Minimum = &downtime.Minimum{Least: minutes(5), Counts: downtime.MinimumAtLeast, Of: downtime.OfOutage}
-		case downtime.StepFloor:
-			k.Floor = &downtime.Floor{To: minutes(1), Of: downtime.OfOutage}
-		case downtime.StepWeigh:
-			k.Degraded = downtime.DegradedWeighed
-		}
-	}
-	if k.MergeGap != nil && k.Degraded == downtime.DegradedWeighed {
-		k.Overlap = downtime.OverlapMax
-	}
-	return k
-}
-
-const (
-	merge   = downtime.StepMerge
-	clip    = downtime.StepClip
-	inHours = downtime.StepHours
-	exclude = downtime.StepExclude
-	minimum = downtime.StepMinimum
-	floor   = downtime.StepFloor
-	weigh   = downtime.StepWeigh
 )
 
 // Cases min-merge and min-maint and their like: the same outages under the same rules, in both orders of two steps.

@@ -211,8 +211,3 @@ func TestCount_counts_as_published(t *testing.T) {
 		})
 	}
 }
-
-func announced(x downtime.Exclusion, before time.Duration) downtime.Exclusion {
-	x.Announced = x.Start.Add(-before)
-	return x
-}

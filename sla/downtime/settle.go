@@ -38,9 +38,9 @@ func (r *run) noteLost(line int, lost span) {
 	if lost.isEmpty() {
 		return
 	}
-	message := "another outage counts the same time"
+	message := "is counted by another outage"
 	if by := r.holder(lost.from); by >= 0 && r.lines[by].outage != nil {
-		message = fmt.Sprintf("the outage %q counts the same time", r.lines[by].outage.ID)
+		message = fmt.Sprintf("is counted by the outage %q", r.lines[by].outage.ID)
 	}
 	r.noteAmount(line, lost, r.face(line, lost), because(StepMerge, RuleCounted, message))
 }
@@ -67,5 +67,5 @@ func (r *run) noteCapped(line int, at span, share *big.Rat) {
 	}
 	over := new(big.Rat).Sub(weight, share)
 	r.noteAmount(line, at, Length{micros: at.length()}.times(over),
-		because(StepMerge, RuleWhole, "outages at the same time count as one whole outage at most"))
+		because(StepMerge, RuleWhole, "is more than the whole, which is what outages at the same time count at most"))
 }

@@ -36,11 +36,11 @@ func (r *run) lighten(p piece, whys map[Ratio]*why) {
 // lighter says why a line counts in part, with one text for all outages of a weight.
 func (l line) lighter(whys map[Ratio]*why) *why {
 	if l.outage == nil {
-		return because(StepWeigh, RuleWeight, "a gap weighs the lesser of what is down before and behind it")
+		return because(StepWeigh, RuleWeight, "is left out by weight: a gap weighs the lesser of what is down before and behind it")
 	}
 	weight := *l.outage.Weight
 	if whys[weight] == nil {
-		whys[weight] = because(StepWeigh, RuleWeight, fmt.Sprintf("the outage weighs %s", weight))
+		whys[weight] = because(StepWeigh, RuleWeight, fmt.Sprintf("is left out by weight: the outage weighs %s", weight))
 	}
 	return whys[weight]
 }

@@ -1,7 +1,7 @@
 // Package calendar owns civil dates, the first instant of a civil day in a time zone, half-open periods of civil days and how they
 // follow one another (Cycle), working calendars (Hours: windows of the week without holidays), the public holidays of the German
 // federal states, and the texts of times and spans (TimeOfDay, Span).
-// It does not own any clock: instants come in as arguments. Nor what working time is counted for: that is the agreement's.
+// It owns no clock, instants come in as arguments; nor what working time is counted for, which is the agreement's business.
 //
 // When is a fault reported on the Thursday before Easter, at 17:30, to be repaired within four working hours?
 //
@@ -36,7 +36,8 @@
 // Working time is what the local clock says. A calendar is open at an instant if the time the clock shows then lies in one of its
 // windows; how much true time passes while it does is counted, not computed from midnight. So 08:00 to 18:00 stays so on
 // the Sunday the clocks change, a night shift has 7 or 9 hours then, an edge in a gap is the first instant at or after it, and
-// half past two is worked twice where the clock shows it twice.
+// half past two is worked twice where the clock shows it twice. Of a day that the zone skipped nothing is worked but what a
+// window that began on it would have had over midnight.
 //
 // # Zones
 //

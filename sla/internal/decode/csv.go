@@ -5,6 +5,7 @@ import (
 	"encoding/csv"
 	"errors"
 	"io"
+	"strings"
 
 	"github.com/etomcrm/etomcrm/etom/fault"
 )
@@ -21,6 +22,9 @@ func CSV(text []byte, c *fault.Check) *Node {
 	if err != nil {
 		c.Add("", fault.RuleFormat, "must begin with a heading that names the fields, such as id,start,end")
 		return nil
+	}
+	for i := range heading {
+		heading[i] = strings.TrimSpace(heading[i])
 	}
 	root := &Node{Type: List, Line: 1}
 	for {

@@ -1,6 +1,7 @@
 package decode
 
 import (
+	"cmp"
 	"encoding"
 	"errors"
 	"fmt"
@@ -201,7 +202,7 @@ func shown(name string) string {
 
 // Meaning adds the faults of what was read to those of how it was written, with their lines. What was found about a field that
 // could not be read is hearsay and is left out; so is what is wrong between fields (a code of no single field's), if one of
-// them, in the same entry of the outermost list, could not be read.
+// them, in the same entry of the outermost list, could not be read. The faults are put in the order of the text.
 func Meaning(root *Node, c *fault.Check, meaning error) {
 	var invalid *fault.Invalid
 	if !errors.As(meaning, &invalid) {
@@ -220,6 +221,7 @@ func Meaning(root *Node, c *fault.Check, meaning error) {
 			c.Add(m.Path, m.Rule, fmt.Sprintf("line %d: %s", root.LineOf(m.Path), m.Message))
 		}
 	}
+	slices.SortStableFunc(c.Fields(), func(a, b fault.Field) int { return cmp.Compare(root.LineOf(a.Path), root.LineOf(b.Path)) })
 }
 
 // covers reports whether a path is the other's, or lies above it.

@@ -38,8 +38,8 @@
 // make up what was given. Neither the order of the input nor the ids change the downtime. The parts of a period add up to the
 // whole if minimum, floor (but for OfClock) and gaps that count come before clip; behind clip they see what clip has left of an outage
 // at the edge of the period, which is what some agreements want. One exclusion more never makes more downtime, unless it uses up a cap
-// or moves what a later floor leaves. An agreement whose numbers of a closed period must not change is evaluated with exclusions
-// of the whole calendar year, since yearly caps are used up in order of time.
+// or moves what a floor leaves for a later step. Yearly caps are used up in order of time: a later exclusion never changes an earlier
+// period, but those earlier in the year must be given with a later one.
 //
 // Counting ten thousand outages takes some ten milliseconds; see BenchmarkCount.
 package downtime

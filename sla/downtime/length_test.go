@@ -88,6 +88,13 @@ func TestLength_Rat_is_a_copy(t *testing.T) {
 	assert.Equal(t, "0s+1/3us", l.String())
 }
 
+func TestLength_stays_as_it_was_after_an_error(t *testing.T) {
+	t.Parallel()
+	l := downtime.LengthOf(time.Hour)
+	require.Error(t, json.Unmarshal([]byte(`"long"`), &l))
+	assert.Equal(t, downtime.LengthOf(time.Hour), l)
+}
+
 func FuzzParseLength(f *testing.F) {
 	for _, text := range []string{"4h30m", "4h30m+1/3us", "0s+1/2us", "", "1s+1/0us", "1s+1e9/2us"} {
 		f.Add(text)

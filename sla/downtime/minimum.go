@@ -6,17 +6,17 @@ import "fmt"
 func (r *run) minimum() {
 	m := r.k.Minimum
 	short := because(StepMinimum, RuleTooShort, shortMessage(*m))
-	within := because(StepMinimum, RuleWithinMinimum, fmt.Sprintf("lies within the first %s, which never count", m.Least))
+	first := because(StepMinimum, RuleWithinMinimum, fmt.Sprintf("lies within the first %s, which never count", m.Least))
 	least := Length{micros: toMicros(m.Least)}
 	r.trim(StepMinimum, m.Of, func(whole Length) loss {
 		order := whole.Cmp(least)
 		switch {
 		case m.Counts == MinimumBeyond && order > 0:
-			return loss{head: least, why: within}
+			return loss{head: least, why: first}
 		case m.Counts == MinimumAtLeast && order >= 0, m.Counts == MinimumLongerThan && order > 0:
 			return loss{}
 		case m.Counts == MinimumBeyond:
-			return loss{head: whole, why: within}
+			return loss{head: whole, why: first}
 		}
 		return loss{head: whole, why: short}
 	})

@@ -3,6 +3,7 @@ package downtime
 import (
 	"fmt"
 	"math/big"
+	"slices"
 	"sort"
 )
 
@@ -15,19 +16,12 @@ func (r *run) settle() {
 	r.awards = r.share(r.pieces)
 	own := byLine(r.awards, len(r.lines))
 	for _, p := range r.pieces {
-		for len(own[p.line]) > 0 {
+		// An award lies within one piece: between two pieces of a line something was cut out.
+		for len(own[p.line]) > 0 && own[p.line][0].from < p.to {
 			a := own[p.line][0]
-			if a.from >= p.to {
-				break
-			}
 			r.noteLost(p.line, span{p.from, a.from})
-			had := a.overlap(p.span)
-			r.noteCapped(p.line, had, a.share)
-			p.from = had.to
-			if a.to > p.to {
-				break
-			}
-			own[p.line] = own[p.line][1:]
+			r.noteCapped(p.line, a.span, a.share)
+			p.from, own[p.line] = a.to, own[p.line][1:]
 		}
 		r.noteLost(p.line, p.span)
 	}
@@ -38,22 +32,15 @@ func (r *run) noteLost(line int, lost span) {
 	if lost.isEmpty() {
 		return
 	}
-	message := "is counted by another outage"
-	if by := r.holder(lost.from); by >= 0 && r.lines[by].outage != nil {
-		message = fmt.Sprintf("is counted by the outage %q", r.lines[by].outage.ID)
-	}
-	r.noteAmount(line, lost, r.face(line, lost), because(StepMerge, RuleCounted, message))
-}
-
-// holder is the line of an award at an instant, -1 if there is none.
-func (r *run) holder(at int64) int {
-	behind := sort.Search(len(r.awards), func(i int) bool { return r.awards[i].from > at })
-	for i := behind - 1; i >= 0; i-- {
-		if r.awards[i].to > at {
-			return r.awards[i].line
+	w := because(StepMerge, RuleCounted, "is counted by another outage")
+	behind := sort.Search(len(r.awards), func(i int) bool { return r.awards[i].from > lost.from })
+	for _, a := range slices.Backward(r.awards[:behind]) {
+		if by := r.lines[a.line].outage; a.to > lost.from && by != nil {
+			w.reason.Message = fmt.Sprintf("is counted by the outage %q", by.ID)
+			break
 		}
 	}
-	return -1
+	r.noteAmount(line, lost, r.face(line, lost), w)
 }
 
 // noteCapped notes what a line's weight has above its share.

@@ -70,7 +70,7 @@ func TestReactions_run_once_where_two_hosts_deliver_at_the_same_time(t *testing.
 
 // settleTwice is two hosts settling the same store at the same time, until both have nothing to do.
 func (p *player) settleTwice(ctx context.Context) error {
-	other, err := crm.New(p.env, crm.Outside{Activation: p.setting.activation, Channel: p.setting.customer}, &p.setting.config)
+	other, err := crm.New(p.env, crm.Outside{Activation: p.setting.activation, ServiceProblems: p.setting.problems, Channel: p.setting.customer}, &p.setting.config)
 	if err != nil {
 		return err
 	}
@@ -176,7 +176,7 @@ func TestOutside_that_is_down_gets_the_same_delivery_again(t *testing.T) {
 	line.channel = func(_ crm.Message, n int) error { return unless(n > 1) }
 	var faults []error
 	p := plays(t, script(t, "testdata/bmw.txt"), func(p *player) { p.between, p.settling = line.between, p.patiently(&faults) })
-	assert.Equal(t, flow.Done, p.verdict(flow.Ordering(), p.correlation).Verdict)
+	assert.Equal(t, flow.Done, p.result(flow.Ordering()).Verdict)
 	times := map[int]int{}
 	for _, n := range line.deliveries {
 		times[n]++

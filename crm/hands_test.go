@@ -57,7 +57,9 @@ func (h *hands) Withdraw(_ context.Context, delivery string, n ordering.Cancella
 
 func (h *hands) Report(_ context.Context, delivery string, p crm.ServiceProblem) error {
 	h.deliveries = append(h.deliveries, delivery)
-	h.problems = append(h.problems, p)
+	if !p.Proactive { // what an alarm has found is over when the alarm is
+		h.problems = append(h.problems, p)
+	}
 	return nil
 }
 

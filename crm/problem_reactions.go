@@ -35,9 +35,6 @@ func problemReactions() []reaction {
 		{on: sla.EventPriorityGiven, name: "take service level", by: by, inside: reading(takeServiceLevel)},
 		{on: problem.EventDetailsReported, name: "report problem", by: etom.ServiceProblemManagement, outside: reportProblem},
 		{on: problem.EventResolution, name: "ask confirmation", by: by, inside: reading(func(c *CRM, u *work.Unit, _ event.Event, n problem.ResolutionNotice) error {
-			if n.Customer == "" || n.Proactive {
-				return nil // nobody reported it
-			}
 			_, err := c.Problems.AskConfirmationTx(u, n.Ticket)
 			return err
 		})},

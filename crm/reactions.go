@@ -3,6 +3,7 @@ package crm
 import (
 	"context"
 	"slices"
+	"strings"
 
 	"github.com/etomcrm/etomcrm/crm/contact"
 	"github.com/etomcrm/etomcrm/crm/marketing"
@@ -75,7 +76,7 @@ var told = []string{
 	ordering.EventJeopardy, ordering.EventTestOffered, ordering.EventCancellationDecided, ordering.EventCancelled,
 	ordering.EventFailed, ordering.EventPartial, ordering.EventStateChanged, ordering.EventAmended, ordering.EventSatisfactionAsked,
 	problem.EventConfirmationAsked, problem.EventInformed, problem.EventDisclosed, problem.EventRejected, problem.EventCancelled,
-	problem.EventReportMade,
+	problem.EventStateChanged, problem.EventReportMade,
 	sla.EventDegradationDisclosed, sla.EventViolationDisclosed, sla.EventClaimAnswered, sla.EventMaintenanceAnnounced, sla.EventReportMade,
 	EventRequestFailed,
 }
@@ -118,16 +119,21 @@ func messages() []reaction {
 	return rows
 }
 
-// forCustomer reports whether an event is for a customer to hear: a problem that was found inside may be nobody's in
-// particular, and a report may be for other processes.
+// forCustomer reports whether an event is for a customer to hear. A problem that was found inside may be nobody's in particular; of
+// a ticket's moves only a question is the customer's; a report may be for other processes.
 func forCustomer(e event.Event) bool {
-	var addressed struct {
-		To []etom.Party `json:"to"`
-	}
-	if len(e.Data) > 0 && e.Read(&addressed) == nil && len(addressed.To) > 0 && !slices.Contains(addressed.To, etom.Customer) {
+	if customerOf(e) == "" {
 		return false
 	}
-	return customerOf(e) != ""
+	switch e.Type {
+	case problem.EventStateChanged:
+		n, err := dataOf[problem.Notice](e)
+		return err == nil && n.Status == problem.Pending
+	case problem.EventReportMade:
+		n, err := dataOf[problem.ReportNotice](e)
+		return err == nil && slices.Contains(n.To, etom.Customer)
+	}
+	return true
 }
 
 // outbound is the message that an event makes.
@@ -146,7 +152,7 @@ func tell(ctx context.Context, c *CRM, e event.Event) error {
 	if e.Read(&wrapped) == nil {
 		m.Channel = string(wrapped.Channel)
 	}
-	if wrapped.Reason != "" {
+	if wrapped.Reason != "" && strings.HasPrefix(e.Type, "contact.") {
 		m.Reason, m.About = wrapped.Reason, wrapped.About
 		if len(wrapped.Content) > 0 {
 			m.Data = wrapped.Content

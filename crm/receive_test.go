@@ -179,15 +179,17 @@ func TestTenants_do_not_see_one_another(t *testing.T) {
 	etomtest.Stores(t, func(t *testing.T, st store.Store) {
 		bmw := live(t, st, script(t, "testdata/bmw.txt"), func(p *player) { p.setting.tenant = "bmw" })
 		before := bmw.journal(bmw.correlation)
-		_, err := bmw.hears(bmw.ctx, contact.Inbound{Kind: contact.StatusInquiry, Text: "Wie weit ist der Anschluss?"})
+		asked, err := bmw.hears(bmw.ctx, contact.Inbound{Kind: contact.StatusInquiry, Text: "Wie weit ist der Anschluss?"})
 		require.NoError(t, err)
+		story := bmw.correlation
+		bmw.follow(asked.Correlation)
 
 		other := live(t, st, script(t, "testdata/postordering.txt"), func(p *player) { p.setting.tenant = "other" })
 		require.Equal(t, bmw.id, other.id, "the ids are the same")
 		head, pending := bmw.head()
 		require.True(t, pending, "the other one's Settle does not deliver it")
 		assert.Equal(t, contact.StatusInquiry.ReceivedEvent(), head.Type)
-		assert.Equal(t, before, bmw.journal(bmw.correlation)[:len(before)])
+		assert.Equal(t, before, bmw.journal(story)[:len(before)])
 		for _, e := range other.journal(other.correlation) {
 			assert.NotContains(t, string(e.Data), "Extranet")
 		}

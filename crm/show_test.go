@@ -54,8 +54,9 @@ func (p *player) show(c etomtest.Command) error {
 		if err != nil || len(all) == 0 {
 			return errors.Join(err, errors.New("there is no ticket"))
 		}
-		fmt.Fprintf(&p.out, "%s %s\n", all[0].Status, all[0].Priority.Name())
-		for _, r := range all[0].PriorityReasons {
+		t := all[len(all)-1]
+		fmt.Fprintf(&p.out, "%s %s\n", t.Status, t.Priority.Name())
+		for _, r := range t.PriorityReasons {
 			fmt.Fprintln(&p.out, "-", r.Message)
 		}
 	case "remedy":

@@ -28,6 +28,7 @@ type Stage struct {
 	Customer  string                 // the customer's id
 	Questions []ordering.Feasibility // what Service Configuration & Activation was asked
 	Work      []ordering.WorkNotice  // what was issued to it
+	Reported  []crm.ServiceProblem   // what was reported to Service Problem Management
 	world     *simulator.World
 }
 
@@ -45,8 +46,9 @@ func New(ctx context.Context) (*Stage, error) {
 	s := &Stage{world: simulator.NewWorld(time.Date(2026, 3, 2, 8, 0, 0, 0, time.UTC))}
 	env := work.New(memory.New(), &work.Config{Now: s.world.Now})
 	var err error
-	if s.CRM, err = crm.New(env, crm.Outside{Activation: s}, &crm.Config{
+	if s.CRM, err = crm.New(env, crm.Outside{Activation: s, ServiceProblems: s}, &crm.Config{
 		Selling:         &selling.Config{Portfolio: portfolio},
+		Practice:        practice(),
 		StatusOnRequest: true, // as the document has it: the customer asks, and is told
 	}); err != nil {
 		return nil, err
@@ -83,15 +85,29 @@ func (s *Stage) StopWork(context.Context, string, ordering.CancellationNotice) e
 // Withdraw implements crm.Activation.
 func (s *Stage) Withdraw(context.Context, string, ordering.CancellationNotice) error { return nil }
 
+// Report implements crm.ServiceProblems.
+func (s *Stage) Report(_ context.Context, _ string, p crm.ServiceProblem) error {
+	s.Reported = append(s.Reported, p)
+	return nil
+}
+
+// Now is the instant on the stage.
+func (s *Stage) Now() time.Time { return s.world.Now() }
+
 // Show prints what the journal of a case proves of a flow. It is an error if that is not the whole flow.
 func (s *Stage) Show(ctx context.Context, out io.Writer, f flow.Flow, correlation, lang string) error {
+	return s.ShowUntil(ctx, out, f, len(f.Steps), correlation, lang)
+}
+
+// ShowUntil is Show for a flow whose steps behind one have nobody yet who would do them.
+func (s *Stage) ShowUntil(ctx context.Context, out io.Writer, f flow.Flow, step int, correlation, lang string) error {
 	events, err := s.Journal(ctx, correlation)
 	if err != nil {
 		return err
 	}
 	r := flow.Check(f, events)
 	Page{Lang: lang}.Flow(out, r)
-	if r.Verdict != flow.Done {
+	if r.Verdict != flow.Done && (r.Verdict != flow.Waiting || r.After < step) {
 		return fmt.Errorf("%s: %s", f.ID, r)
 	}
 	return nil

@@ -35,6 +35,9 @@ func (r *run) ledgerLines() []Line {
 	for i, l := range r.linesByStart() {
 		slices.SortStableFunc(r.lines[l].removals, func(a, b Removal) int { return a.Span.Start.Compare(b.Span.Start) })
 		lines[i] = r.lines[l].line(amount(own[l]))
+		for _, b := range r.lines[l].between {
+			lines[i].Between = append(lines[i].Between, r.lines[b].outage.ID)
+		}
 	}
 	return lines
 }
@@ -52,7 +55,7 @@ func (r *run) linesByStart() []int {
 // line is the line as the ledger has it.
 func (l line) line(counted Length) Line {
 	line := Line{
-		Between: l.between, Span: l.raw.interval(), Open: l.open, Raw: toSpan(l.raw.length()), Counted: counted, Removals: l.removals,
+		Span: l.raw.interval(), Open: l.open, Raw: toSpan(l.raw.length()), Counted: counted, Removals: l.removals,
 	}
 	if l.outage == nil {
 		return line
@@ -73,7 +76,12 @@ func (r *run) episodes() []Episode {
 		lines := map[int]bool{}
 		for _, a := range group {
 			down = append(down, a.span)
-			lines[a.line] = true
+			if r.lines[a.line].outage != nil {
+				lines[a.line] = true
+			}
+			for _, b := range r.lines[a.line].between {
+				lines[b] = true
+			}
 		}
 		down = union(down)
 		e := Episode{
@@ -83,9 +91,6 @@ func (r *run) episodes() []Episode {
 		}
 		for _, at := range slices.Sorted(maps.Keys(lines)) {
 			l := r.lines[at]
-			if l.outage == nil {
-				continue
-			}
 			e.Outages = append(e.Outages, l.outage.ID)
 			e.Open = e.Open || l.open
 			e.BegunBefore = e.BegunBefore || l.raw.from < period.from

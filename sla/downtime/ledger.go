@@ -39,7 +39,7 @@ type Episode struct {
 	Span    calendar.Interval `json:"span"`    // from its first second that counts to its last
 	Counted Length            `json:"counted"` // weighted
 	Down    calendar.Span     `json:"down"`    // how long something that counts was down: Counted without weights
-	Outages []string          `json:"outages"` // the ids of those with a part in it, by start and id
+	Outages []string          `json:"outages"` // the ids of those with a part in it, or with a gap that has, by start and id
 
 	Open        bool `json:"open,omitempty"`        // one of them is not repaired yet
 	BegunBefore bool `json:"begunBefore,omitempty"` // one of them began before the period

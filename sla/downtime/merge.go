@@ -44,8 +44,7 @@ func (r *run) bridge(before []int, next int, parts []span) []piece {
 	var pieces []piece
 	for _, s := range parts {
 		at := len(r.lines)
-		between := []string{r.lines[first].outage.ID, r.lines[last].outage.ID}
-		r.lines = append(r.lines, line{between: between, raw: s, weight: weight})
+		r.lines = append(r.lines, line{between: []int{first, last}, raw: s, weight: weight})
 		r.episode = append(r.episode, at)
 		r.join(first, at)
 		if r.weighed {

@@ -28,7 +28,7 @@ type run struct {
 // line is an outage, or a gap between two, and what was removed from it.
 type line struct {
 	outage   *Outage // nil: a gap
-	between  []string
+	between  []int   // for a gap, the lines before and behind it
 	raw      span
 	open     bool
 	weight   *big.Rat // nil: 1

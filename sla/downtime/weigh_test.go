@@ -141,3 +141,18 @@ func TestCount_is_exact_with_weights_of_many_denominators(t *testing.T) {
 	require.NoError(t, err)
 	assert.Equal(t, "1s", ledger.Down.String())
 }
+
+// What is left of two merged outages can be the gap between them alone; it is theirs all the same.
+func TestCount_of_a_gap_alone(t *testing.T) {
+	t.Parallel()
+	k := counting(merge, clip, exclude)
+	k.MergeGap, k.Gap = new(minutes(10)), downtime.GapCounts
+	outages := []downtime.Outage{outage("a", "2026-02-28 22:50:00", "2026-02-28 23:00:00"), outage("b", "2026-02-28 23:05:00", "2026-02-28 23:10:00")}
+	x := exclusion("m", downtime.ScheduledMaintenance, "2026-02-28 23:05:00", "2026-02-28 23:10:00")
+	ledger, err := k.Count(outages, []downtime.Exclusion{x}, march2026, march2026.End())
+	require.NoError(t, err)
+	require.Len(t, ledger.Episodes, 1)
+	assert.Equal(t, []string{"a", "b"}, ledger.Episodes[0].Outages)
+	assert.True(t, ledger.Episodes[0].BegunBefore)
+	assert.Equal(t, "5m", ledger.Down.String())
+}

@@ -115,7 +115,7 @@ func (m Maintenance) turned() Maintenance {
 		m.Place.Feature++
 	}
 	if m.Place.Feature == len(m.Features) || m.State == MaintenanceWithdrawn {
-		m.ContinueAt = time.Time{}
+		m.ContinueAt, m.Place = time.Time{}, spreadPlace{}
 	}
 	return m
 }
@@ -129,19 +129,22 @@ func (s *Service) tell(u *work.Unit, m Maintenance, customer string) (bool, erro
 	}
 	was := t.Exclusions
 	t.ID, t.Maintenance, t.Customer, t.Round, t.At, t.Exclusions = id, m.ID, customer, m.Round, u.At, nil
-	all, err := agreements.By(u, byCustomer, customer)
+	theirs, err := agreements.By(u, byCustomer, customer)
 	if err != nil {
 		return false, err
 	}
 	n := MaintenanceNotice{Customer: customer, Maintenance: m.ID, Kind: m.Kind, State: m.State, Start: m.Start, End: m.End, Cause: m.Cause, Text: m.Text, Reason: m.Reason}
-	for _, g := range all {
-		features, err := m.concerns(u, g)
+	for _, g := range theirs {
+		features, all, err := m.concerns(u, g)
 		if err != nil {
 			return false, err
 		}
 		if len(features) > 0 {
 			n.Agreements = append(n.Agreements, g.ID)
 			n.add(features)
+		}
+		if all {
+			features = []string{""} // the whole service
 		}
 		ids, err := m.exclude(u, g, features, was[g.ID])
 		if err != nil {
@@ -171,27 +174,26 @@ func (n *MaintenanceNotice) add(features []string) {
 	}
 }
 
-// concerns are the agreement's features, at that time, that may be affected.
-func (m Maintenance) concerns(u *work.Unit, g Registered) ([]string, error) {
+// concerns are the agreement's features, at that time, that may be affected, and whether these are all it has.
+func (m Maintenance) concerns(u *work.Unit, g Registered) (features []string, all bool, err error) {
 	v, _, found, err := g.periodAt(m.Start)
 	if err != nil || !found {
-		return nil, err
+		return nil, false, err
 	}
 	t, err := g.terms(u, v.No)
 	if err != nil {
-		return nil, err
+		return nil, false, err
 	}
-	var features []string
 	for _, f := range t.Agreement.Features {
 		if slices.Contains(m.Features, f) {
 			features = append(features, f)
 		}
 	}
-	return features, nil
+	return features, len(features) == len(t.Agreement.Features), nil
 }
 
 // exclude takes what was noted for an agreement out of the records, and notes what is excluded now, one exclusion for each
-// feature. It returns their ids.
+// feature; the empty one is the whole service. It returns their ids.
 func (m Maintenance) exclude(u *work.Unit, g Registered, features, was []string) ([]string, error) {
 	in := &intake{u: u, agreement: g}
 	for _, id := range was {

@@ -90,7 +90,7 @@ func (r PeriodRecord) evidence(t terms) Record {
 			fees[name] = own
 		}
 	}
-	return Record{Outages: r.Outages, Exclusions: r.Exclusions, Repairs: r.Repairs, Fees: fees}
+	return Record{Outages: r.Outages, Exclusions: r.excluded(t), Repairs: r.Repairs, Fees: fees}
 }
 
 // open reports whether an outage is not over.

@@ -8,12 +8,10 @@ import (
 	"maps"
 	"slices"
 	"strconv"
-	"time"
 
 	"github.com/etomcrm/etomcrm/etom/calendar"
 	"github.com/etomcrm/etomcrm/etom/store"
 	"github.com/etomcrm/etomcrm/etom/work"
-	"github.com/etomcrm/etomcrm/sla/downtime"
 )
 
 // streamPart is a part of what the samples of a period have come to: the state of a Stream that has only them, packed, and cut so
@@ -36,7 +34,7 @@ func (in *intake) evaluate(t terms, rec PeriodRecord) (Report, error) {
 		return Report{}, err
 	}
 	fresh := in.samples[rec.Period.From()]
-	kept, err := loadStream(in.u, rec.ID)
+	kept, err := loadStream(in.u, rec)
 	if err != nil {
 		return Report{}, err
 	}
@@ -109,14 +107,15 @@ func (r Record) addTo(to *Stream) error {
 
 // keptStream is a stream's state as it is stored.
 type keptStream struct {
-	record string
-	parts  []streamPart
+	agreement string
+	from      calendar.Date // the period's first day
+	parts     []streamPart
 }
 
-func (k keptStream) partID(n int) string { return idOf(k.record, strconv.Itoa(n)) }
+func (k keptStream) partID(n int) string { return idOf(k.agreement, k.from.String(), strconv.Itoa(n)) }
 
-func loadStream(u *work.Unit, record string) (keptStream, error) {
-	k := keptStream{record: record}
+func loadStream(u *work.Unit, rec PeriodRecord) (keptStream, error) {
+	k := keptStream{agreement: rec.Agreement, from: rec.Period.From()}
 	for n, parts := 0, 1; n < parts; n++ {
 		part, found, err := streamParts.Find(u, k.partID(n))
 		if err != nil || !found {
@@ -187,53 +186,4 @@ func packed(s *Stream) ([]byte, error) {
 		return nil, err
 	}
 	return to.Bytes(), nil
-}
-
-// yearsExclusions are the record's exclusions, and where a cause is capped by the year those of the year's earlier periods.
-func (in *intake) yearsExclusions(t terms, rec PeriodRecord) ([]downtime.Exclusion, error) {
-	if !t.capsTheYear() {
-		return rec.Exclusions, nil
-	}
-	first, err := calendar.NewDate(rec.Period.From().Year(), time.January, 1)
-	if err != nil {
-		return nil, err
-	}
-	q := recordsFrom(in.agreement.ID, first.AddMonths(-12)) // the period that holds the year's first day may begin before it
-	q.To = in.agreement.ID + "/" + rec.Period.From().String()
-	earlier, _, err := records.Page(in.u, q)
-	if err != nil {
-		return nil, err
-	}
-	seen := map[string]bool{}
-	var all []downtime.Exclusion
-	add := func(exclusions []downtime.Exclusion) {
-		for _, x := range exclusions {
-			if !seen[x.ID] {
-				seen[x.ID] = true
-				all = append(all, x)
-			}
-		}
-	}
-	add(rec.Exclusions)
-	for _, one := range earlier {
-		if one.Agreement == in.agreement.ID {
-			add(one.Exclusions)
-		}
-	}
-	return sorted(all, func(x downtime.Exclusion) (time.Time, string) { return x.Start, x.ID }), nil
-}
-
-// capsTheYear reports whether a cause may exclude only so much of a year.
-func (t terms) capsTheYear() bool {
-	for _, o := range t.Agreement.Objectives {
-		if o.Counting == nil {
-			continue
-		}
-		for _, r := range o.Counting.Rules {
-			if r.YearlyCap > 0 {
-				return true
-			}
-		}
-	}
-	return false
 }

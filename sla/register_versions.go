@@ -19,7 +19,7 @@ type Registered struct {
 	Correlation string        `json:"correlation,omitempty"`
 	Customer    string        `json:"customer"`
 	Features    []string      `json:"feature"`        // of the version in force and of those to come
-	Versions    []Version     `json:"version"`        // in the order in which they begin
+	Versions    []Version     `json:"terms"`          // in the order in which they begin
 	Until       calendar.Date `json:"until,omitzero"` // the first day of no period any more; none: it goes on
 	Settle      Turn          `json:"settle"`         // the period to be settled next
 	Report      Turn          `json:"report"`         // the period to be reported next

@@ -83,7 +83,7 @@ func kept(t *testing.T, d *desk, kind, id, name string) {
 	}
 }
 
-// The state of a stream as it was packed once is read for ever: here it is that of a sample of 84 %.
+// The state of a stream as it was packed once is read for ever: here it is that of one sample.
 func TestStored_stream(t *testing.T) {
 	t.Parallel()
 	d := inMemory(t, nil)

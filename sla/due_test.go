@@ -1,0 +1,188 @@
+package sla_test
+
+import (
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/etomcrm/etomcrm/etom/calendar"
+	"github.com/etomcrm/etomcrm/etom/fault"
+	"github.com/etomcrm/etomcrm/etom/money"
+	"github.com/etomcrm/etomcrm/sla"
+	"github.com/etomcrm/etomcrm/sla/sample"
+)
+
+// Nobody reports any more, and yet the four hours pass: the violation is found by time alone, to the microsecond.
+func TestDue_an_open_outage_violates_by_time_alone(t *testing.T) {
+	everywhere(t, &sla.Config{LookAgain: 24 * time.Hour}, func(t *testing.T, d *desk) {
+		d.registered(sla.AtOnce)
+		d.received(sent("q-1", outage("o-1", "02T08:00", 0)))
+		d.clock.Set(on("02T12:00"))
+		d.due()
+		assert.NotContains(t, d.told(march), sla.EventViolationFound, "four hours are allowed")
+		d.clock.Advance(time.Microsecond)
+		assert.Equal(t, 1, d.due().Looked)
+		assert.Equal(t, []string{sla.EventPerformanceMet, sla.EventViolationFound, sla.EventRemedyHandedOver, sla.EventViolationMadeKnown,
+			sla.EventViolationDisclosed}, d.told(march))
+		assert.False(t, d.violation(march).Resolved)
+		d.clock.Advance(time.Hour)
+		d.received(sent("q-2", outage("o-1", "02T08:00", 5*time.Hour)))
+		assert.True(t, d.violation(march).Resolved)
+		d.clock.Advance(24 * time.Hour)
+		assert.Zero(t, d.due(), "it is over: there is nothing to look at")
+	})
+}
+
+func TestDue_an_open_outage_is_carried_into_the_next_month(t *testing.T) {
+	everywhere(t, nil, func(t *testing.T, d *desk) {
+		d.registered(sla.AtOnce)
+		d.clock.Set(on("31T21:30"))
+		d.received(sent("q-1", outage("o-1", "31T21:00", 0)))
+		d.clock.Set(on("31T23:00"))
+		d.due()
+		april, err := d.Record(d.ctx, "extranet-a", on("31T23:00"))
+		require.NoError(t, err)
+		require.Len(t, april.Outages, 1)
+		assert.Equal(t, "1 h", april.Standings[0].Measured.Text)
+		d.clock.Set(on("31T23:30"))
+		both, err := d.ReceiveQuality(d.ctx, sent("q-2", outage("o-1", "31T21:00", 2*time.Hour+15*time.Minute)))
+		require.NoError(t, err)
+		require.Len(t, both, 2)
+		assert.Equal(t, []string{"1 h", "1 h 15 min"}, []string{both[0].Results[0].Measured.Text, both[1].Results[0].Measured.Text})
+	})
+}
+
+// What is missing counts as down: of a month of which nothing was reported, there is something to say.
+func TestDue_settles_a_period_of_which_nothing_was_reported(t *testing.T) {
+	everywhere(t, nil, func(t *testing.T, d *desk) {
+		r := registration(extranet(sla.AtOnce))
+		probe := sla.Objective{ID: "probe", Name: "Reachable", Kind: sla.Availability, Metric: &sample.Metric{Name: "probe", Unit: "up", Most: 1},
+			Rule:     &sample.Rule{Kind: sample.Availability, By: sample.Time, Every: calendar.Span(5 * time.Minute), Missing: sample.Down},
+			Operator: sla.GreaterOrEqual, Target: money.Count(99), Unit: sla.Percent}
+		r.Agreement.Objectives = append(r.Agreement.Objectives, probe)
+		d.register(r)
+		d.clock.Set(on("31T22:00").Add(48 * time.Hour))
+		assert.Equal(t, 1, d.due().Settled)
+		assert.Equal(t, sla.ViolationSettled, d.violation(march).State)
+		assert.Equal(t, []string{sla.EventViolationFound, sla.EventViolationMadeKnown, sla.EventViolationDisclosed, sla.EventReportMade}, d.told(march),
+			"nothing was agreed to be due for it")
+	})
+}
+
+// A percentile that is bad today may be good at the month's end: it is judged then, though the agreement settles at once.
+func TestDue_what_may_still_be_met_is_judged_at_the_end(t *testing.T) {
+	everywhere(t, nil, func(t *testing.T, d *desk) {
+		r := registration(extranet(sla.AtOnce))
+		r.Agreement.Objectives = append(r.Agreement.Objectives, latency())
+		d.register(r)
+		q := sent("q-1")
+		q.Samples = map[string][]sample.Sample{"latency": {{At: on("02T08:00"), Value: 900}}}
+		assert.Equal(t, sla.Violated, d.received(q).State)
+		assert.Equal(t, []string{sla.EventPerformanceViolated}, d.told(march))
+		d.clock.Set(on("31T22:00").Add(48 * time.Hour))
+		d.due()
+		assert.Equal(t, []string{sla.EventViolationFound, sla.EventViolationMadeKnown, sla.EventViolationDisclosed}, d.told(march)[1:4])
+	})
+}
+
+// onClaim is the extranet with remedies that must be claimed within ten days of the month's end.
+func onClaim() sla.Registration {
+	r := registration(extranet(sla.AtOnce))
+	r.Agreement.Claim = sla.Claim{Kind: sla.OnClaim, Within: 10, Unit: sla.CalendarDays, From: sla.FromPeriodEnd}
+	return r
+}
+
+func TestClaim_in_time_is_handed_over(t *testing.T) {
+	everywhere(t, nil, func(t *testing.T, d *desk) {
+		d.register(onClaim())
+		d.clock.Set(on("11T09:00"))
+		d.received(sent("q-1", outage("o-1", "10T08:00", 5*time.Hour)))
+		assert.Equal(t, []string{sla.EventPerformanceViolated, sla.EventViolationFound, sla.EventViolationMadeKnown, sla.EventViolationDisclosed}, d.told(march))
+		v := d.violation(march)
+		assert.Equal(t, sla.ViolationFound, v.State)
+		assert.Equal(t, on("31T22:00").AddDate(0, 0, 10), v.ClaimBy)
+
+		d.clock.Set(v.ClaimBy.Add(-time.Microsecond))
+		assert.Zero(t, d.due().Lapsed)
+		answer, err := d.ClaimRemedy(d.ctx, sla.ClaimRequest{Violation: march, Correlation: "case-1", Text: "we want our money"})
+		require.NoError(t, err)
+		assert.True(t, answer.Accepted)
+		assert.Equal(t, []string{sla.ReasonClaimed}, codes(answer.Reasons))
+		euro(t, "4.00", answer.Amount)
+		assert.Equal(t, sla.ViolationSettled, answer.Violation.State)
+		assert.Equal(t, []string{sla.EventClaimAnswered, sla.EventRemedyHandedOver, sla.EventViolationMadeKnown, sla.EventViolationDisclosed}, d.told("case-1"))
+
+		again, err := d.ClaimRemedy(d.ctx, sla.ClaimRequest{Violation: march})
+		require.NoError(t, err)
+		assert.False(t, again.Accepted)
+		assert.Equal(t, []string{sla.ReasonClaimTwice}, codes(again.Reasons))
+		d.clock.Advance(time.Hour)
+		d.due()
+		assert.Equal(t, sla.ViolationSettled, d.violation(march).State)
+		euro(t, "4.00", d.handedOver("case-1"))
+	})
+}
+
+func TestClaim_too_late_is_a_no_with_the_reason(t *testing.T) {
+	everywhere(t, nil, func(t *testing.T, d *desk) {
+		d.register(onClaim())
+		d.clock.Set(on("11T09:00"))
+		d.received(sent("q-1", outage("o-1", "10T08:00", 5*time.Hour)))
+		d.clock.Set(d.violation(march).ClaimBy)
+		answer, err := d.ClaimRemedy(d.ctx, sla.ClaimRequest{Violation: march})
+		require.NoError(t, err)
+		assert.False(t, answer.Accepted)
+		assert.Equal(t, []string{sla.ReasonClaimLate}, codes(answer.Reasons))
+		assert.Equal(t, 1, d.due().Lapsed)
+		assert.Zero(t, d.due().Lapsed)
+		assert.Equal(t, sla.ViolationLapsed, d.violation(march).State)
+		assert.Contains(t, d.told(march), sla.EventViolationLapsed)
+		assert.Zero(t, d.handedOver(march).Sign())
+	})
+}
+
+func TestClaim_of_what_is_not_to_be_claimed(t *testing.T) {
+	t.Parallel()
+	d := inMemory(t, nil)
+	d.registered(sla.AtOnce)
+	d.clock.Set(on("11T09:00"))
+	d.received(sent("q-1"))
+	answer, err := d.ClaimRemedy(d.ctx, sla.ClaimRequest{Violation: march})
+	require.NoError(t, err)
+	assert.Equal(t, []string{sla.ReasonClaimNothing}, codes(answer.Reasons))
+	d.received(sent("q-2", outage("o-1", "10T08:00", 5*time.Hour)))
+	answer, err = d.ClaimRemedy(d.ctx, sla.ClaimRequest{Violation: march})
+	require.NoError(t, err)
+	assert.Equal(t, []string{sla.ReasonClaimUnasked}, codes(answer.Reasons))
+	d.refuses(fault.ErrNotFound, func() error { _, err := d.ClaimRemedy(d.ctx, sla.ClaimRequest{Violation: "another"}); return err })
+	d.refuses(fault.ErrInvalid, func() error {
+		_, err := d.ClaimRemedy(d.ctx, sla.ClaimRequest{Violation: "\x00", Text: "\xff"})
+		return err
+	})
+}
+
+// Section 3.7.2: whether the customer is content with the resolution is asked for behind it.
+func TestNoteContent_closes_a_violation_or_disputes_it(t *testing.T) {
+	everywhere(t, nil, func(t *testing.T, d *desk) {
+		d.registered(sla.AtOnce)
+		d.clock.Set(on("11T09:00"))
+		d.received(sent("q-1", outage("o-1", "10T08:00", 5*time.Hour)))
+		v, err := d.NoteContent(d.ctx, march, false, "two per cent are a joke")
+		require.NoError(t, err)
+		assert.Equal(t, sla.ViolationDisputed, v.State)
+		v, err = d.NoteContent(d.ctx, march, true, "")
+		require.NoError(t, err)
+		assert.Equal(t, sla.ViolationClosed, v.State)
+		notes := all[sla.ContentNotice](d, march, sla.EventContentNoted)
+		assert.Equal(t, []bool{false, true}, []bool{notes[0].Content.Content, notes[1].Content.Content})
+		d.refuses(fault.ErrState, func() error { _, err := d.NoteContent(d.ctx, march, true, ""); return err })
+		d.refuses(fault.ErrNotFound, func() error { _, err := d.NoteContent(d.ctx, "another", true, ""); return err })
+		d.refuses(fault.ErrInvalid, func() error { _, err := d.NoteContent(d.ctx, march, true, "\x00"); return err })
+		q := sent("q-2")
+		q.Fees = map[string]money.Amount{charge: money.Must("300.00 EUR")}
+		d.received(q)
+		assert.Equal(t, sla.ViolationSettled, d.violation(march).State, "what it is worth has changed")
+	})
+}

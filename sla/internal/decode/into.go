@@ -213,7 +213,7 @@ func Meaning(root *Node, c *fault.Check, meaning error) {
 	}
 	unread := slices.Clone(c.Fields())
 	for _, m := range invalid.Fields {
-		between := !strings.HasPrefix(m.Rule, "ETOM-")
+		between := !strings.HasPrefix(m.Rule, "ETOM-") && !aboutOne[m.Rule]
 		hearsay := slices.ContainsFunc(unread, func(u fault.Field) bool {
 			return covers(u.Path, m.Path) || covers(m.Path, u.Path) || between && u.Rule != fault.RuleUnknown && covers(entry(m.Path), u.Path)
 		})
@@ -223,6 +223,9 @@ func Meaning(root *Node, c *fault.Check, meaning error) {
 	}
 	slices.SortStableFunc(c.Fields(), func(a, b fault.Field) int { return cmp.Compare(root.LineOf(a.Path), root.LineOf(b.Path)) })
 }
+
+// aboutOne are the codes of package sla that are about one field, though not shared with others: it names what is not there.
+var aboutOne = map[string]bool{"SLA-FEATURE": true, "SLA-FEE": true, "SLA-SUPERFLUOUS": true}
 
 // covers reports whether a path is the other's, or lies above it.
 func covers(path, other string) bool {

@@ -30,14 +30,15 @@ type Confirmation struct {
 // The reasons of changes that nobody gave one for.
 const (
 	becauseSilent   = "the customer has kept silent"
-	becauseInside   = "there is no customer to ask"
+	becauseInside   = "no customer has reported it, and none is asked"
 	becauseAgreed   = "the customer has confirmed the resolution"
 	becauseDenied   = "the customer has not confirmed the resolution"
 	becauseChildren = "the last of its children is done"
 )
 
 // AskConfirmation asks the customer, through the outbox, whether the resolution is accepted. Silence for the working days of
-// Config closes the ticket: see Due. A ticket without a customer is closed, or closes with the last of its children.
+// Config closes the ticket: see Due. A ticket that was found inside, or has no customer, is closed, or closes with the last of its
+// children: nobody has reported it, and nobody has to confirm.
 func (s *Service) AskConfirmation(ctx context.Context, id string) (Ticket, error) {
 	return work.Do(ctx, s.env, func(u *work.Unit) (Ticket, error) { return s.AskConfirmationTx(u, id) })
 }
@@ -50,7 +51,7 @@ func (s *Service) AskConfirmationTx(u *work.Unit, id string) (Ticket, error) {
 			return t, fault.State(t.Subject(), "is "+string(t.Status)+"; the customer is asked when it is resolved")
 		case t.asked() || t.ClosesBy != "":
 			return t, fault.State(t.Subject(), "the customer was asked already, or has answered")
-		case t.Customer == "":
+		case t.Customer == "" || t.Proactive:
 			return s.close(u, t, Settle, becauseInside, say)
 		}
 		silence, err := s.silence(u.At)

@@ -101,6 +101,7 @@ func (k Cap) check(c *fault.Check, path string, fees []string) {
 	if choose(c, at(path, "kind"), k.Kind, None, PercentOfFee, Fixed, MultipleOfFee, DaysOfFee) {
 		k.Worth.check(c, path, fees)
 		k.Value.check(c, path, k.Kind)
+		c.That(k.Basis != FeeOfDowntime, at(path, "basis"), fault.RuleRange, "must be wholeFee: a limit does not grow with the time without service")
 	}
 }
 

@@ -105,7 +105,7 @@ func TestAgreement_Check_FindsContradictions(t *testing.T) {
 		}, "objective[0].consequence[0].tier[1]", sla.RuleTierEmpty},
 		{"a tier between two whole numbers of outages", func(a *sla.Agreement) {
 			o := &a.Objectives[7]
-			o.Cap = &sla.Cap{Worth: sla.Worth{Kind: sla.None}}
+			o.Cap = new(sla.Uncapped())
 			o.Consequences = []sla.Consequence{{Worth: sla.Worth{Kind: sla.PercentOfFee, Fee: "fee"}, Tiers: []sla.Tier{secondsOf("1%", bound(sla.Greater, "4"), bound(sla.Less, "5"))}}}
 		}, "objective[7].consequence[0].tier[0]", sla.RuleTierEmpty},
 		{"a tier where the target is met", func(a *sla.Agreement) {
@@ -122,6 +122,9 @@ func TestAgreement_Check_FindsContradictions(t *testing.T) {
 		{"a target that can never be missed", func(a *sla.Agreement) { a.Objectives[0].Target = money.Count(0) }, "objective[0].target", sla.RuleTarget},
 		{"a negative target", func(a *sla.Agreement) { a.Objectives[0].Target = money.Count(-1) }, "objective[0].target", fault.RuleRange},
 		{"a cap below the minimum", func(a *sla.Agreement) { a.Cap.Amount = new(money.Must("0.99 EUR")) }, "cap.amount", sla.RuleCap},
+		{"a cap that grows with the downtime", func(a *sla.Agreement) {
+			a.Cap = sla.Cap{Worth: sla.Worth{Kind: sla.MultipleOfFee, Fee: "fee", Basis: sla.FeeOfDowntime}, Value: sla.Value{Times: new(money.Count(1))}}
+		}, "cap.basis", fault.RuleRange},
 		{"a minimum in another currency", func(a *sla.Agreement) { a.Minimum.Amount = new(money.Must("1.00 USD")) }, "minimum.amount", fault.RuleCurrency},
 		{"a feature that the agreement has not", func(a *sla.Agreement) { a.Objectives[1].Feature = "Fax" }, "objective[1].feature", sla.RuleFeature},
 		{"a fee that the agreement has not", func(a *sla.Agreement) { a.Objectives[1].Consequences[0].Fee = "free" }, "objective[1].consequence[0].fee", sla.RuleFee},
@@ -170,7 +173,7 @@ func TestAgreement_Check_FindsContradictions(t *testing.T) {
 		{"counting that names no steps", func(a *sla.Agreement) { a.Objectives[1].Counting.Order = nil }, "objective[1].counting.order", fault.RuleRequired},
 		{"a share of what was paid for the downtime of samples", func(a *sla.Agreement) {
 			o := &a.Objectives[3]
-			o.Cap = &sla.Cap{Worth: sla.Worth{Kind: sla.None}}
+			o.Cap = new(sla.Uncapped())
 			o.Consequences = []sla.Consequence{{Worth: sla.Worth{Kind: sla.MultipleOfFee, Fee: "fee", Basis: sla.FeeOfDowntime}, Tiers: []sla.Tier{{Value: sla.Value{Times: new(money.Count(1))}}}}}
 		}, "objective[3].consequence[0].basis", fault.RuleRange},
 		{"a short window longer than the long one", func(a *sla.Agreement) { a.Burn[0].Short = a.Burn[0].Long + 1 }, "burn[0].short", fault.RuleRange},

@@ -92,6 +92,14 @@ type Cap struct {
 	Value
 }
 
+// Uncapped says that there is no limit.
+func Uncapped() Cap { return Cap{Worth: Worth{Kind: None}} }
+
+// CappedAt is a limit of a rate of a fee, such as the whole monthly charge.
+func CappedAt(rate money.Rate, fee string) Cap {
+	return Cap{Worth: Worth{Kind: PercentOfFee, Fee: fee}, Value: Value{Rate: &rate}}
+}
+
 // Stacking says what several remedies become together.
 type Stacking string
 

@@ -11,7 +11,8 @@ import (
 
 // Evaluate holds what is known of a period against the agreement, as things stood at asOf. The period is one of the agreement's
 // cycle, or a part of one where the agreement began or ended within it. The same arguments always give the same report, so a
-// period can be evaluated as often as one likes: see Difference. fault.ErrInvalid names every fault at once: what Check refuses;
+// period can be evaluated as often as one likes: see Difference. While it goes on, what outages come to is what the whole period
+// will have if nothing more happens, and what is sampled is that of the samples so far. fault.ErrInvalid names every fault at once: what Check refuses;
 // a period that is none of the cycle's or has not begun; outages that are reversed, in the future, there twice, or overlap where
 // they are not merged; unknown features and metrics; fees that are missing.
 func Evaluate(a Agreement, r Record, p calendar.Period, asOf time.Time) (Report, error) {

@@ -40,7 +40,7 @@ func agreement(zone string, objectives ...sla.Objective) sla.Agreement {
 		Cycle:    calendar.Cycle{Unit: calendar.Month, Zone: zone},
 		Features: []string{"Mail", "VPN"}, Fees: []string{"fee"},
 		Objectives: objectives,
-		Stacking:   sla.Sum, Cap: sla.Cap{Worth: sla.Worth{Kind: sla.None}}, Minimum: sla.Minimum{Kind: sla.NoMinimum},
+		Stacking:   sla.Sum, Cap: sla.Uncapped(), Minimum: sla.Minimum{Kind: sla.NoMinimum},
 		Rounding: new(money.HalfUp), Claim: sla.Claim{Kind: sla.Automatic}, Settle: sla.AtPeriodEnd,
 	}
 }
@@ -83,4 +83,14 @@ func evaluate(t testing.TB, a sla.Agreement, r sla.Record, p calendar.Period, as
 	report, err := sla.Evaluate(a, r, p, asOf)
 	require.NoError(t, err)
 	return report
+}
+
+// period is a month in Berlin.
+func period(first string) calendar.Period {
+	from := calendar.MustParse(first)
+	p, err := calendar.NewPeriod(from, from.AddMonths(1), "Europe/Berlin")
+	if err != nil {
+		panic(err)
+	}
+	return p
 }

@@ -37,7 +37,7 @@ func shown() (sla.Agreement, sla.Record) {
 	a.Objectives = append(a.Objectives, vpn, repair, busy, probe, full().Objectives[3])
 	a.Objectives[5].De = "Laufzeit"
 	a.Burn = sla.SREBurnRates()
-	a.Cap = sla.Cap{Worth: sla.Worth{Kind: sla.PercentOfFee, Fee: basicCharge}, Value: sla.Value{Rate: new(money.MustRate("3.5%"))}}
+	a.Cap = sla.CappedAt(money.MustRate("3.5%"), basicCharge)
 	a.Claim = sla.Claim{Kind: sla.OnClaim, Within: 30, Unit: sla.CalendarDays, From: sla.FromPeriodEnd}
 	r := sla.Record{
 		Outages: []downtime.Outage{

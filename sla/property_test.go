@@ -151,7 +151,7 @@ func costly(t *rapid.T) sla.Agreement {
 	a.Stacking = rapid.SampledFrom([]sla.Stacking{sla.Sum, sla.Max, sla.First}).Draw(t, "stacking")
 	a.Rounding = new(rapid.SampledFrom([]money.Mode{money.HalfUp, money.HalfEven, money.Up, money.Down}).Draw(t, "rounding"))
 	if rapid.Bool().Draw(t, "capped") {
-		a.Cap = sla.Cap{Worth: sla.Worth{Kind: sla.PercentOfFee, Fee: "fee"}, Value: sla.Value{Rate: new(money.MustRate("30%"))}}
+		a.Cap = sla.CappedAt(money.MustRate("30%"), "fee")
 	}
 	if rapid.Bool().Draw(t, "least") {
 		a.Minimum = sla.Minimum{Kind: sla.MinimumAmount, Operator: sla.Greater, Amount: new(money.Must("5.00 EUR"))}

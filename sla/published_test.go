@@ -49,7 +49,7 @@ func awsCompute() sla.Agreement {
 // and < 60 minutes 5%" and so on: the severer row has the edge.
 func centuryLinkHAN() sla.Agreement {
 	o := sla.Objective{ID: "han", Name: "Network outages", Kind: sla.Downtime, Counting: new(plainly()), Operator: sla.Less, Target: money.Count(300), Unit: sla.Seconds,
-		Cap: &sla.Cap{Worth: sla.Worth{Kind: sla.None}},
+		Cap: new(sla.Uncapped()),
 		Consequences: []sla.Consequence{{Worth: sla.Worth{Kind: sla.PercentOfFee, Fee: "fee"}, Tiers: []sla.Tier{
 			secondsOf("5%", bound(sla.GreaterOrEqual, "300"), bound(sla.Less, "3600")),
 			secondsOf("15%", bound(sla.GreaterOrEqual, "3600"), bound(sla.Less, "10800")),
@@ -63,7 +63,7 @@ func centuryLinkHAN() sla.Agreement {
 // crossRoads is Level 3's (3)CrossRoads, standard service: "00:10:01 - 00:45:00 5%" and so on: the milder row has the edge.
 func crossRoads() sla.Agreement {
 	o := sla.Objective{ID: "crossroads", Name: "Cumulative unavailability", Kind: sla.Downtime, Counting: new(plainly()), Operator: sla.LessOrEqual, Target: money.Count(600), Unit: sla.Seconds,
-		Cap:          &sla.Cap{Worth: sla.Worth{Kind: sla.None}},
+		Cap:          new(sla.Uncapped()),
 		Consequences: []sla.Consequence{{Worth: sla.Worth{Kind: sla.PercentOfFee, Fee: "fee"}}},
 	}
 	edges := []string{"600", "2700", "14400", "28800", "43200", "57600", "86400"}
@@ -84,7 +84,7 @@ func leasedLine() sla.Agreement {
 	k.Begin = downtime.BeginReport
 	o := sla.Objective{ID: "fault", Name: "Faults", Kind: sla.TimeToRepair, Counting: &k, Repair: &sla.Repairing{Faults: sla.FromRepairs, Belongs: sla.ByStart},
 		Operator: sla.LessOrEqual, Target: money.Count(0), Unit: sla.Hours,
-		Cap: &sla.Cap{Worth: sla.Worth{Kind: sla.PercentOfFee, Fee: "fee"}, Value: sla.Value{Rate: new(money.MustRate("27.5%"))}},
+		Cap: new(sla.CappedAt(money.MustRate("27.5%"), "fee")),
 		Consequences: []sla.Consequence{{Worth: sla.Worth{Kind: sla.DaysOfFee, Fee: "fee", Day: sla.Actual},
 			Tiers: []sla.Tier{{Value: sla.Value{Days: new(money.Count(1))}}},
 			Step:  &sla.Step{Size: money.Count(1), From: sla.FromZero, Count: sla.Full}}},
@@ -98,7 +98,7 @@ func leasedLine() sla.Agreement {
 // over 20 %, from 50 % 30 %, from 75 % 40 %, from 100 % 50 %.
 func packetFabricJitter() sla.Agreement {
 	o := sla.Objective{ID: "jitter", Name: "Jitter", Kind: sla.Mean, Metric: &sample.Metric{Name: "jitter", Unit: "ms", Digits: 3, Most: 100_000}, Rule: &sample.Rule{Kind: sample.Mean},
-		Operator: sla.Less, Target: money.Count(2), Unit: "ms", Cap: &sla.Cap{Worth: sla.Worth{Kind: sla.None}},
+		Operator: sla.Less, Target: money.Count(2), Unit: "ms", Cap: new(sla.Uncapped()),
 		Consequences: []sla.Consequence{{Worth: sla.Worth{Kind: sla.PercentOfFee, Fee: "fee"}, Tiers: []sla.Tier{
 			secondsOf("10%", bound(sla.GreaterOrEqual, "2.2"), bound(sla.Less, "2.5")),
 			secondsOf("20%", bound(sla.GreaterOrEqual, "2.5"), bound(sla.Less, "3")),
@@ -114,7 +114,7 @@ func packetFabricJitter() sla.Agreement {
 // scheduled downtime with 48 hours' notice, at most 10 hours a year) or month (2015: 100 times, by the share of users affected).
 func slack(times int64, unit calendar.Unit, k downtime.Counting) sla.Agreement {
 	o := sla.Objective{ID: "uptime", Name: "Uptime", Kind: sla.Availability, Counting: &k, Operator: sla.GreaterOrEqual, Target: money.MustQuantity("99.99"), Unit: sla.Percent,
-		Cap: &sla.Cap{Worth: sla.Worth{Kind: sla.None}},
+		Cap: new(sla.Uncapped()),
 		Consequences: []sla.Consequence{{Worth: sla.Worth{Kind: sla.MultipleOfFee, Fee: "fee", Basis: sla.FeeOfDowntime},
 			Tiers: []sla.Tier{{Value: sla.Value{Times: new(money.Count(times))}}}}},
 	}
@@ -131,7 +131,7 @@ func verizon() sla.Agreement {
 	available := sla.TieredAvailability("availability", "Availability", k, "fee", rows("99.9", "10%")...)
 	repair := sla.RepairedWithin("repair", "Time to repair", plainly(), sla.Repairing{Faults: sla.FromOutages, Belongs: sla.ByStart}, money.Count(4), "fee", money.MustRate("4%"))
 	a := agreement("America/New_York", available, repair)
-	a.Cap = sla.Cap{Worth: sla.Worth{Kind: sla.PercentOfFee, Fee: "fee"}, Value: sla.Value{Rate: new(money.MustRate("100%"))}}
+	a.Cap = sla.CappedAt(money.MustRate("100%"), "fee")
 	return a
 }
 

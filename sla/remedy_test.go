@@ -1,12 +1,14 @@
 package sla_test
 
 import (
+	"fmt"
 	"math/big"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+	"pgregory.net/rapid"
 
 	"github.com/etomcrm/etomcrm/etom/calendar"
 	"github.com/etomcrm/etomcrm/etom/etomtest"
@@ -236,6 +238,19 @@ func TestRepair_OpenFaults(t *testing.T) {
 	assert.Equal(t, "o-3", report.Remedies[0].Fault)
 }
 
+func TestRepair_MeanIsPaidByTheWholeTime(t *testing.T) {
+	t.Parallel()
+	april := month(t, "2026-04-01", "UTC")
+	o := slack(1, calendar.Month, plainly()).Objectives[0]
+	o.Kind, o.Operator, o.Target, o.Unit = sla.MeanTimeToRepair, sla.LessOrEqual, money.Count(1), sla.Hours
+	o.Repair = &sla.Repairing{Faults: sla.FromOutages, Belongs: sla.ByStart}
+	r := sla.Record{Fees: map[string]money.Amount{"fee": money.Must("720.00 EUR")}, Outages: []downtime.Outage{
+		down("o-1", "", "2026-04-10T08:00:00Z", 2*time.Hour), down("o-2", "", "2026-04-11T08:00:00Z", 4*time.Hour)}}
+	report := evaluate(t, agreement("UTC", o), r, april, april.End())
+	assert.Equal(t, "3 h", report.Results[0].Measured.Text)
+	assert.Equal(t, money.Must("6.00 EUR"), report.Total, "a EUR an hour, for 6 h without service")
+}
+
 func TestRepair_EachFaultByItsOwnServiceHours(t *testing.T) {
 	t.Parallel()
 	office, err := calendar.NewHours(calendar.HoursSpec{Name: "office", Version: "1", Zone: "Europe/Berlin",
@@ -255,6 +270,74 @@ func TestRepair_EachFaultByItsOwnServiceHours(t *testing.T) {
 	assert.Equal(t, sla.Met, report.Results[0].State)
 	assert.Equal(t, []string{"6 h", "6 h"}, []string{report.Results[0].Faults[0].Time.Text, report.Results[0].Faults[1].Time.Text})
 	assert.Empty(t, unaccounted(report))
+}
+
+// TestProperty_WorthIsRoundedOnce holds amounts against fractions that are rounded at the very end.
+func TestProperty_WorthIsRoundedOnce(t *testing.T) {
+	t.Parallel()
+	march := month(t, "2026-03-01", "UTC")
+	rapid.Check(t, func(t *rapid.T) {
+		fee := rapid.Int64Range(0, 10_000_000).Draw(t, "fee")
+		n := rapid.Int64Range(1, 999).Draw(t, "n")
+		hours := rapid.Int64Range(1, 700).Draw(t, "hours")
+		kind := rapid.IntRange(0, 4).Draw(t, "kind")
+		kinds := []struct {
+			worth sla.Worth
+			value sla.Value
+			of    *big.Rat // of the fee, for each step
+		}{
+			{sla.Worth{Kind: sla.PercentOfFee, Fee: "fee"}, sla.Value{Rate: new(money.MustRate(fmt.Sprintf("0.%03d", n)))}, big.NewRat(n, 1000)},
+			{sla.Worth{Kind: sla.MultipleOfFee, Fee: "fee", Basis: sla.WholeFee}, sla.Value{Times: new(money.Count(n))}, whole(n)},
+			{sla.Worth{Kind: sla.MultipleOfFee, Fee: "fee", Basis: sla.FeeOfDowntime}, sla.Value{Times: new(money.Count(n))}, big.NewRat(n*hours, 744)},
+			{sla.Worth{Kind: sla.DaysOfFee, Fee: "fee", Day: sla.Thirtieth}, sla.Value{Days: new(money.Count(n))}, big.NewRat(n, 30)},
+			{sla.Worth{Kind: sla.DaysOfFee, Fee: "fee", Day: sla.Actual}, sla.Value{Days: new(money.Count(n))}, big.NewRat(n, 31)},
+		}
+		o := sla.AllowedDowntime("d", "D", plainly(), money.Count(0), "fee", money.MustRate("1%"))
+		o.Consequences = []sla.Consequence{{Worth: kinds[kind].worth, Tiers: []sla.Tier{{Value: kinds[kind].value}}, Step: &sla.Step{Size: money.Count(1), From: sla.FromTarget, Count: sla.Started}}}
+		amount, err := money.FromMinor(fee, money.MustCurrency("EUR"))
+		require.NoError(t, err)
+		r := withoutService("2026-03-01T00:00:00Z", time.Duration(hours)*time.Hour, "0.00 EUR")
+		r.Fees["fee"] = amount
+		report, err := sla.Evaluate(agreement("UTC", o), r, march, march.End())
+		require.NoError(t, err)
+		exact := whole(fee * hours)
+		exact.Mul(exact, kinds[kind].of)
+		exact.Add(exact, big.NewRat(1, 2)) // half up
+		want := new(big.Int).Div(exact.Num(), exact.Denom())
+		got, err := report.Total.MinorUnits()
+		require.NoError(t, err)
+		require.Equal(t, want.Int64(), got)
+	})
+}
+
+// TestProperty_DeadlinesGrow holds that a longer window never ends sooner, and that every one ends with a day.
+func TestProperty_DeadlinesGrow(t *testing.T) {
+	t.Parallel()
+	always, err := calendar.AlwaysOpen("America/Santiago")
+	require.NoError(t, err)
+	rapid.Check(t, func(t *rapid.T) {
+		a := bmw()
+		a.Cycle.Zone = "America/Santiago"
+		p, err := a.Cycle.Period(instant("2026-01-15T12:00:00Z").AddDate(0, rapid.IntRange(0, 24).Draw(t, "month"), 0))
+		require.NoError(t, err)
+		r := sla.Record{Fees: map[string]money.Amount{basicCharge: money.Must("200.00 EUR")}, Outages: []downtime.Outage{{ID: "o-1", Start: p.Start(), End: p.Start().Add(5 * time.Hour)}}}
+		a.Claim = sla.Claim{Kind: sla.OnClaim, Unit: rapid.SampledFrom([]sla.WindowUnit{sla.CalendarDays, sla.WorkingDays, sla.BillingCycles}).Draw(t, "unit"), From: sla.FromPeriodEnd}
+		if a.Claim.Unit == sla.WorkingDays {
+			a.Claim.Hours = &always
+		}
+		last := p.End()
+		zone, err := calendar.LoadZone(a.Cycle.Zone)
+		require.NoError(t, err)
+		for _, n := range []int{1, 2, 10, 40} {
+			a.Claim.Within = n
+			report, err := sla.Evaluate(a, r, p, p.End())
+			require.NoError(t, err)
+			by := report.Remedies[0].ClaimBy
+			require.True(t, by.After(last))
+			require.Equal(t, calendar.FirstInstant(calendar.DateOf(by, zone), zone), by, "the first instant of a day")
+			last = by
+		}
+	})
 }
 
 func TestDifference_RefusesReportsOfDifferentThings(t *testing.T) {

@@ -60,7 +60,7 @@ func (m *measurement) mean(o Objective, sum, done *big.Rat) {
 		m.none()
 		return
 	}
-	m.judge(o, miss{figure: sum.Quo(sum, done), down: sum})
+	m.judge(o, miss{figure: new(big.Rat).Quo(sum, done), down: sum})
 }
 
 // worst shows the worst fault; each that missed the target is a miss of its own already.

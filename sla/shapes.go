@@ -66,13 +66,13 @@ func AllowedDowntime(id, name string, k downtime.Counting, allowed money.Quantit
 func RepairedWithin(id, name string, k downtime.Counting, faults Repairing, within money.Quantity, fee string, rate money.Rate) Objective {
 	o := Objective{ID: id, Name: name, Kind: TimeToRepair, Counting: &k, Repair: &faults, Operator: LessOrEqual, Target: within, Unit: Hours}
 	o = o.costs(Worth{Kind: PercentOfFee, Fee: fee}, Tier{Value: Value{Rate: &rate}})
-	o.Cap = &Cap{Worth: Worth{Kind: PercentOfFee, Fee: fee}, Value: Value{Rate: new(whole)}}
+	o.Cap = new(CappedAt(whole, fee))
 	return o
 }
 
 // costs gives an objective one consequence, without a cap.
 func (o Objective) costs(w Worth, tiers ...Tier) Objective {
 	o.Consequences = []Consequence{{Worth: w, Tiers: tiers}}
-	o.Cap = &Cap{Worth: Worth{Kind: None}}
+	o.Cap = new(Uncapped())
 	return o
 }

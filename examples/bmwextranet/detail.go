@@ -6,11 +6,13 @@ import (
 
 	"github.com/etomcrm/etomcrm/crm/contact"
 	"github.com/etomcrm/etomcrm/crm/marketing"
+	"github.com/etomcrm/etomcrm/crm/problem"
 	"github.com/etomcrm/etomcrm/crm/retention"
 	"github.com/etomcrm/etomcrm/crm/selling"
 	"github.com/etomcrm/etomcrm/etom/event"
 	"github.com/etomcrm/etomcrm/etom/fault"
 	"github.com/etomcrm/etomcrm/ordering"
+	"github.com/etomcrm/etomcrm/sla"
 )
 
 // details say what an event was about, from its data; an event that is missing here says nothing beyond its step.
@@ -64,6 +66,47 @@ var details = map[string]func(event.Event, teller) string{
 	ordering.EventSatisfactionAnswer: on(func(n ordering.SatisfactionNotice, t teller) string {
 		return fmt.Sprintf("%d %s: %s", n.Satisfaction.Score, t.say("of 5", "von 5"), n.Satisfaction.Comment)
 	}),
+	contact.ProblemReport.ReceivedEvent(): on(words),
+	contact.ProblemReport.RoutedEvent():   on(recognised),
+	problem.EventPriorityAsked:            on(asks),
+	problem.EventServiceLevelAsked:        on(asks),
+	sla.EventPriorityGiven: on(func(n sla.PriorityNotice, t teller) string {
+		return fmt.Sprintf("%s: %s → %s %s (%s)", n.Feature, reasons(n.Reasons), t.say("priority", "Priorität"), n.Priority, t.priority(n.Name))
+	}),
+	problem.EventDetailsReported: on(func(d problem.Details, t teller) string {
+		return fmt.Sprintf("%s: %s, %s %s (%s)", d.Feature, d.Description, t.say("priority", "Priorität"), d.Priority, t.priority(d.Priority.Name()))
+	}),
+	problem.EventResolution: on(func(n problem.ResolutionNotice, t teller) string { return n.Resolution.Text }),
+	problem.EventConfirmationAsked: on(func(n problem.ResolutionNotice, t teller) string {
+		return fmt.Sprintf("%s %s %s", n.Resolution.Text, t.say("answer by", "Antwort bis"), t.lastDay(n.AnswerBy))
+	}),
+	problem.EventConfirmation: on(func(n problem.ConfirmationNotice, t teller) string {
+		if n.Confirmed {
+			return t.say("confirmed: ", "bestätigt: ") + n.Text
+		}
+		return t.say("denied: ", "verneint: ") + n.Text
+	}),
+	sla.EventPerformanceMet:      on(assessment),
+	sla.EventPerformanceViolated: on(assessment),
+	sla.EventReportMade: on(func(n sla.ReportNotice, t teller) string {
+		return fmt.Sprintf("%s – %s: %s", n.Period.From(), n.Period.To().AddDays(-1), each(n.Report.Results, func(r sla.Result) string {
+			return fmt.Sprintf("%s: %s", r.Name, r.Measured.In(t.lang))
+		}))
+	}),
+	sla.EventAlarmReceived: on(func(n sla.AlarmNotice, t teller) string {
+		return each(n.Crossings, func(c sla.Crossing) string { return fmt.Sprintf("%s: %s %s", c.Name, c.Value, c.Unit) })
+	}),
+	sla.EventPriorityAsked: on(func(n sla.AlarmNotice, t teller) string {
+		return t.say("affected: ", "betroffen: ") + strings.Join(n.Features, ", ")
+	}),
+	sla.EventDegradationDisclosed: on(func(n sla.AlarmNotice, t teller) string {
+		return fmt.Sprintf("%s (%s %s)", n.Text, t.say("extent", "Umfang"), n.Extent)
+	}),
+	sla.EventRemedyHandedOver: on(func(n sla.RemedyNotice, t teller) string {
+		return each(n.Adjustments, func(a sla.Adjustment) string { return fmt.Sprintf("%s: %s", a.Fee, a.Amount.Format(t.lang)) })
+	}),
+	sla.EventViolationMadeKnown: on(violation),
+	sla.EventViolationDisclosed: on(violation),
 	ordering.EventCharges: on(func(n ordering.ChargesNotice, t teller) string {
 		return each(n.Charges, func(c ordering.Charge) string { return c.Name + " " + c.Net.Format(t.lang) })
 	}),
@@ -86,6 +129,16 @@ func on[T any](say func(T, teller) string) func(event.Event, teller) string {
 		return say(data, t)
 	}
 }
+
+func asks(q problem.PriorityQuestion, _ teller) string {
+	return fmt.Sprintf("%s: %s (%s)", q.Feature, q.Description, q.Impact)
+}
+
+func assessment(a sla.Assessment, t teller) string {
+	return each(a.Results, func(s sla.Standing) string { return fmt.Sprintf("%s: %s", s.Name, s.Measured.In(t.lang)) })
+}
+
+func violation(n sla.ViolationNotice, t teller) string { return t.say(n.Text, n.De) }
 
 func words(r contact.Request, _ teller) string { return r.Text }
 

@@ -1,5 +1,5 @@
 // Bmwextranet runs the BMW extranet of the document's section 6: a dealer is won, orders a faster connection, gets it, and is
-// asked how content he is. Every step is done by the library's services; what is printed is what their journal proves.
+// asked how content he is; then the extranet is nearly full, and loses its mail for longer than was agreed. Every step is done by the library's services; what is printed is what their journal proves.
 //
 //	go run ./examples/bmwextranet -lang de
 package main
@@ -12,6 +12,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"strings"
 	_ "time/tzdata" // the program runs on machines without zone data
 
 	"github.com/etomcrm/etomcrm/etom/fault"
@@ -33,7 +34,7 @@ type options struct {
 func main() {
 	var o options
 	flag.StringVar(&o.lang, "lang", "en", "language of the output: en or de")
-	flag.StringVar(&o.flow, "flow", "", "only this flow: pre-sales, ordering or post-ordering")
+	flag.StringVar(&o.flow, "flow", "", "only this flow: "+ids())
 	flag.StringVar(&o.store, "store", "", "memory, sqlite:FILE or postgres:DSN; empty: an SQLite file that is removed at the end")
 	flag.StringVar(&o.scenario, "scenario", "", "another scenario than examples/bmwextranet/scenario.json")
 	flag.BoolVar(&o.mermaid, "mermaid", false, "print a Mermaid sequence diagram of each flow, numbered as in the document's figures")
@@ -85,6 +86,15 @@ func run(ctx context.Context, out io.Writer, o options) error {
 	return errors.Join(err, closeStore())
 }
 
+// ids lists the flows.
+func ids() string {
+	var all []string
+	for _, f := range flow.All() {
+		all = append(all, f.ID)
+	}
+	return strings.Join(all, ", ")
+}
+
 // flows are those asked for.
 func (o options) flows() ([]flow.Flow, error) {
 	var check fault.Check
@@ -95,7 +105,7 @@ func (o options) flows() ([]flow.Flow, error) {
 	chosen := flow.All()
 	if o.flow != "" {
 		one, known := flow.ByID(o.flow)
-		check.That(known, "-flow", fault.RuleUnknown, fmt.Sprintf("there is no flow %q; use pre-sales, ordering or post-ordering", o.flow))
+		check.That(known, "-flow", fault.RuleUnknown, fmt.Sprintf("there is no flow %q; use %s", o.flow, ids()))
 		chosen = []flow.Flow{one}
 	}
 	if o.direct {

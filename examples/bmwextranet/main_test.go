@@ -185,12 +185,52 @@ func TestChangingTheScenarioChangesWhatHappens(t *testing.T) {
 			want:    []string{"priority 0 (highest)", "ordering: done"},
 		},
 		"prices by the year are summed by the year": {
-			changes: map[string]any{"portfolio.0.price.0.recurringChargePeriod": "year"},
-			want:    []string{"€465.50  a year", "€85.40   a month"},
+			changes: map[string]any{"portfolio.1.price.0.recurringChargePeriod": "year"},
+			want:    []string{"€465.50  a month", "€85.40   a year"},
 		},
 		"an enquiry that nobody understands waits for an agent": {
 			changes: map[string]any{"enquiry.text": "Hallo"},
 			want:    []string{"pre-sales: waiting after step 1"},
+		},
+		"what is repaired sooner breaks no promise": {
+			changes: map[string]any{"problem.repairTakes": "3h30m"},
+			want:    []string{"sla-violation: waiting after step 8"},
+			not:     []string{"SLA violation (", "handed over to billing:"},
+		},
+		"what lasts over the end of a month is counted in both": {
+			changes: map[string]any{"problem.after": "1190h", "problem.repairTakes": "10h"},
+			want:    []string{"sla-violation: waiting after step 11"},
+		},
+		"below the threshold there is no alarm": {
+			changes: map[string]any{"alarm.utilisation": "84.9"},
+			want:    []string{"sla-alarm: not begun", "Alarm (dismissed)"},
+		},
+		"a small dealer is not told of a degradation": {
+			changes: map[string]any{"dealer.annualRevenue.amount": "1000.00"},
+			want:    []string{"sla-alarm: done", "no customer who is told unasked", "priority medium"},
+			not:     []string{"sla.degradation.disclosed"},
+		},
+		"what blocks the business is more urgent": {
+			changes: map[string]any{"problem.impact": "blocked"},
+			want:    []string{"→ priority 0 (highest)", "Trouble ticket: Mail (closed), priority highest"},
+		},
+		"what is in no service level is less urgent": {
+			changes: map[string]any{"problem.feature": "Fax"},
+			want:    []string{"no agreement has the feature", "sla-violation: waiting after step 8"},
+			not:     []string{"SLA violation ("},
+		},
+		"a dealer who says that it still does not work gets it repaired again": {
+			changes: map[string]any{"problem.denials": 1},
+			want:    []string{"denied: Nein: Wir können keine Mails empfangen.", "denied by the customer: 1"},
+		},
+		"a full extranet is no normal case": {
+			changes: map[string]any{"quality.utilisation": []any{90, 100}},
+			want:    []string{"sla-normal: deviating"},
+		},
+		"where nothing happens nothing is reported": {
+			changes: map[string]any{"quality": nil, "alarm": nil, "problem": nil},
+			want:    []string{"post-ordering: done", "sla-normal: not begun", "sla-alarm: not begun", "sla-violation: not begun"},
+			not:     []string{"Alarm (", "Trouble ticket"},
 		},
 		"an inquiry is not needed to be told": {
 			changes: map[string]any{"statusInquiry": nil},
@@ -227,6 +267,11 @@ func TestAWrongScenarioGetsEveryFaultAtOnce(t *testing.T) {
 		"portfolio.1.requires":                      []any{"nothing"},
 		"decision.after":                            "soon",
 		"surprise":                                  true,
+		"offer.serviceLevel.term.1.figure.metric":   "beauty",
+		"quality.utilisation":                       []any{101},
+		"alarm.affects":                             []any{"Fax"},
+		"problem.impact":                            "sad",
+		"problem.repairTakes":                       "90s",
 	})})
 	var invalid *fault.Invalid
 	require.ErrorAs(t, err, &invalid)
@@ -234,7 +279,8 @@ func TestAWrongScenarioGetsEveryFaultAtOnce(t *testing.T) {
 	for _, f := range invalid.Fields {
 		paths = append(paths, f.Path)
 	}
-	for _, want := range []string{"dealer.annualRevenue", "dealer.name", "dealer.email", "offer.validDays", "offer.serviceLevel.term[0].figure.operator", "satisfaction.comment", "feasibility.answers[0].alternative", "needs[1].quantity", "portfolio[0].price[0].price", "portfolio[1].requires[0]", "decision.after", "surprise"} {
+	for _, want := range []string{"dealer.annualRevenue", "dealer.name", "dealer.email", "offer.validDays", "offer.serviceLevel.term[0].figure.operator", "satisfaction.comment", "feasibility.answers[0].alternative", "needs[1].quantity", "portfolio[0].price[0].price", "portfolio[1].requires[0]", "decision.after", "surprise",
+		"offer.serviceLevel.term[1].figure.metric", "quality.utilisation[0]", "alarm.affects[0]", "problem.impact", "problem.repairTakes"} {
 		assert.Contains(t, paths, want)
 	}
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/etomcrm/etomcrm/crm/contact"
 	"github.com/etomcrm/etomcrm/crm/customer"
 	"github.com/etomcrm/etomcrm/crm/marketing"
+	"github.com/etomcrm/etomcrm/crm/problem"
 	"github.com/etomcrm/etomcrm/crm/retention"
 	"github.com/etomcrm/etomcrm/crm/selling"
 	"github.com/etomcrm/etomcrm/crm/simulator"
@@ -19,6 +20,7 @@ import (
 	"github.com/etomcrm/etomcrm/etom/work"
 	"github.com/etomcrm/etomcrm/examples/internal/stage"
 	"github.com/etomcrm/etomcrm/ordering"
+	"github.com/etomcrm/etomcrm/sla"
 )
 
 // play is the scenario on stage: BMW's CRM, and everybody around it.
@@ -33,6 +35,12 @@ type play struct {
 	asked    bool   // the dealer has asked for the status
 	zone     *time.Location
 
+	agreement string            // the service level's, once it is agreed
+	cases     map[string]string // by flow
+	sounded   sla.Alarm
+	denied    int       // how often the dealer has said that the problem is not solved
+	until     time.Time // how long the play goes on at least
+
 	revenueOf int // the year whose revenue is noted
 }
 
@@ -41,13 +49,14 @@ func newPlay(ctx context.Context, st store.Store, s Scenario, o options) (*play,
 	if err != nil {
 		return nil, err
 	}
-	p := &play{scenario: s, world: simulator.NewWorld(s.Start), zone: zone}
+	p := &play{scenario: s, world: simulator.NewWorld(s.Start), zone: zone, cases: map[string]string{}}
 	p.dealer = simulator.NewCustomer(p.world)
-	activation := simulator.NewActivation(p.world, s.plan())
+	activation, services := simulator.NewActivation(p.world, s.plan()), simulator.NewServices(p.world, s.repairs())
 	env := work.New(st, &work.Config{Tenant: "bmw", Now: p.world.Now, NewID: o.newID})
-	p.crm, err = crm.New(env, crm.Outside{Activation: activation, Channel: p.dealer}, &crm.Config{
+	p.crm, err = crm.New(env, crm.Outside{Activation: activation, ServiceProblems: services, Channel: p.dealer}, &crm.Config{
 		Selling:         &selling.Config{Portfolio: s.portfolio(), Terms: s.terms(), Zone: zone.String(), Signatory: "BMW Vertrieb"},
 		Ordering:        &ordering.Config{Credit: ordering.CreditLimit{Limit: s.Dealer.CreditLimit}},
+		Practice:        stage.Practice(),
 		DirectContact:   o.direct,
 		StatusOnRequest: s.Inquiry != nil,
 		Subscribers:     []event.Deliver{p.watch},
@@ -56,6 +65,7 @@ func newPlay(ctx context.Context, st store.Store, s Scenario, o options) (*play,
 		return nil, err
 	}
 	activation.Connect(p.crm.Orders)
+	services.Connect(p.crm.Problems, p.crm.SLA)
 	return p, nil
 }
 
@@ -118,6 +128,9 @@ func (p *play) run(ctx context.Context) error {
 		return p.say(ctx, contact.Inbound{Kind: contact.Satisfaction, About: m.About, Text: s.Content.Comment,
 			Content: stage.Content(ordering.SatisfactionAnswer{Score: s.Content.Score, Comment: s.Content.Comment})})
 	})
+	if s.Problem != nil {
+		p.dealer.On(problem.EventConfirmationAsked, time.Duration(s.Problem.Confirmation.After), p.confirm)
+	}
 	if err := errors.Join(p.meetDealer(ctx), p.noteRevenue(ctx)); err != nil {
 		return err
 	}
@@ -131,6 +144,9 @@ func (p *play) run(ctx context.Context) error {
 		return err
 	}
 	p.lead = issued.Issued[0]
+	for _, f := range []string{"pre-sales", "ordering", "post-ordering"} {
+		p.cases[f] = p.lead.Correlation
+	}
 	p.world.After(time.Duration(s.Enquiry.After), func(ctx context.Context) error {
 		return p.say(ctx, contact.Inbound{Text: s.Enquiry.Text})
 	})
@@ -179,6 +195,10 @@ func (p *play) watch(_ context.Context, e event.Event) error {
 		p.order = e.Subject
 	case ordering.EventStatus:
 		return p.planInquiry(e)
+	case selling.EventServiceLevelAgreed:
+		p.agreement = e.Subject
+	case ordering.EventCompleted:
+		p.assure()
 	}
 	return nil
 }
@@ -205,7 +225,8 @@ func (p *play) planInquiry(e event.Event) error {
 // season is how long the play goes on without an order.
 const season = 60 * 24 * time.Hour
 
-// daily does what has fallen due, once a day until the order is closed, or until the season is over without one.
+// daily does what has fallen due, once a day until the order is closed and nothing is to come any more, or until the season is
+// over without an order.
 func (p *play) daily(ctx context.Context) error {
 	if err := p.noteRevenue(ctx); err != nil {
 		return err
@@ -219,7 +240,7 @@ func (p *play) daily(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		over = o.Final()
+		over = o.Final() && p.world.Now().After(p.until)
 	}
 	if !over {
 		p.world.After(24*time.Hour, p.daily)

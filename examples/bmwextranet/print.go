@@ -10,6 +10,7 @@ import (
 	"text/tabwriter"
 
 	"github.com/etomcrm/etomcrm/crm/selling"
+	"github.com/etomcrm/etomcrm/etom/event"
 	"github.com/etomcrm/etomcrm/etom/flow"
 	"github.com/etomcrm/etomcrm/etom/money"
 	"github.com/etomcrm/etomcrm/examples/internal/stage"
@@ -18,7 +19,7 @@ import (
 
 // print prints what the journal proves of the flows, then what came of it all.
 func (p *play) print(ctx context.Context, out io.Writer, flows []flow.Flow, o options) error {
-	events, err := p.crm.Journal(ctx, p.lead.Correlation)
+	journals, err := p.journals(ctx)
 	if err != nil {
 		return err
 	}
@@ -26,7 +27,7 @@ func (p *play) print(ctx context.Context, out io.Writer, flows []flow.Flow, o op
 	page := stage.Page{Lang: o.lang, Zone: t.zone, Detail: t.detail}
 	saved := 0
 	for _, f := range flows {
-		r := flow.Check(f, events)
+		r := flow.Check(f, journals[p.cases[f.ID]])
 		saved += r.Saved()
 		switch {
 		case o.mermaid:
@@ -45,8 +46,37 @@ func (p *play) print(ctx context.Context, out io.Writer, flows []flow.Flow, o op
 	if o.direct {
 		fmt.Fprintf(out, "\n%s: %d\n", t.say("Hand-overs saved by direct contact", "Durch direkten Kontakt gesparte Übergaben"), saved)
 	}
-	t.printObstacles(out, events)
-	return p.printResults(ctx, out, t)
+	for _, correlation := range p.caseOrder() {
+		t.printObstacles(out, journals[correlation])
+	}
+	if err := p.printResults(ctx, out, t); err != nil {
+		return err
+	}
+	return p.printAssurance(ctx, out, t)
+}
+
+// caseOrder are the cases of the flows, each once, in the order of the flows.
+func (p *play) caseOrder() []string {
+	var all []string
+	for _, f := range flow.All() {
+		if c := p.cases[f.ID]; c != "" && !slices.Contains(all, c) {
+			all = append(all, c)
+		}
+	}
+	return all
+}
+
+// journals are the events of the cases.
+func (p *play) journals(ctx context.Context) (map[string][]event.Event, error) {
+	all := map[string][]event.Event{}
+	for _, correlation := range p.caseOrder() {
+		events, err := p.crm.Journal(ctx, correlation)
+		if err != nil {
+			return nil, err
+		}
+		all[correlation] = events
+	}
+	return all, nil
 }
 
 // printResults prints the quote, the order and its charges, as far as there are any.

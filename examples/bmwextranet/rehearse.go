@@ -6,8 +6,10 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/etomcrm/etomcrm/crm/selling"
 	"github.com/etomcrm/etomcrm/etom/fault"
 	"github.com/etomcrm/etomcrm/etom/store/memory"
+	"github.com/etomcrm/etomcrm/examples/internal/stage"
 )
 
 // places tells where in the scenario a field of a service's input comes from, the longest first.
@@ -21,11 +23,14 @@ var places = []struct{ subject, field, path string }{
 	{"selling.config", "terms[0]", "offer"},
 	{"selling.config", "portfolio", "portfolio"},
 	{"marketing.collateral", "", "collateral"},
+	{"selling.agreement", "serviceLevel", "offer.serviceLevel"},
+	{"sla.agreement", "", "offer.serviceLevel"},
 }
 
 // rehearse lets the services look at what the scenario gives them, in memory, and notes their faults with the scenario's paths.
 func (s Scenario) rehearse(c *fault.Check) {
 	ctx := context.Background()
+	s.rehearseServiceLevel(c)
 	p, err := newPlay(ctx, memory.New(), s, options{})
 	note(c, err)
 	if err != nil { // the dealer is looked at all the same
@@ -40,6 +45,19 @@ func (s Scenario) rehearse(c *fault.Check) {
 	note(c, p.noteRevenue(ctx))
 	_, err = p.crm.Marketing.Make(ctx, s.collateral())
 	note(c, err)
+}
+
+// rehearseServiceLevel holds the service level against how BMW counts: every metric must be one that is counted, and every price one
+// that is charged.
+func (s Scenario) rehearseServiceLevel(c *fault.Check) {
+	n := selling.AgreementNotice{Agreement: "scenario", Customer: "dealer", ServiceLevel: s.Offer.ServiceLevel}
+	for _, o := range s.Portfolio {
+		n.Items = append(n.Items, selling.Item{Offering: o.ID, Name: o.Name, Quantity: 1, Prices: o.Prices})
+	}
+	r, err := stage.Practice().Registration(n)
+	if note(c, err); err == nil && len(n.ServiceLevel.Terms) > 0 {
+		note(c, r.Agreement.Check())
+	}
 }
 
 // note adds the field faults of an error, wherever they come from.

@@ -3,10 +3,10 @@ package main
 import (
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
+	"github.com/etomcrm/etomcrm/crm/problem"
 	"github.com/etomcrm/etomcrm/crm/selling"
 	"github.com/etomcrm/etomcrm/crm/simulator"
 	"github.com/etomcrm/etomcrm/etom/fault"
@@ -30,6 +30,9 @@ type Scenario struct {
 	Delivery    Delivery    `json:"delivery"`
 	Inquiry     *Saying     `json:"statusInquiry"` // nil: the dealer does not ask, and is told unasked
 	Content     Content     `json:"satisfaction"`
+	Quality     *Quality    `json:"quality"` // nil: nothing is measured; like the two below, so long after the order is complete
+	Alarm       *Alarm      `json:"alarm"`   // nil: none is sounded
+	Problem     *Problem    `json:"problem"` // nil: everything works
 }
 
 // Dealer is the customer.
@@ -124,17 +127,45 @@ type Content struct {
 	Comment string `json:"comment"`
 }
 
-// Span is a duration in whole hours: "36h".
+// Quality is what Service Quality Management measures.
+type Quality struct {
+	After       Span    `json:"after"`
+	Utilisation []int64 `json:"utilisation"` // in %, one a minute
+}
+
+// Alarm is what Service Quality Management sounds.
+type Alarm struct {
+	After       Span           `json:"after"`
+	Utilisation money.Quantity `json:"utilisation"` // in %
+	Text        string         `json:"text"`
+	Affects     []string       `json:"affects"` // features of the service level
+	Lasts       Span           `json:"lasts"`
+}
+
+// Problem is what does not work, and how it is repaired.
+type Problem struct {
+	After        Span           `json:"after"`
+	Text         string         `json:"text"`
+	Feature      string         `json:"feature"`
+	Impact       problem.Impact `json:"impact"`      // blocked, hampered or none
+	Unnoticed    Span           `json:"unnoticed"`   // for how long it had been so when the dealer noticed
+	RepairTakes  Span           `json:"repairTakes"` // from the dealer's report on
+	Solution     string         `json:"solution"`
+	Measured     Span           `json:"measured"` // when the extent is reported, so long after the repair
+	Confirmation Saying         `json:"confirmation"`
+	Denials      int            `json:"denials"` // how often the dealer says that it still does not work
+}
+
+// Span is a duration in hours and minutes: "36h", "4h30m".
 type Span time.Duration
 
-// UnmarshalText reads "36h".
+// UnmarshalText reads "36h" and "4h30m".
 func (s *Span) UnmarshalText(text []byte) error {
-	hours, found := strings.CutSuffix(string(text), "h")
-	n, err := strconv.Atoi(hours)
-	if !found || err != nil || n < 0 || n > 24*365 {
-		return fmt.Errorf("%q is no duration; write whole hours of up to a year, like 36h", text)
+	d, err := time.ParseDuration(string(text))
+	if err != nil || d < 0 || d > 365*24*time.Hour || d%time.Minute != 0 {
+		return fmt.Errorf("%q is no duration; write hours and minutes of up to a year, like 36h or 4h30m", text)
 	}
-	*s = Span(time.Duration(n) * time.Hour)
+	*s = Span(d)
 	return nil
 }
 
@@ -199,6 +230,7 @@ func (s Scenario) check(c *fault.Check) {
 				fmt.Sprintf("is in %s, the dealer's credit limit in %s", p.Amount.Currency(), s.Dealer.CreditLimit.Currency()))
 		}
 	}
+	s.checkAssurance(c)
 	answered := map[string]bool{}
 	for n, id := range s.Collateral.Offerings {
 		c.That(known[id], fmt.Sprintf("collateral.offerings[%d]", n), fault.RuleReference, fmt.Sprintf("there is no offering %q", id))

@@ -14,9 +14,9 @@ import (
 	"github.com/etomcrm/etomcrm/sla/sample"
 )
 
-// practice is how the provider counts what a quote leaves open: by the calendar month, outages from their start and merged where
+// Practice is how the provider counts what a quote leaves open: by the calendar month, outages from their start and merged where
 // they overlap, utilisation by its peak, and what is due handed over at once.
-func practice() *crm.Practice {
+func Practice() *crm.Practice {
 	return &crm.Practice{
 		Terms: sla.Agreement{Cycle: calendar.Cycle{Unit: calendar.Month, Zone: "Europe/Berlin"}, Stacking: sla.Sum,
 			Cap: sla.Cap{Worth: sla.Worth{Kind: sla.None}}, Minimum: sla.Minimum{Kind: sla.NoMinimum}, Rounding: new(money.HalfUp),
@@ -41,7 +41,7 @@ func (s *Stage) Promise(ctx context.Context) (string, error) {
 			Figure: &selling.Figure{Metric: "outage", Operator: selling.LessOrEqual, Value: money.Count(4), Unit: "h", Period: "month"},
 			Remedy: &selling.Remedy{Text: "2 % off the basic price", Rate: money.MustRate("2%"), Price: portfolio[0].Prices[0].Name}},
 		{Text: "utilisation", Figure: &selling.Figure{Metric: "utilisation", Operator: selling.Less, Value: money.Count(100), Unit: "%", Warning: &alarm}}}}
-	r, err := practice().Registration(selling.AgreementNotice{Customer: s.Customer, Agreement: "agreement-1", ServiceLevel: level,
+	r, err := Practice().Registration(selling.AgreementNotice{Customer: s.Customer, Agreement: "agreement-1", ServiceLevel: level,
 		Items: []selling.Item{{Offering: portfolio[0].ID, Name: portfolio[0].Name, Quantity: 1, Prices: portfolio[0].Prices}}})
 	if err != nil {
 		return "", err

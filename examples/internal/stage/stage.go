@@ -44,11 +44,13 @@ var portfolio = selling.Portfolio{
 // New sets the stage, in memory.
 func New(ctx context.Context) (*Stage, error) {
 	s := &Stage{world: simulator.NewWorld(time.Date(2026, 3, 2, 8, 0, 0, 0, time.UTC))}
-	env := work.New(memory.New(), &work.Config{Now: s.world.Now})
+	ids := 0
+	newID := func() string { ids++; return fmt.Sprintf("id-%d", ids) } // what is printed is the same every time
+	env := work.New(memory.New(), &work.Config{Now: s.world.Now, NewID: newID})
 	var err error
 	if s.CRM, err = crm.New(env, crm.Outside{Activation: s, ServiceProblems: s}, &crm.Config{
 		Selling:         &selling.Config{Portfolio: portfolio},
-		Practice:        practice(),
+		Practice:        Practice(),
 		StatusOnRequest: true, // as the document has it: the customer asks, and is told
 	}); err != nil {
 		return nil, err

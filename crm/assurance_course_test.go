@@ -1,0 +1,261 @@
+package crm_test
+
+import (
+	"encoding/json"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/etomcrm/etomcrm/crm"
+	"github.com/etomcrm/etomcrm/crm/contact"
+	"github.com/etomcrm/etomcrm/crm/problem"
+	"github.com/etomcrm/etomcrm/etom"
+	"github.com/etomcrm/etomcrm/etom/etomtest"
+	"github.com/etomcrm/etomcrm/etom/flow"
+	"github.com/etomcrm/etomcrm/etom/money"
+	"github.com/etomcrm/etomcrm/etom/store"
+	"github.com/etomcrm/etomcrm/etom/store/memory"
+	"github.com/etomcrm/etomcrm/sla"
+	"github.com/etomcrm/etomcrm/sla/downtime"
+)
+
+// The critique's fourth point: who tells the customer of a problem that was found inside is a setting.
+func TestAlarm_the_customer_is_told_by_whom_the_setting_says(t *testing.T) {
+	t.Parallel()
+	for teller, f := range map[etom.Party]flow.Flow{
+		etom.CustomerQoSSLA:  flow.SLAAlarm(),
+		etom.ProblemHandling: flow.SLAAlarmByProblemHandling(),
+	} {
+		t.Run(string(teller), func(t *testing.T) {
+			t.Parallel()
+			etomtest.Stores(t, func(t *testing.T, st store.Store) {
+				p := live(t, st, script(t, "testdata/sla-alarm.txt"), func(p *player) { p.setting.config.SLA = &sla.Config{TellBy: teller} })
+				r := p.result(f)
+				assert.Equal(t, flow.Done, r.Verdict, r)
+				assert.Equal(t, teller, r.Moves[len(r.Moves)-1].Arrow.From)
+				assert.Len(t, p.customer.Inbox(), 1, "told by one of them, and once")
+				tickets, err := p.Problems.By(p.ctx, "customer", p.id)
+				require.NoError(t, err)
+				require.Len(t, tickets, 1, "the problem is tracked in either case")
+				assert.True(t, tickets[0].Proactive)
+
+				alarms, err := p.SLA.AlarmsOf(p.ctx, p.id)
+				require.NoError(t, err)
+				_, err = p.SLA.EndAlarm(p.ctx, alarms[0].ID, p.world.Now())
+				require.NoError(t, err)
+				require.NoError(t, p.Settle(p.ctx))
+				ended, err := p.Problems.Get(p.ctx, tickets[0].ID)
+				require.NoError(t, err)
+				assert.Equal(t, problem.Closed, ended.Status, "with the alarm the ticket ends, and nobody has to confirm it")
+				assert.Empty(t, failures(t, p.everyCase()))
+			})
+		})
+	}
+}
+
+// remedies are what was handed over to Billing in all cases.
+func (p *player) remedies() (times int, total money.Amount) {
+	p.t.Helper()
+	for _, e := range of(p.everyCase(), sla.EventRemedyHandedOver) {
+		var n sla.RemedyNotice
+		require.NoError(p.t, e.Read(&n))
+		times++
+		var err error
+		total, err = total.Add(n.Amount)
+		require.NoError(p.t, err)
+	}
+	return times, total
+}
+
+func TestViolation_is_handed_over_once_and_corrected_by_the_difference(t *testing.T) {
+	t.Parallel()
+	etomtest.Stores(t, func(t *testing.T, st store.Store) {
+		p := live(t, st, script(t, "testdata/bmw.txt"), nil)
+		times, total := p.remedies()
+		require.Equal(t, 1, times)
+		require.Equal(t, money.Must("9.80 EUR"), total)
+		violations, err := p.SLA.ViolationsOf(p.ctx, p.id)
+		require.NoError(t, err)
+		require.Len(t, violations, 1)
+		v := violations[0]
+		p.follow(v.ID) // the case of the period, where it is told what comes without a case
+
+		report, err := p.SLA.ReportOf(p.ctx, v.Agreement, v.Period.Start())
+		require.NoError(t, err)
+		outage := report.Results[0].Ledger.Lines[0]
+		again := func(id string, end time.Time) {
+			_, err := p.SLA.ReceiveQuality(p.ctx, sla.QualityReport{ID: id, Agreement: v.Agreement, Feature: "Mail", In: v.Period.Start(),
+				Outages: []downtime.Outage{{ID: outage.Outage, Start: outage.Span.Start, End: end}}})
+			require.NoError(t, err)
+			_, err = p.Due(p.ctx, p.world.Now().Add(24*time.Hour))
+			require.NoError(t, err)
+			require.NoError(t, p.Settle(p.ctx))
+		}
+		for range 3 {
+			again("again", outage.Span.End)
+		}
+		again("the same under another name", outage.Span.End)
+		times, _ = p.remedies()
+		assert.Equal(t, 1, times, "evaluated again and again, it is handed over once")
+
+		again("it was shorter", outage.Span.Start.Add(3*time.Hour))
+		times, total = p.remedies()
+		assert.Equal(t, 2, times)
+		assert.Equal(t, 0, total.Sign(), "what was handed over is taken back")
+		again("it was longer after all", outage.Span.Start.Add(6*time.Hour))
+		times, total = p.remedies()
+		assert.Equal(t, 3, times)
+		assert.Equal(t, money.Must("9.80 EUR"), total)
+		kept, err := p.Retention.Violations(p.ctx, p.id)
+		require.NoError(t, err)
+		require.Len(t, kept, 1)
+		assert.Equal(t, money.Must("9.80 EUR"), kept[0].Remedy)
+		assert.Empty(t, failures(t, p.everyCase()))
+	})
+}
+
+// A customer who says that it still does not work gets it repaired again; the clock goes on, and the outage lasted all the while.
+func TestProblem_a_denial_sends_it_back(t *testing.T) {
+	t.Parallel()
+	commands := script(t, "testdata/sla-violation.txt")
+	for n, c := range commands {
+		if c.Arg("kind") == "confirmation" {
+			first, err := etomtest.ParseScript([]byte("say kind=confirmation to=problem.confirmation.asked time=1 after=1h text=\"Still nothing.\"\n----\n"))
+			require.NoError(t, err)
+			commands[n].Args = append(commands[n].Args, etomtest.Arg{Key: "time", Value: "2"})
+			commands = append(commands, first...)
+			break
+		}
+	}
+	p := live(t, memory.New(), commands, func(p *player) { p.repairs.Measured = 48 * time.Hour })
+	f := flow.SLAViolation()
+	r := p.result(f)
+	again := 0
+	for _, m := range r.Moves {
+		if m.Step.No == 8 && m.Arrow.From == etom.Customer {
+			again++
+		}
+	}
+	assert.Equal(t, 2, again, "the customer answers twice")
+	tickets, err := p.Problems.By(p.ctx, "customer", p.id)
+	require.NoError(t, err)
+	require.Len(t, tickets, 1)
+	assert.Equal(t, problem.Closed, tickets[0].Status)
+	assert.Equal(t, 1, tickets[0].Denials())
+}
+
+func TestProblem_silence_closes_the_ticket(t *testing.T) {
+	t.Parallel()
+	commands := script(t, "testdata/sla-violation.txt")
+	for n, c := range commands {
+		if c.Verb == "say" && c.Arg("kind") == "confirmation" {
+			commands = append(commands[:n:n], commands[n+1:]...)
+			break
+		}
+	}
+	p := live(t, memory.New(), commands, nil)
+	status := func() problem.Status {
+		tickets, err := p.Problems.By(p.ctx, "customer", p.id)
+		require.NoError(t, err)
+		return tickets[0].Status
+	}
+	assert.Equal(t, problem.Resolved, status())
+	report, err := p.Due(p.ctx, p.world.Now().Add(14*24*time.Hour))
+	require.NoError(t, err)
+	assert.Equal(t, 1, report.Problems.Closed)
+	assert.Equal(t, problem.Closed, status())
+}
+
+func TestContact_about_problems_that_cannot_be_taken_is_told(t *testing.T) {
+	t.Parallel()
+	p := live(t, memory.New(), script(t, "testdata/sla-violation.txt"), nil)
+	tickets, err := p.Problems.By(p.ctx, "customer", p.id)
+	require.NoError(t, err)
+	times := 0
+	for name, in := range map[string]contact.Inbound{
+		"a confirmation that says neither":     {Kind: contact.Confirmation, About: tickets[0].ID, Text: "Hm."},
+		"a confirmation of what is closed":     {Kind: contact.Confirmation, About: tickets[0].ID, Content: json.RawMessage(`{"confirmed":true}`)},
+		"a confirmation of no ticket":          {Kind: contact.Confirmation, About: "none", Content: json.RawMessage(`{"confirmed":true}`)},
+		"a problem with an impact of its own":  {Kind: contact.ProblemReport, Text: "Help!", Content: json.RawMessage(`{"impact":"awful"}`)},
+		"a question about a month without end": {Kind: contact.QualityInquiry, Text: "How good?", Content: json.RawMessage(`{"in":"1999-01-01T00:00:00Z"}`)},
+	} {
+		i, err := p.hears(p.ctx, in)
+		require.NoError(t, err, name)
+		require.NoError(t, p.Settle(p.ctx), name)
+		failed := failures(t, p.journal(i.Correlation))
+		require.NotEmpty(t, failed, name)
+		m, found := p.told(crm.EventRequestFailed)
+		assert.True(t, found && m.Correlation == i.Correlation, "%s: the customer is told", name)
+		times++
+		assert.Len(t, slices.DeleteFunc(told(p.customer), func(reason string) bool { return reason != crm.EventRequestFailed }), times, name)
+	}
+}
+
+func TestContact_a_complaint_is_a_ticket(t *testing.T) {
+	t.Parallel()
+	p := live(t, memory.New(), script(t, "testdata/sla-normal.txt"), nil)
+	_, err := p.hears(p.ctx, contact.Inbound{Kind: contact.Complaint, Text: "Your technician was rude."})
+	require.NoError(t, err)
+	require.NoError(t, p.Settle(p.ctx))
+	tickets, err := p.Problems.By(p.ctx, "customer", p.id)
+	require.NoError(t, err)
+	require.Len(t, tickets, 1)
+	assert.Equal(t, "complaint", tickets[0].Type)
+	assert.Equal(t, problem.InProgress, tickets[0].Status)
+}
+
+func TestMaintenance_reaches_the_customers_concerned(t *testing.T) {
+	t.Parallel()
+	p := live(t, memory.New(), script(t, "testdata/sla-normal.txt"), nil)
+	at := p.world.Now().Add(72 * time.Hour)
+	_, err := p.SLA.Announce(p.ctx, sla.Announcement{ID: "m-1", Features: []string{"Mail"}, Start: at, End: at.Add(time.Hour), Text: "A new server."})
+	require.NoError(t, err)
+	require.NoError(t, p.Settle(p.ctx))
+	m, found := p.told(sla.EventMaintenanceAnnounced)
+	require.True(t, found)
+	assert.Contains(t, string(m.Data), "A new server.")
+}
+
+// Nobody has said how to count: the service level is not silently forgotten.
+func TestServiceLevel_with_figures_needs_a_practice(t *testing.T) {
+	t.Parallel()
+	p := live(t, memory.New(), script(t, "testdata/bmw.txt"), func(p *player) { p.setting.config.Practice = nil })
+	failed := failures(t, p.everyCase())
+	require.NotEmpty(t, failed)
+	assert.Equal(t, "register service level", failed[0].Reaction)
+	assert.Contains(t, failed[0].Error, "put it into crm.Config.Practice.Metrics")
+}
+
+func TestPractice_that_cannot_count_is_refused_at_once(t *testing.T) {
+	t.Parallel()
+	wrong := practice()
+	wrong.Fees, wrong.Terms.Rounding = "", nil
+	o := wrong.Metrics["outage"]
+	o.Counting = &downtime.Counting{}
+	wrong.Metrics["outage"] = o
+	p := newPlayer(t, memory.New())
+	p.setting.config.Practice = wrong
+	_, err := crm.New(nil, crm.Outside{}, &p.setting.config)
+	paths := etomtest.Paths(err)
+	assert.Subset(t, paths, []string{"practice.fees", "practice.terms.rounding", "practice.terms.objective[0].counting.begin"})
+}
+
+// A customer who calls about the only problem there is need not know its number.
+func TestContact_a_confirmation_without_a_number_is_about_the_only_resolved_ticket(t *testing.T) {
+	t.Parallel()
+	p := live(t, memory.New(), script(t, "testdata/sla-normal.txt"), nil)
+	ticket, err := p.Problems.Open(p.ctx, problem.Report{Customer: p.id, Feature: "Mail", Text: "No mail comes in."})
+	require.NoError(t, err)
+	_, err = p.Problems.ReceiveResolution(p.ctx, ticket.ID, problem.Resolution{Text: "repaired"})
+	require.NoError(t, err)
+	require.NoError(t, p.Settle(p.ctx))
+	_, err = p.hears(p.ctx, contact.Inbound{Kind: contact.Confirmation, Content: json.RawMessage(`{"confirmed":true}`)})
+	require.NoError(t, err)
+	require.NoError(t, p.Settle(p.ctx))
+	ticket, err = p.Problems.Get(p.ctx, ticket.ID)
+	require.NoError(t, err)
+	assert.Equal(t, problem.Closed, ticket.Status)
+}

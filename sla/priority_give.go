@@ -17,7 +17,7 @@ type PriorityQuestion struct {
 	Correlation string `json:"correlation,omitempty"` // the case it belongs to; empty: the ticket is a case of its own
 	Customer    string `json:"customer"`
 	Ticket      string `json:"ticket,omitempty"` // the answer's subject; empty: the customer is
-	Feature     string `json:"feature"`          // what does not work
+	Feature     string `json:"feature"`          // what does not work; empty: nothing that an agreement could name
 	Impact      Impact `json:"impact"`           // what that does to the customer's business
 }
 
@@ -87,7 +87,7 @@ func (q PriorityQuestion) check() error {
 	c.Optional("correlation", q.Correlation, fault.MaxID)
 	c.Text("customer", q.Customer, fault.MaxID)
 	c.Optional("ticket", q.Ticket, fault.MaxID)
-	c.Text("feature", q.Feature, fault.MaxName)
+	c.Optional("feature", q.Feature, fault.MaxName)
 	q.Impact.check(&c, "impact")
 	return c.Err("sla.priorityQuestion")
 }

@@ -75,8 +75,9 @@ func (q Consequence) checkTiers(c *fault.Check, path string, o Objective) {
 			c.Add(at, RuleTierMet, "reaches into where the target, "+o.promise("en")+", is met; end it there")
 		}
 		for j, earlier := range q.Tiers[:i] {
-			both := holds.and(earlier.region(o))
-			c.That(both.empty(), at, RuleTierTwice, fmt.Sprintf("applies together with tier[%d]; bound both so that one holds for any figure", j))
+			if !holds.and(earlier.region(o)).empty() {
+				c.Add(at, RuleTierTwice, fmt.Sprintf("applies together with tier[%d]; bound both so that one holds for any figure", j))
+			}
 		}
 	}
 }

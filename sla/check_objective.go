@@ -141,8 +141,12 @@ func (o Objective) asked() dimension {
 // checkTarget refuses a target that nothing can miss, or nothing meet.
 func (o Objective) checkTarget(c *fault.Check, path string) {
 	can, met := possible(o.asked()), o.met()
-	c.That(!met.and(can).empty(), at(path, "target"), RuleTarget, "can never be met: "+o.promise("en"))
-	c.That(!can.within(met), at(path, "target"), RuleTarget, "can never be missed: "+o.promise("en"))
+	if met.and(can).empty() {
+		c.Add(at(path, "target"), RuleTarget, "can never be met: "+o.promise("en"))
+	}
+	if can.within(met) {
+		c.Add(at(path, "target"), RuleTarget, "can never be missed: "+o.promise("en"))
+	}
 }
 
 // checkWarning asks for a warning level that fails before the target does.
@@ -156,9 +160,10 @@ func (o Objective) checkWarning(c *fault.Check, path string) {
 	}
 	can := possible(o.asked())
 	holds, met := o.region(*o.Warning).and(can), o.met().and(can)
-	c.That(holds.within(met) && !met.within(holds), path, RuleWarning, fmt.Sprintf(
-		"lies on the wrong side of the target: what fails to be %s must come before what fails to be %s",
-		o.Warning.say("en", o.Unit), o.promise("en")))
+	if !holds.within(met) || met.within(holds) {
+		c.Add(path, RuleWarning, fmt.Sprintf("lies on the wrong side of the target: what fails to be %s must come before what fails to be %s",
+			o.Warning.say("en", o.Unit), o.promise("en")))
+	}
 	c.That(!holds.empty(), path, RuleWarning, "can never hold")
 }
 

@@ -169,8 +169,10 @@ func (r Record) exclusions(o Objective) ([]downtime.Exclusion, []int, error) {
 	if o.Feature == "" {
 		var c fault.Check
 		for i, x := range r.Exclusions {
-			c.That(x.Feature == "" || x.Outage != "", at(index("exclusion", i), "outage"), fault.RuleRequired, fmt.Sprintf(
-				"must name the outage: exclusion %.40q is of the feature %.40q alone, but objective %.40q counts all features as one", x.ID, x.Feature, o.ID))
+			if x.Feature != "" && x.Outage == "" {
+				c.Add(at(index("exclusion", i), "outage"), fault.RuleRequired, fmt.Sprintf("must name the outage: exclusion %.40q is of"+
+					" the feature %.40q alone, but objective %.40q counts all features as one", x.ID, x.Feature, o.ID))
+			}
 		}
 		if err := c.Err("sla.Evaluate"); err != nil {
 			return nil, nil, err
@@ -183,6 +185,7 @@ func (r Record) exclusions(o Objective) ([]downtime.Exclusion, []int, error) {
 // concern picks the entries of a feature and of the whole service (without a feature: all), as entries of one thing that is
 // measured, and tells where each stood.
 func concern[T any](all []T, feature string, of func(*T) *string) (those []T, where []int) {
+	those, where = make([]T, 0, len(all)), make([]int, 0, len(all))
 	for i, one := range all {
 		f := of(&one)
 		if feature != "" && *f != "" && *f != feature {

@@ -101,14 +101,6 @@ var forms = map[Kind]form{
 // Words is the kind's name, such as "longest outage"; German for "de", else English.
 func (k Kind) Words(lang string) string { return word(lang, forms[k].en, forms[k].de) }
 
-// named is the objective's name in a language.
-func (o Objective) named(lang string) string {
-	if lang == "de" && o.De != "" {
-		return o.De
-	}
-	return o.Name
-}
-
 // target is the target in base units.
 func (o Objective) target() *big.Rat { return o.Unit.base(o.Target) }
 

@@ -16,10 +16,10 @@ const MaxEntries = 100_000
 // check asks of a record what does not depend on how it is counted: features and fees of the agreement, repairs that can be.
 func (r Record) check(c *fault.Check, a Agreement, asOf time.Time) {
 	for i, o := range r.Outages {
-		checkFeature(c, index("outage", i), o.Feature, a)
+		checkFeature(c, "outage", i, o.Feature, a)
 	}
 	for i, x := range r.Exclusions {
-		checkFeature(c, index("exclusion", i), x.Feature, a)
+		checkFeature(c, "exclusion", i, x.Feature, a)
 	}
 	for _, list := range []struct {
 		path string
@@ -31,9 +31,10 @@ func (r Record) check(c *fault.Check, a Agreement, asOf time.Time) {
 	r.checkFees(c, a)
 }
 
-func checkFeature(c *fault.Check, path, feature string, a Agreement) {
-	c.That(feature == "" || slices.Contains(a.Features, feature), at(path, "feature"), RuleFeature,
-		fmt.Sprintf("%.100q is none of the agreement's features", feature))
+func checkFeature(c *fault.Check, list string, n int, feature string, a Agreement) {
+	if feature != "" && !slices.Contains(a.Features, feature) {
+		c.Add(at(index(list, n), "feature"), RuleFeature, fmt.Sprintf("%.100q is none of the agreement's features", feature))
+	}
 }
 
 func (r Record) checkRepairs(c *fault.Check, a Agreement, asOf time.Time) {
@@ -43,7 +44,7 @@ func (r Record) checkRepairs(c *fault.Check, a Agreement, asOf time.Time) {
 		c.Text(at(path, "id"), p.ID, fault.MaxID)
 		c.That(!seen[p.ID], at(path, "id"), fault.RuleDuplicate, fmt.Sprintf("%.100q is the id of another repair", p.ID))
 		seen[p.ID] = true
-		checkFeature(c, path, p.Feature, a)
+		checkFeature(c, "repair", i, p.Feature, a)
 		c.That(!p.Reported.IsZero(), at(path, "reported"), fault.RuleRequired, "must be given, with its zone")
 		c.That(!p.Reported.After(asOf), at(path, "reported"), fault.RuleRange, "lies behind the instant of the evaluation")
 		if !p.Restored.IsZero() {

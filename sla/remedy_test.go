@@ -10,12 +10,10 @@ import (
 	"github.com/stretchr/testify/require"
 	"pgregory.net/rapid"
 
-	"github.com/etomcrm/etomcrm/etom/calendar"
 	"github.com/etomcrm/etomcrm/etom/etomtest"
 	"github.com/etomcrm/etomcrm/etom/fault"
 	"github.com/etomcrm/etomcrm/etom/money"
 	"github.com/etomcrm/etomcrm/sla"
-	"github.com/etomcrm/etomcrm/sla/downtime"
 )
 
 func whole(n int64) *big.Rat { return big.NewRat(n, 1) }
@@ -164,114 +162,6 @@ func TestRemedy_FeesOfSeveralCurrencies(t *testing.T) {
 	assert.Equal(t, []string{"fee"}, etomtest.Paths(err), "the agreement is in another currency")
 }
 
-func TestClaim_Deadline(t *testing.T) {
-	t.Parallel()
-	hours, err := calendar.NewHours(calendar.HoursSpec{Name: "office", Version: "1", Zone: "Europe/Berlin", Region: "DE-BY",
-		Windows: calendar.Daily(calendar.MustTimeOfDay("08:00"), calendar.MustTimeOfDay("18:00"), calendar.Monday, calendar.Tuesday, calendar.Wednesday, calendar.Thursday, calendar.Friday)})
-	require.NoError(t, err)
-	tests := []struct {
-		name  string
-		claim sla.Claim
-		want  string // the first instant at which it is too late
-	}{
-		{"unasked", sla.Claim{Kind: sla.Automatic}, "0001-01-01T00:00:00Z"},
-		{"7 calendar days behind the period", sla.Claim{Kind: sla.OnClaim, Within: 7, Unit: sla.CalendarDays, From: sla.FromPeriodEnd}, "2026-04-08T00:00:00+02:00"},
-		{"7 calendar days behind the incident", sla.Claim{Kind: sla.OnClaim, Within: 7, Unit: sla.CalendarDays, From: sla.FromIncident}, "2026-03-28T00:00:00+01:00"},
-		{"10 calendar days behind it, over the night the clocks change", sla.Claim{Kind: sla.OnClaim, Within: 10, Unit: sla.CalendarDays, From: sla.FromIncident}, "2026-03-31T00:00:00+02:00"},
-		{"7 business days behind the month's end (Cogent): Good Friday, 3 April, and Easter Monday do not count", sla.Claim{Kind: sla.OnClaim, Within: 7, Unit: sla.WorkingDays, From: sla.FromPeriodEnd, Hours: &hours}, "2026-04-14T00:00:00+02:00"},
-		{"the end of the second billing cycle behind (AWS)", sla.Claim{Kind: sla.OnClaim, Within: 2, Unit: sla.BillingCycles, From: sla.FromPeriodEnd}, "2026-06-01T00:00:00+02:00"},
-	}
-	march := month(t, "2026-03-01", "Europe/Berlin")
-	for _, tt := range tests {
-		t.Run(tt.name, func(t *testing.T) {
-			t.Parallel()
-			a := bmw()
-			a.Claim = tt.claim
-			r := sla.Record{Fees: map[string]money.Amount{basicCharge: money.Must("200.00 EUR")}, Outages: []downtime.Outage{
-				down("o-1", "Mail", "2026-03-10T08:00:00+01:00", 5*time.Hour), down("o-2", "Mail", "2026-03-20T22:00:00+01:00", time.Hour)}}
-			report := evaluate(t, a, r, march, march.End())
-			assert.Equal(t, instant(tt.want), report.Remedies[0].ClaimBy)
-			assert.Equal(t, tt.claim.Kind, report.Claim)
-		})
-	}
-}
-
-func TestRepair_BelongsToOnePeriodWhole(t *testing.T) {
-	t.Parallel()
-	march, april := month(t, "2026-03-01", "Europe/Berlin"), month(t, "2026-04-01", "Europe/Berlin")
-	terms := func(b sla.Belongs) sla.Agreement {
-		return agreement("Europe/Berlin", sla.RepairedWithin("repair", "Repair", plainly(), sla.Repairing{Faults: sla.FromRepairs, Belongs: b}, money.Count(8), "fee", money.MustRate("5%")))
-	}
-	r := sla.Record{Fees: map[string]money.Amount{"fee": money.Must("100.00 EUR")}, Repairs: []sla.Repair{
-		{ID: "t-1", Reported: instant("2026-03-31T20:00:00+02:00"), Restored: instant("2026-04-01T06:00:00+02:00")}, // 10 h, over the period's end
-		{ID: "t-2", Reported: instant("2026-03-30T20:00:00+02:00"), Restored: instant("2026-03-31T04:00:00+02:00")}, // 8 h exactly
-	}}
-	asOf := instant("2026-04-02T00:00:00+02:00")
-	for _, tt := range []struct {
-		belongs   sla.Belongs
-		in, notIn calendar.Period
-	}{{sla.ByStart, march, april}, {sla.ByEnd, april, march}} {
-		report := evaluate(t, terms(tt.belongs), r, tt.in, asOf)
-		assert.Equal(t, "10 h", report.Results[0].Measured.Text)
-		assert.Equal(t, money.Must("5.00 EUR"), report.Total)
-		assert.Equal(t, "t-1", report.Remedies[0].Fault)
-		assert.False(t, evaluate(t, terms(tt.belongs), r, tt.notIn, asOf).Violated())
-	}
-	assert.Equal(t, sla.CodeNoFault, evaluate(t, terms(sla.ByEnd), sla.Record{Fees: r.Fees}, march, asOf).Results[0].Reasons[0].Code)
-}
-
-func TestRepair_OpenFaults(t *testing.T) {
-	t.Parallel()
-	march := month(t, "2026-03-01", "Europe/Berlin")
-	each := sla.RepairedWithin("repair", "Repair", plainly(), sla.Repairing{Faults: sla.FromOutages, Belongs: sla.ByStart}, money.Count(4), "fee", money.MustRate("5%"))
-	mean := each
-	mean.ID, mean.Kind, mean.Consequences, mean.Cap = "mttr", sla.MeanTimeToRepair, nil, nil
-	a := agreement("Europe/Berlin", each, mean)
-	r := sla.Record{Fees: map[string]money.Amount{"fee": money.Must("100.00 EUR")}, Outages: []downtime.Outage{
-		down("o-1", "", "2026-03-10T08:00:00+01:00", 2*time.Hour), down("o-2", "", "2026-03-11T08:00:00+01:00", 3*time.Hour),
-		{ID: "o-3", Start: instant("2026-03-12T08:00:00+01:00")}}}
-	report := evaluate(t, a, r, march, instant("2026-03-12T12:00:00+01:00"))
-	assert.Equal(t, sla.Met, report.Results[0].State, "4 h so far are not more than 4 h")
-	assert.Equal(t, "2 h 30 min", report.Results[1].Measured.Text, "the mean of those that are repaired")
-	report = evaluate(t, a, r, march, instant("2026-03-12T12:00:01+01:00"))
-	assert.Equal(t, sla.Violated, report.Results[0].State)
-	assert.Equal(t, "o-3", report.Remedies[0].Fault)
-}
-
-func TestRepair_MeanIsPaidByTheWholeTime(t *testing.T) {
-	t.Parallel()
-	april := month(t, "2026-04-01", "UTC")
-	o := slack(1, calendar.Month, plainly()).Objectives[0]
-	o.Kind, o.Operator, o.Target, o.Unit = sla.MeanTimeToRepair, sla.LessOrEqual, money.Count(1), sla.Hours
-	o.Repair = &sla.Repairing{Faults: sla.FromOutages, Belongs: sla.ByStart}
-	r := sla.Record{Fees: map[string]money.Amount{"fee": money.Must("720.00 EUR")}, Outages: []downtime.Outage{
-		down("o-1", "", "2026-04-10T08:00:00Z", 2*time.Hour), down("o-2", "", "2026-04-11T08:00:00Z", 4*time.Hour)}}
-	report := evaluate(t, agreement("UTC", o), r, april, april.End())
-	assert.Equal(t, "3 h", report.Results[0].Measured.Text)
-	assert.Equal(t, money.Must("6.00 EUR"), report.Total, "a EUR an hour, for 6 h without service")
-}
-
-func TestRepair_EachFaultByItsOwnServiceHours(t *testing.T) {
-	t.Parallel()
-	office, err := calendar.NewHours(calendar.HoursSpec{Name: "office", Version: "1", Zone: "Europe/Berlin",
-		Windows: calendar.Daily(calendar.MustTimeOfDay("08:00"), calendar.MustTimeOfDay("18:00"), calendar.Monday, calendar.Tuesday, calendar.Wednesday, calendar.Thursday, calendar.Friday)})
-	require.NoError(t, err)
-	k := excluding(downtime.Rule{Cause: downtime.NoAccess})
-	k.Order, k.Hours = append(k.Order, downtime.StepHours), &office
-	a := agreement("Europe/Berlin", sla.RepairedWithin("repair", "Repair", k, sla.Repairing{Faults: sla.FromRepairs, Belongs: sla.ByStart}, money.Count(6), "fee", money.MustRate("5%")))
-	march := month(t, "2026-03-01", "Europe/Berlin")
-	r := sla.Record{Fees: map[string]money.Amount{"fee": money.Must("100.00 EUR")},
-		Repairs: []sla.Repair{
-			{ID: "t-1", Reported: instant("2026-03-27T16:00:00+01:00"), Restored: instant("2026-03-30T12:00:00+02:00")}, // Friday to Monday: 2 h and 4 h
-			{ID: "t-2", Reported: instant("2026-03-30T08:00:00+02:00"), Restored: instant("2026-03-30T16:00:00+02:00")}, // at the same time, less 2 h without access
-		},
-		Exclusions: []downtime.Exclusion{{ID: "x-1", Cause: downtime.NoAccess, Outage: "t-2", Start: instant("2026-03-30T09:00:00+02:00"), End: instant("2026-03-30T11:00:00+02:00")}}}
-	report := evaluate(t, a, r, march, march.End())
-	assert.Equal(t, sla.Met, report.Results[0].State)
-	assert.Equal(t, []string{"6 h", "6 h"}, []string{report.Results[0].Faults[0].Time.Text, report.Results[0].Faults[1].Time.Text})
-	assert.Empty(t, unaccounted(report))
-}
-
 // TestProperty_WorthIsRoundedOnce holds amounts against fractions that are rounded at the very end.
 func TestProperty_WorthIsRoundedOnce(t *testing.T) {
 	t.Parallel()
@@ -308,79 +198,4 @@ func TestProperty_WorthIsRoundedOnce(t *testing.T) {
 		require.NoError(t, err)
 		require.Equal(t, want.Int64(), got)
 	})
-}
-
-// TestProperty_DeadlinesGrow holds that a longer window never ends sooner, and that every one ends with a day.
-func TestProperty_DeadlinesGrow(t *testing.T) {
-	t.Parallel()
-	always, err := calendar.AlwaysOpen("America/Santiago")
-	require.NoError(t, err)
-	rapid.Check(t, func(t *rapid.T) {
-		a := bmw()
-		a.Cycle.Zone = "America/Santiago"
-		p, err := a.Cycle.Period(instant("2026-01-15T12:00:00Z").AddDate(0, rapid.IntRange(0, 24).Draw(t, "month"), 0))
-		require.NoError(t, err)
-		r := sla.Record{Fees: map[string]money.Amount{basicCharge: money.Must("200.00 EUR")}, Outages: []downtime.Outage{{ID: "o-1", Start: p.Start(), End: p.Start().Add(5 * time.Hour)}}}
-		a.Claim = sla.Claim{Kind: sla.OnClaim, Unit: rapid.SampledFrom([]sla.WindowUnit{sla.CalendarDays, sla.WorkingDays, sla.BillingCycles}).Draw(t, "unit"), From: sla.FromPeriodEnd}
-		if a.Claim.Unit == sla.WorkingDays {
-			a.Claim.Hours = &always
-		}
-		last := p.End()
-		zone, err := calendar.LoadZone(a.Cycle.Zone)
-		require.NoError(t, err)
-		for _, n := range []int{1, 2, 10, 40} {
-			a.Claim.Within = n
-			report, err := sla.Evaluate(a, r, p, p.End())
-			require.NoError(t, err)
-			by := report.Remedies[0].ClaimBy
-			require.True(t, by.After(last))
-			require.Equal(t, calendar.FirstInstant(calendar.DateOf(by, zone), zone), by, "the first instant of a day")
-			last = by
-		}
-	})
-}
-
-func TestDifference_RefusesReportsOfDifferentThings(t *testing.T) {
-	t.Parallel()
-	march := month(t, "2026-03-01", "Europe/Berlin")
-	r := sla.Record{Fees: map[string]money.Amount{basicCharge: money.Must("200.00 EUR")}, Outages: []downtime.Outage{down("o-1", "Mail", "2026-03-10T08:00:00+01:00", 5*time.Hour)}}
-	report := evaluate(t, bmw(), r, march, march.End())
-	_, err := sla.Difference(report, sla.Report{})
-	assert.Equal(t, []string{"now", "agreement", "customer", "period"}, etomtest.Paths(err))
-	other := report
-	other.Customer = "c-2"
-	_, err = sla.Difference(report, other)
-	assert.Equal(t, []string{"customer"}, etomtest.Paths(err))
-	r.Fees[basicCharge] = money.Must("200.00 USD")
-	_, err = sla.Difference(report, evaluate(t, bmw(), r, march, march.End()))
-	assert.ErrorIs(t, err, fault.ErrInvalid, "of two currencies")
-}
-
-func TestDifference_SaysWhatBecame(t *testing.T) {
-	t.Parallel()
-	march := month(t, "2026-03-01", "Europe/Berlin")
-	a := bmw()
-	a.Objectives[0].Consequences[0].Step = &sla.Step{Size: money.Count(1), From: sla.FromTarget, Count: sla.Started}
-	of := func(d time.Duration) sla.Report {
-		r := sla.Record{Fees: map[string]money.Amount{basicCharge: money.Must("200.00 EUR")}, Outages: []downtime.Outage{down("o-1", "Mail", "2026-03-10T08:00:00+01:00", d)}}
-		return evaluate(t, a, r, march, march.End())
-	}
-	little, much, none := of(5*time.Hour), of(7*time.Hour), of(4*time.Hour)
-	for _, tt := range []struct {
-		before, now  sla.Report
-		code, amount string
-	}{
-		{sla.Report{}, little, sla.CodeGranted, "4.00 EUR"},
-		{little, much, sla.CodeRaised, "8.00 EUR"},
-		{much, little, sla.CodeLowered, "-8.00 EUR"},
-		{much, none, sla.CodeWithdrawn, "-12.00 EUR"},
-		{none, little, sla.CodeGranted, "4.00 EUR"},
-	} {
-		adjustments, err := sla.Difference(tt.before, tt.now)
-		require.NoError(t, err)
-		require.Len(t, adjustments, 1)
-		assert.Equal(t, tt.code, adjustments[0].Code)
-		assert.Equal(t, money.Must(tt.amount), adjustments[0].Amount)
-		assert.Equal(t, basicCharge, adjustments[0].Fee)
-	}
 }

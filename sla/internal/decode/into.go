@@ -106,7 +106,7 @@ func (f *filler) object(v reflect.Value, n *Node, path string) {
 	var names []string
 	for _, field := range reflect.VisibleFields(v.Type()) {
 		name, _, _ := strings.Cut(field.Tag.Get("json"), ",")
-		if name != "" && field.IsExported() {
+		if name != "" && name != "-" && field.IsExported() {
 			known[name] = field.Index
 			names = append(names, name)
 		}

@@ -89,9 +89,9 @@ func TestGivePriority_the_agreement_in_force_with_the_highest_priority_decides(t
 func TestGivePriority_refuses_wrong_questions(t *testing.T) {
 	everywhere(t, nil, func(t *testing.T, d *desk) {
 		err := d.refuses(fault.ErrInvalid, func() error {
-			_, err := d.GivePriority(d.ctx, sla.PriorityQuestion{Correlation: "\x00", Ticket: "\xff", Impact: "some"})
+			_, err := d.GivePriority(d.ctx, sla.PriorityQuestion{Correlation: "\x00", Ticket: "\xff", Feature: "\xff", Impact: "some"})
 			return err
 		})
-		assert.Equal(t, []string{"correlation ETOM-TEXT-NUL", "customer ETOM-REQUIRED", "ticket ETOM-TEXT-UTF8", "feature ETOM-REQUIRED", "impact ETOM-UNKNOWN"}, fields(t, err))
+		assert.Equal(t, []string{"correlation ETOM-TEXT-NUL", "customer ETOM-REQUIRED", "ticket ETOM-TEXT-UTF8", "feature ETOM-TEXT-UTF8", "impact ETOM-UNKNOWN"}, fields(t, err))
 	})
 }

@@ -6,7 +6,7 @@
 //	etom/fault      six kinds of error, every wrong field at once
 //	etom/money      exact amounts, named rounding, splitting without losing a cent
 //	etom/price      a price as agreed, and the line it makes
-//	etom/calendar   civil dates and periods in a zone
+//	etom/calendar   civil dates, periods and working calendars in a zone
 //	etom/lifecycle  transition tables: what may happen in which state, and why
 //	etom/event      the journal, which is outbox and audit trail at once
 //	etom/flow       the process flows as data, and the judge of a journal
@@ -20,6 +20,8 @@
 //	crm/marketing   3.3 Marketing Fulfillment Response
 //	crm/selling     3.4 Selling
 //	ordering        3.5 Order Handling
+//	crm/problem     3.6 Problem Handling; clock is the ticket's clock
+//	sla             3.7 Customer QoS/SLA Management; downtime, sample, compensation and yaml are its parts
 //	crm/retention   3.9 Retention & Loyalty
 //	crm/customer    customer information, which they all need
 //	crm             all of them wired together; crm/simulator plays the outside parties

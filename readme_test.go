@@ -45,7 +45,7 @@ func TestEveryPackageHasAnExample(t *testing.T) {
 	require.NoError(t, err)
 	for _, pkg := range []string{"etom", "etom/fault", "etom/money", "etom/price", "etom/calendar", "etom/lifecycle", "etom/event", "etom/flow",
 		"etom/store", "etom/store/memory", "etom/work", "etom/etomtest", "crm", "crm/simulator", "crm/customer", "crm/contact", "crm/marketing", "crm/selling",
-		"crm/retention", "ordering"} {
+		"crm/problem", "crm/problem/clock", "crm/retention", "ordering", "sla", "sla/downtime", "sla/sample", "sla/compensation", "sla/yaml"} {
 		assert.Contains(t, string(readme), "<!-- "+pkg+"/", "the README shows no example of %s", pkg)
 	}
 }

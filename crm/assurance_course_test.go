@@ -49,6 +49,7 @@ func TestAlarm_the_customer_is_told_by_whom_the_setting_says(t *testing.T) {
 				require.NoError(t, p.Settle(p.ctx))
 				ended, err := p.Problems.Get(p.ctx, tickets[0].ID)
 				require.NoError(t, err)
+				assert.Equal(t, sla.EventTrackingEnded, told(p.customer)[1], "who was told of it is told that it is over")
 				assert.Equal(t, problem.Closed, ended.Status, "with the alarm the ticket ends, and nobody has to confirm it")
 				assert.Empty(t, failures(t, p.everyCase()))
 			})

@@ -77,7 +77,7 @@ var told = []string{
 	ordering.EventFailed, ordering.EventPartial, ordering.EventStateChanged, ordering.EventAmended, ordering.EventSatisfactionAsked,
 	problem.EventConfirmationAsked, problem.EventInformed, problem.EventDisclosed, problem.EventRejected, problem.EventCancelled,
 	problem.EventStateChanged, problem.EventReportMade,
-	sla.EventDegradationDisclosed, sla.EventViolationDisclosed, sla.EventClaimAnswered, sla.EventMaintenanceAnnounced, sla.EventReportMade,
+	sla.EventDegradationDisclosed, sla.EventTrackingEnded, sla.EventViolationDisclosed, sla.EventClaimAnswered, sla.EventMaintenanceAnnounced, sla.EventReportMade,
 	EventRequestFailed,
 }
 
@@ -120,7 +120,8 @@ func messages() []reaction {
 }
 
 // forCustomer reports whether an event is for a customer to hear. A problem that was found inside may be nobody's in particular; of
-// a ticket's moves only a question is the customer's; a report may be for other processes.
+// a ticket's moves only a question is the customer's; who was not told of a degradation is not told that it is over; a report may
+// be for other processes.
 func forCustomer(e event.Event) bool {
 	if customerOf(e) == "" {
 		return false
@@ -129,6 +130,9 @@ func forCustomer(e event.Event) bool {
 	case problem.EventStateChanged:
 		n, err := dataOf[problem.Notice](e)
 		return err == nil && n.Status == problem.Pending
+	case sla.EventTrackingEnded:
+		n, err := dataOf[sla.TrackingNotice](e)
+		return err == nil && n.Told
 	case problem.EventReportMade:
 		n, err := dataOf[problem.ReportNotice](e)
 		return err == nil && slices.Contains(n.To, etom.Customer)

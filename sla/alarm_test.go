@@ -69,7 +69,7 @@ func TestAlarm_of_the_document(t *testing.T) {
 		assert.Equal(t, calendar.Span(90*time.Minute), a.Measured, "from when it was measured first")
 		ended := all[sla.TrackingNotice](d, "case-1", sla.EventTrackingEnded)
 		assert.Equal(t, []sla.TrackingNotice{{Customer: "dealer-a", Alarm: "alarm-1", Since: on("02T08:30"), Until: on("02T10:00"),
-			Measured: calendar.Span(90 * time.Minute), Priority: sla.PriorityHighest}}, ended)
+			Measured: calendar.Span(90 * time.Minute), Priority: sla.PriorityHighest, Features: a.Features, Told: true}}, ended)
 		d.refuses(fault.ErrState, func() error { _, err := d.EndAlarm(d.ctx, "alarm-1", time.Time{}); return err })
 		got, err := d.Alarm(d.ctx, "alarm-1")
 		require.NoError(t, err)
@@ -143,6 +143,18 @@ func TestAlarm_of_a_share_of_time_is_held_against_the_condition_that_is_measured
 	a := d.alarmed(busy("alarm-1", 86))
 	assert.Equal(t, sla.AlarmReceived, a.State)
 	assert.Equal(t, sla.LessOrEqual, a.Crossings[0].Operator)
+}
+
+func TestAlarm_is_held_against_the_warning_level_if_there_is_one(t *testing.T) {
+	t.Parallel()
+	d := inMemory(t, nil)
+	r := registration(extranet(sla.AtOnce))
+	r.Agreement.Objectives[1].Warning = &sla.Bound{Operator: sla.Less, Value: money.Count(70)}
+	d.register(r)
+	assert.Equal(t, sla.AlarmDismissed, d.alarmed(busy("alarm-1", 69)).State)
+	a := d.alarmed(busy("alarm-1", 70))
+	assert.Equal(t, sla.AlarmReceived, a.State)
+	assert.Equal(t, money.Count(70), a.Crossings[0].Threshold)
 }
 
 func TestAlarm_twice_changes_nothing(t *testing.T) {

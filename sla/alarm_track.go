@@ -44,6 +44,15 @@ func (s *Service) TakePriorityTx(u *work.Unit, alarm string, p CustomerPriority)
 	})
 }
 
+// disclosures are what is done for the customer to be told, by who tells.
+var disclosures = map[etom.Party]struct {
+	on    AlarmEvent
+	event string
+}{
+	etom.CustomerQoSSLA:  {DiscloseAlarm, EventDegradationDisclosed},
+	etom.ProblemHandling: {PassOnAlarm, EventDegradationPassedOn},
+}
+
 // maxReasons is how many reasons somebody may have.
 const maxReasons = 20
 
@@ -69,6 +78,7 @@ func (s *Service) prioritise(a Alarm, p CustomerPriority, assumed bool, say work
 	if err != nil {
 		return a, err
 	}
+	a.Told = true
 	say(by.event, a.notice())
 	return a, nil
 }
@@ -85,7 +95,8 @@ func (a Alarm) why() []fault.Reason {
 }
 
 func (a Alarm) tracking() TrackingNotice {
-	return TrackingNotice{Customer: a.Customer, Alarm: a.ID, Since: a.At, Until: a.EndedAt, Measured: a.Measured, Priority: a.Priority}
+	return TrackingNotice{Customer: a.Customer, Alarm: a.ID, Since: a.At, Until: a.EndedAt, Measured: a.Measured, Priority: a.Priority,
+		Features: a.Features, Told: a.Told}
 }
 
 // assume gives an alarm a priority that nobody gave in time.

@@ -72,7 +72,8 @@ func turns[T any, P store.Entity[T]](ctx context.Context, e *work.Env, c *store.
 	}
 }
 
-// lookAgain assesses a period in which an outage goes on, and carries the outage into the periods that have begun meanwhile.
+// lookAgain assesses a period in which an outage goes on, or which is complete and over, and carries what goes on into the periods
+// that have begun meanwhile.
 func (s *Service) lookAgain(u *work.Unit, r PeriodRecord) (bool, error) {
 	rec, err := records.Get(u, r.ID)
 	if err != nil || rec.CheckAt.IsZero() || rec.CheckAt.After(u.At) {
@@ -90,17 +91,25 @@ func (s *Service) lookAgain(u *work.Unit, r PeriodRecord) (bool, error) {
 	return true, err
 }
 
-// carry puts the open outages of a record into the records of the periods that have begun behind it.
+// carry puts the open outages and repairs of a record into the records of the periods that have begun behind it.
 func (in *intake) carry(rec *PeriodRecord) error {
 	if in.u.At.Before(rec.Period.End()) {
 		return nil
 	}
+	var going []piece
 	for _, o := range rec.Outages {
-		if !o.End.IsZero() {
-			continue
+		if o.End.IsZero() {
+			going = append(going, pieceOfOutage(o, ""))
 		}
+	}
+	for _, m := range rec.Repairs {
+		if m.Restored.IsZero() {
+			going = append(going, pieceOfRepair(m, ""))
+		}
+	}
+	for _, p := range going {
 		var c fault.Check // a feature that has ended is carried no further
-		if err := in.place(&c, pieceOfOutage(o, "")); err != nil {
+		if err := in.place(&c, p); err != nil {
 			return err
 		}
 	}

@@ -54,6 +54,21 @@ func TestDue_an_open_outage_is_carried_into_the_next_month(t *testing.T) {
 	})
 }
 
+func TestDue_an_open_repair_violates_by_time_alone_behind_the_months_end_too(t *testing.T) {
+	everywhere(t, nil, func(t *testing.T, d *desk) {
+		d.registered(sla.AtOnce)
+		d.clock.Set(on("31T12:00")) // a Tuesday: there are six hours left of it
+		d.received(sla.QualityReport{ID: "q-1", Agreement: "extranet-a", Repairs: []sla.Repair{{ID: "r-1", Reported: on("31T12:00")}}})
+		d.clock.Set(on("31T12:00").AddDate(0, 0, 6)) // Monday, 6 April
+		d.due()
+		assert.NotContains(t, d.told(march), sla.EventViolationFound)
+		d.clock.Advance(time.Hour)
+		assert.Equal(t, 1, d.due().Looked)
+		assert.Contains(t, d.told(march), sla.EventViolationFound, "it belongs to the month in which it was reported")
+		assert.Equal(t, "repair", d.violation(march).Breaches[0].Objective)
+	})
+}
+
 // What is missing counts as down: of a month of which nothing was reported, there is something to say.
 func TestDue_settles_a_period_of_which_nothing_was_reported(t *testing.T) {
 	everywhere(t, nil, func(t *testing.T, d *desk) {

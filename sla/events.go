@@ -22,7 +22,7 @@ const (
 	EventAlarmReceived        = "sla.alarm.received"        // AlarmNotice
 	EventPriorityAsked        = "sla.priority.asked"        // AlarmNotice; for Retention & Loyalty
 	EventTrackingBegun        = "sla.tracking.begun"        // TrackingNotice: time is measured
-	EventTrackingEnded        = "sla.tracking.ended"        // TrackingNotice, with the time measured
+	EventTrackingEnded        = "sla.tracking.ended"        // TrackingNotice, with the time measured; for the customer if he knows of it
 	EventDegradationDisclosed = "sla.degradation.disclosed" // AlarmNotice; for the customer
 	EventDegradationPassedOn  = "sla.degradation.passedOn"  // AlarmNotice; for Problem Handling, which tells the customer
 
@@ -154,6 +154,8 @@ type TrackingNotice struct {
 	Until    time.Time     `json:"until,omitzero"`
 	Measured calendar.Span `json:"measured,omitzero"`
 	Priority Priority      `json:"priority,omitempty"`
+	Features []string      `json:"feature,omitempty"` // those affected
+	Told     bool          `json:"told,omitempty"`    // the customer knows of it
 }
 
 // PriorityNotice is the priority that a problem has by the customer's agreements.

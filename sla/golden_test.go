@@ -45,6 +45,8 @@ func shown() (sla.Agreement, sla.Record) {
 			down("o-2", "Mail", "2026-03-29T01:30:00+01:00", 90*time.Minute),
 			down("o-3", "VPN", "2026-03-20T08:00:00+01:00", 30*time.Minute),
 			down("o-4", "Mail", "2026-03-15T22:00:00+01:00", 8*time.Hour),
+			down("o-5", "VPN", "2026-02-28T23:00:00+01:00", time.Hour+3*time.Minute), // begun before the period
+			down("o-6", "VPN", "2026-03-15T21:55:00+01:00", 15*time.Minute),          // half of it in the maintenance
 		},
 		Exclusions: []downtime.Exclusion{
 			{ID: "m-1", Cause: downtime.ScheduledMaintenance, Start: instant("2026-03-15T22:00:00+01:00"), End: instant("2026-03-16T06:00:00+01:00"), Announced: instant("2026-03-10T06:00:00+01:00")},

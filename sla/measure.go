@@ -44,5 +44,3 @@ func (m Measure) In(lang string, edges ...*big.Rat) string {
 	}
 	return m.Unit.say(lang, m.Rat(), edges)
 }
-
-func (m Measure) String() string { return m.Text }

@@ -58,12 +58,14 @@ func TestGivePriority_of_the_document(t *testing.T) {
 		assert.Equal(t, money.Count(12), target.Target)
 		assert.Equal(t, "service hours", target.Hours.Name, "the calendar in which the clock runs")
 
-		given, err = d.GivePriority(d.ctx, sla.PriorityQuestion{Customer: "dealer-a", Feature: "Fax", Impact: sla.Blocked})
-		require.NoError(t, err)
-		assert.False(t, given.Covered)
-		assert.Equal(t, sla.PriorityLow, given.Priority)
-		assert.Empty(t, given.Targets)
-		assert.Equal(t, []string{sla.EventPriorityGiven}, d.told("dealer-a"))
+		for _, feature := range []string{"Fax", ""} {
+			given, err = d.GivePriority(d.ctx, sla.PriorityQuestion{Customer: "dealer-a", Feature: feature, Impact: sla.Blocked})
+			require.NoError(t, err)
+			assert.False(t, given.Covered)
+			assert.Equal(t, sla.PriorityLow, given.Priority)
+			assert.Empty(t, given.Targets)
+		}
+		assert.Equal(t, []string{sla.EventPriorityGiven, sla.EventPriorityGiven}, d.told("dealer-a"))
 	})
 }
 

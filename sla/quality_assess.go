@@ -94,11 +94,16 @@ func (t teller) that(typ string, data any) error {
 	return t.u.Emit(typ, t.subject, t.correlation, data)
 }
 
-// nextCheck is when time alone may have changed something: an outage goes on. Within the period that is at the latest when the
-// budget of an objective is used up by it; behind the period's end nothing changes any more, but for the time to repair.
+// nextCheck is when time alone may have changed something. An outage that goes on: within the period that is at the latest when the
+// budget of an objective is used up by it; behind the period's end nothing changes any more, but for the time to repair. A
+// period that is complete is settled as soon as it is over.
 func (s *Service) nextCheck(rec PeriodRecord, t terms, rep Report) time.Time {
 	now, end := rep.AsOf, rec.Period.End()
-	if !rec.open() || !now.Before(end) && !t.timesRepairs() {
+	goesOn := rec.open() && (now.Before(end) || t.timesRepairs())
+	switch {
+	case !goesOn && rec.Complete && now.Before(end):
+		return end
+	case !goesOn:
 		return time.Time{}
 	}
 	next := now.Add(s.config.LookAgain)

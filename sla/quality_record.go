@@ -93,9 +93,10 @@ func (r PeriodRecord) evidence(t terms) Record {
 	return Record{Outages: r.Outages, Exclusions: r.excluded(t), Repairs: r.Repairs, Fees: fees}
 }
 
-// open reports whether an outage is not over.
+// open reports whether an outage or a repair goes on.
 func (r PeriodRecord) open() bool {
-	return slices.ContainsFunc(r.Outages, func(o downtime.Outage) bool { return o.End.IsZero() })
+	return slices.ContainsFunc(r.Outages, func(o downtime.Outage) bool { return o.End.IsZero() }) ||
+		slices.ContainsFunc(r.Repairs, func(m Repair) bool { return m.Restored.IsZero() })
 }
 
 // settled reports whether a violation of the period is found whatever the agreement says on when: the waiting time is over, or

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -186,11 +187,53 @@ func TestReceiveQuality_a_complete_period_is_settled_as_soon_as_it_is_over(t *te
 	t.Parallel()
 	d := inMemory(t, nil)
 	d.registered(sla.AtPeriodEnd)
-	d.clock.Set(on("31T22:30"))
+	d.clock.Set(on("31T21:00"))
 	q := sent("q-1", outage("o-1", "10T08:00", 5*time.Hour))
 	q.In, q.Complete = on("10T00:00"), true
 	d.received(q)
+	d.clock.Set(on("31T22:00").Add(-time.Microsecond))
+	assert.Zero(t, d.due())
+	d.clock.Set(on("31T22:00")) // in Berlin it is summer
+	assert.Equal(t, 1, d.due().Looked)
 	euro(t, "4.00", d.handedOver(march))
+	assert.Zero(t, d.due())
+}
+
+// The time to repair counts in working hours, here on Mondays and Tuesdays from 8 to 20.
+func TestReceiveQuality_repairs_are_timed_and_corrected(t *testing.T) {
+	everywhere(t, nil, func(t *testing.T, d *desk) {
+		d.registered(sla.AtOnce)
+		d.clock.Set(on("11T09:00"))
+		q := func(id string, restored time.Time) sla.QualityReport {
+			return sla.QualityReport{ID: id, Agreement: "extranet-a", Feature: "Mail", Repairs: []sla.Repair{{ID: "r-1", Reported: on("09T07:00"), Restored: restored}}}
+		}
+		assert.Equal(t, "12 h", d.received(q("q-1", on("10T07:00"))).Results[2].Measured.Text)
+		assert.Empty(t, all[sla.ViolationNotice](d, march, sla.EventViolationFound))
+		assert.Equal(t, "12 h 1 min", d.received(q("q-2", on("10T07:01"))).Results[2].Measured.Text)
+		v := d.violation(march)
+		assert.Equal(t, sla.ViolationSettled, v.State, "nothing is due for it")
+		assert.Zero(t, v.HandedOver)
+		a := d.received(sla.QualityReport{ID: "q-3", Agreement: "extranet-a", Withdrawn: []string{"r-1"}})
+		assert.Equal(t, sla.Met, a.Results[2].State)
+		assert.Equal(t, sla.ViolationWithdrawn, d.violation(march).State)
+	})
+}
+
+func TestReceiveQuality_ids_may_be_as_long_as_ids_are(t *testing.T) {
+	everywhere(t, nil, func(t *testing.T, d *desk) {
+		r := registration(extranet(sla.AtOnce))
+		r.Agreement.ID = strings.Repeat("ä", 75)
+		d.register(r)
+		long := strings.Repeat("ö", 100)
+		for n, minutes := range []time.Duration{60, 90} {
+			o := outage(long, "02T07:00", minutes*time.Minute)
+			q := sla.QualityReport{ID: fmt.Sprint("q-", n), Agreement: r.Agreement.ID, Feature: "Mail", Outages: []downtime.Outage{o}}
+			assert.Equal(t, fmt.Sprint(minutes*time.Minute), fmt.Sprint(must(time.ParseDuration(strings.NewReplacer(" ", "", "min", "m").Replace(d.received(q).Results[0].Measured.Text)))))
+		}
+		m := works()
+		m.ID = strings.Repeat("m", 150)
+		assert.Equal(t, 1, d.announced(m).Customers)
+	})
 }
 
 func TestReceiveQuality_a_yearly_cap_looks_back(t *testing.T) {

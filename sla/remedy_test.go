@@ -162,6 +162,20 @@ func TestRemedy_FeesOfSeveralCurrencies(t *testing.T) {
 	assert.Equal(t, []string{"fee"}, etomtest.Paths(err), "the agreement is in another currency")
 }
 
+// TestRemedy_OfUnrulyWeights has shares of users whose denominators multiply beyond what a machine word holds.
+func TestRemedy_OfUnrulyWeights(t *testing.T) {
+	t.Parallel()
+	k := plainly()
+	k.Degraded, k.Order, k.Overlap = downtime.DegradedWeighed, append(k.Order, downtime.StepWeigh), downtime.OverlapMax
+	r := withoutService("2026-04-04T12:00:00Z", time.Hour, "1000.00 USD")
+	r.Outages[0].Weight = new(downtime.MustRatio("339450/678901"))
+	r.Outages = append(r.Outages, down("o-2", "", "2026-04-05T12:00:00Z", time.Hour+time.Microsecond))
+	r.Outages[1].Weight = new(downtime.MustRatio("339473/678947"))
+	april := month(t, "2026-04-01", "America/Los_Angeles")
+	report := evaluate(t, slack(100, calendar.Month, k), r, april, april.End())
+	assert.Equal(t, money.Must("138.89 USD"), report.Total, "a little less than an hour of 720, 100 times")
+}
+
 // TestProperty_WorthIsRoundedOnce holds amounts against fractions that are rounded at the very end.
 func TestProperty_WorthIsRoundedOnce(t *testing.T) {
 	t.Parallel()
@@ -188,14 +202,27 @@ func TestProperty_WorthIsRoundedOnce(t *testing.T) {
 		require.NoError(t, err)
 		r := withoutService("2026-03-01T00:00:00Z", time.Duration(hours)*time.Hour, "0.00 EUR")
 		r.Fees["fee"] = amount
-		report, err := sla.Evaluate(agreement("UTC", o), r, march, march.End())
+		a := agreement("UTC", o)
+		a.Rounding = new(rapid.SampledFrom([]money.Mode{money.HalfUp, money.HalfEven, money.Up, money.Down}).Draw(t, "mode"))
+		report, err := sla.Evaluate(a, r, march, march.End())
 		require.NoError(t, err)
 		exact := whole(fee * hours)
 		exact.Mul(exact, kinds[kind].of)
-		exact.Add(exact, big.NewRat(1, 2)) // half up
-		want := new(big.Int).Div(exact.Num(), exact.Denom())
 		got, err := report.Total.MinorUnits()
 		require.NoError(t, err)
-		require.Equal(t, want.Int64(), got)
+		require.Equal(t, cents(exact, *a.Rounding), got)
 	})
+}
+
+// cents rounds a number that is not negative.
+func cents(exact *big.Rat, mode money.Mode) int64 {
+	below, rest := new(big.Int).QuoRem(exact.Num(), exact.Denom(), new(big.Int))
+	half := rest.Lsh(rest, 1).Cmp(exact.Denom())
+	up := map[money.Mode]bool{
+		money.HalfUp: half >= 0, money.HalfEven: half > 0 || half == 0 && below.Bit(0) == 1, money.Up: rest.Sign() > 0, money.Down: false,
+	}[mode]
+	if up {
+		return below.Int64() + 1
+	}
+	return below.Int64()
 }

@@ -83,6 +83,29 @@ func TestReportOnRequest(t *testing.T) {
 	})
 }
 
+// So do the reasons of a thousand faults that nobody repairs.
+func TestReports_are_shortened_to_the_first_reasons(t *testing.T) {
+	t.Parallel()
+	d := inMemory(t, nil)
+	r := registration(extranet(sla.AtOnce))
+	r.Agreement.Objectives = []sla.Objective{repair()}
+	r.Agreement.Fees, r.Fees = nil, nil
+	d.register(r)
+	var repairs []sla.Repair
+	for n := range sla.MaxPieces {
+		repairs = append(repairs, sla.Repair{ID: fmt.Sprintf("%0200d", n), Reported: on("02T08:00")})
+	}
+	d.received(sla.QualityReport{ID: "q-1", Agreement: "extranet-a", Repairs: repairs})
+	rep, err := d.MakeReport(d.ctx, sla.ReportOrder{Agreement: "extranet-a", Correlation: "case-1"})
+	require.NoError(t, err)
+	assert.Greater(t, len(rep.Results[0].Reasons), sla.MaxPieces)
+	n := all[sla.ReportNotice](d, "case-1", sla.EventReportMade)[0]
+	assert.True(t, n.Shortened)
+	assert.Empty(t, n.Report.Results[0].Faults)
+	assert.Len(t, n.Report.Results[0].Reasons, 20)
+	assert.Equal(t, rep.Results[0].Reasons[:20], n.Report.Results[0].Reasons)
+}
+
 // A report on a thousand outages does not fit an event: it goes without their ledgers, and can be asked for whole.
 func TestReports_are_shortened_to_what_an_event_can_carry(t *testing.T) {
 	everywhere(t, nil, func(t *testing.T, d *desk) {

@@ -33,12 +33,6 @@ func NewStream(a Agreement, p calendar.Period) (*Stream, error) {
 	return &Stream{evaluation: *e, where: map[string]int{}}, nil
 }
 
-// Agreement is what the stream was made for.
-func (s *Stream) Agreement() Agreement { return s.agreement }
-
-// Period is what the stream was made for.
-func (s *Stream) Period() calendar.Period { return s.period }
-
 // AddSample takes a sample of a metric, by its name. Samples of a metric come in the order of time. fault.ErrInvalid: an unknown
 // metric, and what sample.Meter refuses; nothing changes then.
 func (s *Stream) AddSample(metric string, one sample.Sample) error {

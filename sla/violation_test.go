@@ -1,8 +1,11 @@
 package sla_test
 
 import (
+	"fmt"
+	"strings"
 	"testing"
 	"time"
+	"unicode/utf8"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -98,6 +101,27 @@ func TestViolation_at_the_periods_end_is_found_when_the_waiting_time_is_over(t *
 		euro(t, "0.00", d.handedOver("ticket-1"))
 		assert.Equal(t, sla.ViolationWithdrawn, d.violation(march).State)
 	})
+}
+
+// Thirty missed targets with long names make a sentence that is cut, so that everybody can keep it.
+func TestViolation_says_what_happened_in_a_sentence_of_bearable_length(t *testing.T) {
+	t.Parallel()
+	d := inMemory(t, nil)
+	r := registration(extranet(sla.AtOnce))
+	one := r.Agreement.Objectives[0]
+	r.Agreement.Objectives = nil
+	for n := range 30 {
+		one.ID, one.Name = fmt.Sprint("mail-", n), strings.Repeat("ä", 95)+fmt.Sprint(n)
+		r.Agreement.Objectives = append(r.Agreement.Objectives, one)
+	}
+	d.register(r)
+	d.clock.Set(on("11T09:00"))
+	d.received(sent("q-1", outage("o-1", "10T08:00", 5*time.Hour)))
+	n := all[sla.ViolationNotice](d, march, sla.EventViolationMadeKnown)[0]
+	assert.Len(t, n.Breaches, 30)
+	assert.Less(t, len(n.Text), 5010)
+	assert.True(t, utf8.ValidString(n.Text))
+	assert.True(t, strings.HasSuffix(n.Text, " …"))
 }
 
 func must[T any](v T, err error) T {

@@ -20,39 +20,49 @@ type purse struct {
 // amount is how much a value is, times a number of steps, rounded once.
 func (p purse) amount(w Worth, v Value, times int64) (money.Amount, error) {
 	var c money.Calc
-	var exact money.Amount
-	num, den := int64(1), int64(1)
-	fee := p.fees[w.Fee]
+	var full money.Amount
+	fee, part := p.fees[w.Fee], big.NewRat(1, 1)
 	switch w.Kind {
 	case PercentOfFee:
-		exact = c.TimesRate(fee, *v.Rate)
+		full = c.TimesRate(fee, *v.Rate)
 	case Fixed:
-		exact = *v.Amount
+		full = *v.Amount
 	case MultipleOfFee:
-		exact = c.TimesQuantity(fee, *v.Times)
+		full = c.TimesQuantity(fee, *v.Times)
 		if w.Basis == FeeOfDowntime {
-			share := new(big.Rat).Quo(p.down, big.NewRat(int64(p.period.Duration()), 1))
-			if !share.Num().IsInt64() || !share.Denom().IsInt64() {
-				return money.Amount{}, tooFine(share)
-			}
-			num, den = share.Num().Int64(), share.Denom().Int64()
+			part.Quo(p.down, big.NewRat(int64(p.period.Duration()), 1))
 		}
 	case DaysOfFee:
-		exact = c.TimesQuantity(fee, *v.Days)
-		den = 30
+		full = c.TimesQuantity(fee, *v.Days)
+		part.SetFrac64(1, 30)
 		if w.Day == Actual {
-			den = int64(p.period.Days())
+			part.SetFrac64(1, int64(p.period.Days()))
 		}
 	}
-	exact = c.Times(exact, times)
-	result := c.Fraction(exact, num, den, p.mode)
-	return result, c.Err()
+	full = c.Times(full, times)
+	if err := c.Err(); err != nil {
+		return money.Amount{}, err
+	}
+	return partOf(full, part, p.mode)
 }
 
-func tooFine(share *big.Rat) error {
-	var c fault.Check
-	c.Add("outage", fault.RuleRange, fmt.Sprintf("the counted time is the fraction %.60s of the period, finer than can be computed; use rounder weights", share))
-	return c.Err("sla.Evaluate")
+// partOf is a part of an amount, rounded to the minor unit. The part may be any fraction: weights of outages have large
+// denominators. Two digits more than the minor unit has, and a last one that says whether anything is left behind them, round as
+// the fraction itself would.
+func partOf(a money.Amount, part *big.Rat, mode money.Mode) (money.Amount, error) {
+	exact, _ := new(big.Rat).SetString(a.Number())
+	exact.Mul(exact, part)
+	digits := a.Currency().Digits() + 2
+	scale := new(big.Int).Exp(big.NewInt(10), big.NewInt(int64(digits)), nil)
+	whole, rest := new(big.Int).QuoRem(new(big.Int).Mul(exact.Num(), scale), exact.Denom(), new(big.Int))
+	whole.Mul(whole, big.NewInt(10))
+	whole.Add(whole, big.NewInt(int64(rest.Sign())))
+	number := new(big.Rat).SetFrac(whole, scale.Mul(scale, big.NewInt(10)))
+	found, err := money.New(number.FloatString(digits+1), a.Currency())
+	if err != nil {
+		return money.Amount{}, err
+	}
+	return found.Round(mode)
 }
 
 // maxSteps bounds the number of steps, so that amounts stay amounts.

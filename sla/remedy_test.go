@@ -10,10 +10,12 @@ import (
 	"github.com/stretchr/testify/require"
 	"pgregory.net/rapid"
 
+	"github.com/etomcrm/etomcrm/etom/calendar"
 	"github.com/etomcrm/etomcrm/etom/etomtest"
 	"github.com/etomcrm/etomcrm/etom/fault"
 	"github.com/etomcrm/etomcrm/etom/money"
 	"github.com/etomcrm/etomcrm/sla"
+	"github.com/etomcrm/etomcrm/sla/downtime"
 )
 
 func whole(n int64) *big.Rat { return big.NewRat(n, 1) }

@@ -6,7 +6,6 @@ import (
 	"slices"
 	"time"
 
-	"github.com/etomcrm/etomcrm/etom"
 	"github.com/etomcrm/etomcrm/etom/calendar"
 	"github.com/etomcrm/etomcrm/etom/fault"
 	"github.com/etomcrm/etomcrm/etom/money"

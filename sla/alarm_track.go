@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/etomcrm/etomcrm/etom"
 	"github.com/etomcrm/etomcrm/etom/calendar"
 	"github.com/etomcrm/etomcrm/etom/fault"
 	"github.com/etomcrm/etomcrm/etom/work"

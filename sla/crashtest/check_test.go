@@ -162,7 +162,7 @@ func torn(e evidence, r sla.PeriodRecord) []string {
 	var broken []string
 	for n, one := range rep.Results {
 		if one.Measured != r.Standings[n].Measured || one.State != r.Standings[n].State {
-			broken = append(broken, fmt.Sprintf("%s was noted as %s %s, is %s %s", one.Objective, r.Standings[n].State, r.Standings[n].Measured, one.State, one.Measured))
+			broken = append(broken, fmt.Sprintf("%s was noted as %s %s, is %s %s", one.Objective, r.Standings[n].State, r.Standings[n].Measured.Text, one.State, one.Measured.Text))
 		}
 	}
 	due := money.Must("0.00 EUR")

@@ -13,10 +13,10 @@ type Agreement struct {
 	Version  string         `json:"version"`
 	Customer string         `json:"customer,omitempty"`
 	Name     string         `json:"name"`
-	De       string         `json:"de,omitempty"`  // the name in German; empty: Name
-	Cycle    calendar.Cycle `json:"cycle"`         // how the periods follow one another
-	Features []string       `json:"feature"`       // what the customer gets, such as Mail
-	Fees     []string       `json:"fee,omitempty"` // names of the fees that remedies are taken of; the amounts are in the record
+	De       string         `json:"de,omitempty"`      // the name in German; empty: Name
+	Cycle    calendar.Cycle `json:"cycle"`             // how the periods follow one another
+	Features []string       `json:"feature,omitempty"` // what the customer gets, such as Mail
+	Fees     []string       `json:"fee,omitempty"`     // names of the fees that remedies are taken of; the amounts are in the record
 
 	Objectives []Objective `json:"objective"`
 

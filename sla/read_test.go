@@ -44,6 +44,8 @@ func TestReadAgreement_NamesEveryFault(t *testing.T) {
 		{`"version": "1",`, `"version": 1,`},
 		{`"stacking": "sum"`, `"staking": "sum"`},
 		{`"target": "99.9"`, `"target": 99.9`},
+		{`"target": "4",`, ``},
+		{`"kind": "none"`, `"kind": null`},
 		{`"rate": "10%"`, `"rate": "ten"`},
 		{`"begin": "start"`, `"begin": "never"`},
 		{`"notice": "48h"`, `"notice": "2d"`},
@@ -107,7 +109,7 @@ func TestReadOutages(t *testing.T) {
 	assert.Equal(t, downtime.Outage{ID: "o,2", Start: instant("2026-03-10T08:00:00Z"), Weight: new(downtime.MustRatio("50%"))}, read[1])
 
 	_, err = sla.ReadOutages([]byte("id,begin\no-1,yesterday\no-2,today\n"))
-	assert.Equal(t, []string{"[0].begin", "[1].begin"}, etomtest.Paths(err))
+	assert.Equal(t, []string{"[0].begin", "[0].start", "[1].begin", "[1].start"}, etomtest.Paths(err))
 	assert.ErrorContains(t, err, "[1].begin: line 3: is not a field here; there are id, feature, start")
 	for name, text := range map[string]string{"nothing": "", "a short row": "id,start\no-1\n", "a quote that does not end": "id\n\"o", "not UTF-8": "id\n\xff"} {
 		_, err := sla.ReadOutages([]byte(text))

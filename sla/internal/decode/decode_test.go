@@ -36,12 +36,12 @@ func TestInto_ReadsWhatFits(t *testing.T) {
 	t.Parallel()
 	var c fault.Check
 	var o outer
-	root := decode.JSON([]byte(`{"on":true,"list":[{"name":"a","size":-128},null],"near":{"name":"n"},"spans":{"x y":"4h30m"},
+	root := decode.JSON([]byte(`{"name":"o","on":true,"list":[{"name":"a","size":-128},null],"near":{"name":"n"},"spans":{"x y":"4h30m"},
 		"amount":{"amount":"1.50","currency":"EUR"},"cycle":{"unit":"days","days":30,"anchor":"2026-01-01","zone":"UTC"}}`), &c)
 	require.NotNil(t, root)
 	decode.Into(root, &o, &c)
 	require.NoError(t, c.Err("x"))
-	assert.Equal(t, outer{On: true, List: []inner{{"a", -128}, {}}, Near: &inner{Name: "n"}, Spans: map[string]calendar.Span{"x y": calendar.Span(270 * 60e9)},
+	assert.Equal(t, outer{inner: inner{Name: "o"}, On: true, List: []inner{{"a", -128}, {}}, Near: &inner{Name: "n"}, Spans: map[string]calendar.Span{"x y": calendar.Span(270 * 60e9)},
 		Amount: money.Must("1.50 EUR"), Cycle: calendar.Cycle{Unit: calendar.Days, Days: 30, Anchor: calendar.MustParse("2026-01-01"), Zone: "UTC"}}, o)
 }
 
@@ -62,11 +62,11 @@ func TestInto_NotesEveryFault(t *testing.T) {
 	require.NotNil(t, root)
 	decode.Into(root, &o, &c)
 	err := c.Err("x")
-	assert.Equal(t, []string{"on", "list[0].name", "list[0].size", "list[1]", "list[2].size", "near", "spans.x", "spans.x", "spans.y",
-		"amount.amount", "cycle.unit", "cycle.anchor", "cycle.moon", "Hidden", "-", "on"}, etomtest.Paths(err))
+	assert.Equal(t, []string{"on", "list[0].name", "list[0].size", "list[1]", "list[2].size", "list[2].name", "near", "spans.x", "spans.x", "spans.y",
+		"amount.amount", "amount.currency", "cycle.unit", "cycle.anchor", "cycle.moon", "cycle.zone", "Hidden", "-", "on", "name"}, etomtest.Paths(err))
 	var invalid *fault.Invalid
 	require.True(t, errors.As(err, &invalid))
-	for i, line := range []string{"2", "3", "3", "3", "3", "4", "5", "5", "5", "6", "7", "7", "7", "8", "8", "9"} {
+	for i, line := range []string{"2", "3", "3", "3", "3", "3", "4", "5", "5", "5", "6", "6", "7", "7", "7", "7", "8", "8", "9", "1"} {
 		assert.True(t, strings.HasPrefix(invalid.Fields[i].Message, "line "+line+": "), invalid.Fields[i].String())
 	}
 }

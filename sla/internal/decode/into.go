@@ -14,8 +14,8 @@ import (
 	"github.com/etomcrm/etomcrm/etom/fault"
 )
 
-// Into fills the value that into points to, as far as the node fits, and notes every field that is unknown, there twice or of
-// the wrong type.
+// Into fills the value that into points to, as far as the node fits, and notes every field that is unknown, there twice, of the
+// wrong type, or missing though it is always written (its tag has no option such as omitempty).
 func Into(n *Node, into any, c *fault.Check) {
 	f := filler{root: n, check: c}
 	f.fill(reflect.ValueOf(into).Elem(), n, "")
@@ -103,12 +103,16 @@ func (f *filler) object(v reflect.Value, n *Node, path string) {
 		return
 	}
 	known := map[string][]int{}
-	var names []string
+	var names, wanted []string
 	for _, field := range reflect.VisibleFields(v.Type()) {
-		name, _, _ := strings.Cut(field.Tag.Get("json"), ",")
-		if name != "" && name != "-" && field.IsExported() {
-			known[name] = field.Index
-			names = append(names, name)
+		name, options, _ := strings.Cut(field.Tag.Get("json"), ",")
+		if name == "" || name == "-" || !field.IsExported() {
+			continue
+		}
+		known[name] = field.Index
+		names = append(names, name)
+		if options == "" {
+			wanted = append(wanted, name)
 		}
 	}
 	seen := map[string]bool{}
@@ -125,7 +129,15 @@ func (f *filler) object(v reflect.Value, n *Node, path string) {
 		}
 		seen[one.Name] = true
 	}
+	for _, name := range wanted {
+		if one := n.field(name); one == nil || one.Node.Type == Null {
+			f.note(n, below(path, name), fault.RuleRequired, missing)
+		}
+	}
 }
+
+// missing is what is noted of a field that is always written and is not there: its zero value would pass for one that was meant.
+const missing = "is missing"
 
 // names fills a map from an object whose names are data.
 func (f *filler) names(v reflect.Value, n *Node, path string) {
@@ -213,12 +225,17 @@ func Meaning(root *Node, c *fault.Check, meaning error) {
 	}
 	unread := slices.Clone(c.Fields())
 	for _, m := range invalid.Fields {
+		text := fmt.Sprintf("line %d: %s", root.LineOf(m.Path), m.Message)
+		if at := slices.IndexFunc(c.Fields(), func(u fault.Field) bool { return u.Path == m.Path && strings.HasSuffix(u.Message, missing) }); at >= 0 {
+			c.Fields()[at].Message = text // it knows what might be there
+			continue
+		}
 		between := !strings.HasPrefix(m.Rule, "ETOM-") && !aboutOne[m.Rule]
 		hearsay := slices.ContainsFunc(unread, func(u fault.Field) bool {
 			return covers(u.Path, m.Path) || covers(m.Path, u.Path) || between && u.Rule != fault.RuleUnknown && covers(entry(m.Path), u.Path)
 		})
 		if !hearsay {
-			c.Add(m.Path, m.Rule, fmt.Sprintf("line %d: %s", root.LineOf(m.Path), m.Message))
+			c.Add(m.Path, m.Rule, text)
 		}
 	}
 	slices.SortStableFunc(c.Fields(), func(a, b fault.Field) int { return cmp.Compare(root.LineOf(a.Path), root.LineOf(b.Path)) })

@@ -3,6 +3,7 @@ package sla
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/etomcrm/etomcrm/etom"
@@ -59,15 +60,13 @@ const maxReasons = 20
 
 // prioritise gives an alarm its priority, and decides who is told.
 func (s *Service) prioritise(a Alarm, p CustomerPriority, assumed bool, say work.Say) (Alarm, error) {
-	began := a.State != AlarmReceived
-	a.Priority, a.Assumed, a.Reasons, a.AnswerBy = p.Value, assumed, p.Reasons, time.Time{}
 	tell, why := DecideTell(p.Value, a.Extent, s.config.Tells)
-	a.Reasons = append(append([]fault.Reason(nil), p.Reasons...), a.why()...)
-	a.Reasons = append(a.Reasons, why)
+	a.Priority, a.Assumed, a.AnswerBy = p.Value, assumed, time.Time{}
+	a.Reasons = slices.Concat(p.Reasons, a.why(), []fault.Reason{why})
 	if a.State == AlarmEnded {
 		return a, nil
 	}
-	if !began {
+	if a.State == AlarmReceived {
 		say(EventTrackingBegun, a.tracking())
 	}
 	told := a.State == AlarmDisclosed || a.State == AlarmPassedOn
@@ -86,13 +85,12 @@ func (s *Service) prioritise(a Alarm, p CustomerPriority, assumed bool, say work
 
 // why are the reasons of the extent.
 func (a Alarm) why() []fault.Reason {
-	var all []fault.Reason
 	for _, c := range a.Crossings {
 		if c.Extent == a.Extent {
-			return append(all, c.Why)
+			return []fault.Reason{c.Why}
 		}
 	}
-	return all
+	return nil
 }
 
 func (a Alarm) tracking() TrackingNotice {

@@ -106,7 +106,7 @@ func (p ServiceLevelPriority) applies() clock.Applies { return cmp.Or(p.Applies,
 
 // take notes an answer and does what follows from it.
 func (s *Service) take(u *work.Unit, id string, note func(Ticket) (Ticket, error)) (Ticket, error) {
-	return s.change(u, id, func(t Ticket, say say) (Ticket, error) {
+	t, err := s.change(u, id, func(t Ticket, say say) (Ticket, error) {
 		if !t.Status.Open() {
 			return t, fault.State(t.Subject(), "is "+string(t.Status)+"; its priority no longer changes")
 		}
@@ -127,6 +127,10 @@ func (s *Service) take(u *work.Unit, id string, note func(Ticket) (Ticket, error
 		}
 		return s.prioritise(u, t, t.Terms() != terms, say)
 	})
+	if err != nil {
+		return Ticket{}, err
+	}
+	return t, s.lift(u, t)
 }
 
 // proceed begins work on an acknowledged ticket with what is known of its priority.

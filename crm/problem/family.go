@@ -37,11 +37,15 @@ func (s *Service) AttachTx(u *work.Unit, id, parent string) (Ticket, error) {
 }
 
 func (s *Service) attach(u *work.Unit, t Ticket, parent string) (Ticket, error) {
-	return s.save(u, t, func(t Ticket, say say) (Ticket, error) {
+	t, err := s.save(u, t, func(t Ticket, say say) (Ticket, error) {
 		t = t.relate(ParentTicket, parent)
 		say(EventAttached, t.notice())
 		return t, nil
 	})
+	if err != nil {
+		return Ticket{}, err
+	}
+	return t, s.lift(u, t)
 }
 
 // releaseChildren lets the children go on by themselves whose parent ended without a resolution.

@@ -219,6 +219,36 @@ func TestShare_a_feature_that_five_report_within_the_hour(t *testing.T) {
 	assert.NotEmpty(t, d.ticket(ids[0]).Related(problem.ParentTicket))
 }
 
+// What is known of the customers comes in behind their reports, and more of them behind the parent.
+func TestShare_the_parent_is_as_important_as_its_children_become(t *testing.T) {
+	t.Parallel()
+	d := inMemory(t, &problem.Config{Sharing: []problem.ShareRule{{By: problem.ByFeature, Within: time.Hour, Customers: 2}}})
+	r := mail()
+	one := d.opened(r)
+	r.Customer = "dealer-b"
+	two := d.opened(r)
+	parent := d.ticket(two.Related(problem.ParentTicket))
+	require.Equal(t, problem.Medium, parent.Priority, "nothing is known of the customers yet")
+
+	d.must(d.TakeCustomerPriority(d.ctx, one.ID, problem.Lowest, nil))
+	d.must(d.TakeServiceLevel(d.ctx, one.ID, problem.ServiceLevelPriority{Covered: true, Agreement: "a-1"}))
+	assert.Equal(t, problem.Low, d.ticket(parent.ID).Priority, "a small customer's")
+	d.answered(two)
+	assert.Equal(t, problem.Medium, d.ticket(parent.ID).Priority, "the highest customer's")
+	assert.Equal(t, problem.EventPrioritised, d.tail(parent.ID, 1)[0])
+
+	r.Customer, r.Impact = "dealer-c", problem.Blocked
+	assert.Equal(t, parent.ID, d.opened(r).Related(problem.ParentTicket))
+	assert.Equal(t, []any{problem.Blocked, problem.Highest}, []any{d.ticket(parent.ID).Impact, d.ticket(parent.ID).Priority}, "the business of one stands still")
+
+	r.Customer, r.Impact = "dealer-d", problem.None
+	late := d.opened(r)
+	assert.Equal(t, problem.Highest, d.ticket(parent.ID).Priority, "who is less concerned changes nothing")
+	d.resolved(parent.ID)
+	d.must(d.TakeCustomerPriority(d.ctx, late.ID, problem.Highest, nil))
+	assert.Equal(t, problem.Resolved, d.ticket(parent.ID).Status)
+}
+
 func TestShare(t *testing.T) {
 	t.Parallel()
 	now := time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC)

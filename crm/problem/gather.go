@@ -80,10 +80,9 @@ func (s *Service) share(u *work.Unit, r ShareRule, alike Alike) (bool, error) {
 // since is the key of a ticket that was opened at an instant and is alike.
 func (a Alike) since(opened time.Time) string { return a.key() + " @" + store.TimeKey(opened) }
 
-// parentOf is the ticket about what the others share. It is as important as the most important of their customers, and as
-// grave as the gravest.
+// parentOf is the ticket about what the others share.
 func parentOf(s Shared, children []Ticket, u *work.Unit) Ticket {
-	r := Report{Proactive: true, Type: children[0].Type, Impact: gravest(children),
+	r := Report{Proactive: true, Type: children[0].Type, Impact: None,
 		Text: fmt.Sprintf("%d customers have the same problem: %s %s", s.Customers, s.By, s.Value)}
 	t := r.ticket(u.NewID(), u.At, nil)
 	t.Shared = &s.Alike
@@ -96,10 +95,39 @@ func parentOf(s Shared, children []Ticket, u *work.Unit) Ticket {
 		t.Feature = s.Value
 	}
 	for _, child := range children {
-		given := child.CustomerPriority
-		if given != nil && (t.CustomerPriority == nil || given.Value < t.CustomerPriority.Value) {
-			t.CustomerPriority = &CustomerPriority{Value: given.Value, At: u.At, Reasons: given.Reasons}
-		}
+		t = t.above(child)
 	}
 	return t
+}
+
+// above is the parent of the child, too: as grave as the gravest of its children, and as important as the most important of their
+// customers.
+func (t Ticket) above(child Ticket) Ticket {
+	if slices.Index(impacts, child.Impact) < slices.Index(impacts, t.Impact) {
+		t.Impact = child.Impact
+	}
+	given := child.CustomerPriority
+	if given != nil && (t.CustomerPriority == nil || given.Value < t.CustomerPriority.Value) {
+		t.CustomerPriority = given
+	}
+	return t
+}
+
+// lift makes the parent of what several customers share as grave and as important as a child that has come, or of whose customer
+// more is known. A parent that people have chosen has a customer, or a priority, of its own.
+func (s *Service) lift(u *work.Unit, child Ticket) error {
+	id := child.Related(ParentTicket)
+	if id == "" {
+		return nil
+	}
+	parent, err := tickets.Get(u, id)
+	if err != nil || parent.Shared == nil || !parent.Status.Worked() {
+		return err
+	}
+	lifted := parent.above(child)
+	if lifted.Impact == parent.Impact && lifted.CustomerPriority == parent.CustomerPriority {
+		return nil
+	}
+	_, err = s.save(u, lifted, func(t Ticket, say say) (Ticket, error) { return s.prioritise(u, t, false, say) })
+	return err
 }

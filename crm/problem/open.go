@@ -67,6 +67,9 @@ func (s *Service) open(u *work.Unit, t Ticket, parent string) (Ticket, error) {
 	if err != nil {
 		return Ticket{}, err
 	}
+	if err := s.lift(u, t); err != nil {
+		return Ticket{}, err
+	}
 	return s.gather(u, t)
 }
 

@@ -1,7 +1,6 @@
 package problem
 
 import (
-	"cmp"
 	"fmt"
 	"slices"
 	"time"
@@ -118,11 +117,4 @@ func (t Ticket) value(by ShareBy) string {
 		return t.Resource
 	}
 	return t.Feature
-}
-
-// gravest is the impact of several tickets.
-func gravest(all []Ticket) Impact {
-	return slices.MinFunc(all, func(a, b Ticket) int {
-		return cmp.Compare(slices.Index(impacts, a.Impact), slices.Index(impacts, b.Impact))
-	}).Impact
 }

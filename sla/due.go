@@ -60,13 +60,13 @@ func (s *Service) Due(ctx context.Context, asOf time.Time) (DueReport, error) {
 	return r, errors.Join(faults[:]...)
 }
 
-// turns is work.EachDue for what may be due several times, until nothing is.
+// turns is work.EachDue for what may be due several times, until nothing more is done.
 func turns[T any, P store.Entity[T]](ctx context.Context, e *work.Env, c *store.Collection[T, P], key string, asOf time.Time,
 	do func(*work.Unit, T) (bool, error)) (int, error) {
 	for sum := 0; ; {
 		n, err := work.EachDue(ctx, e, c, key, asOf, do)
 		sum += n
-		if n == 0 || err != nil {
+		if n == 0 {
 			return sum, err
 		}
 	}

@@ -41,11 +41,12 @@ type QualityReport struct {
 	Complete bool                    `json:"complete,omitempty"` // nothing more is to come of the period: it can be settled when it is over
 }
 
-// Bounds of a quality report, so that it can be taken in one transaction.
+// Bounds of quality reports, so that each can be taken in one transaction, and a period be kept in one record.
 const (
-	MaxPieces  = 1000    // outages, exclusions, repairs and withdrawn ones together
-	MaxSamples = 100_000 // samples and counts together
-	MaxPeriods = 60      // that one report concerns
+	MaxPieces    = 1000    // outages, exclusions, repairs and withdrawn ones together
+	MaxSamples   = 100_000 // samples and counts together
+	MaxPeriods   = 60      // that one report concerns
+	MaxPerPeriod = 2000    // outages, exclusions and repairs of a period, from all reports
 )
 
 // ReceiveQuality takes a quality report: it notes what was reported in the periods concerned and assesses them (3.7.1). The

@@ -19,25 +19,21 @@ func (r PeriodRecord) excluded(t terms) []downtime.Exclusion {
 			all = append(all, x)
 			continue
 		}
-		for _, o := range r.Outages {
-			if o.Feature == x.Feature {
-				all = append(all, ofOutage(x, o.ID))
+		of := func(id, feature string, start, end time.Time) {
+			if feature == x.Feature && start.Before(x.End) && (end.IsZero() || end.After(x.Start)) {
+				one := x
+				one.ID, one.Outage = idOf(x.ID, id), id
+				all = append(all, one)
 			}
 		}
+		for _, o := range r.Outages {
+			of(o.ID, o.Feature, o.Start, o.End)
+		}
 		for _, m := range r.Repairs {
-			if m.Feature == x.Feature {
-				all = append(all, ofOutage(x, m.ID))
-			}
+			of(m.ID, m.Feature, m.Reported, m.Restored)
 		}
 	}
 	return all
-}
-
-// ofOutage is the exclusion for one outage or repair alone.
-func ofOutage(x downtime.Exclusion, id string) downtime.Exclusion {
-	x.Outage = id
-	x.ID = idOf(x.ID, id)
-	return x
 }
 
 // countsAllAsOne reports whether an objective counts the outages of all features together.

@@ -41,6 +41,10 @@ func (in *intake) place(c *fault.Check, p piece) error {
 			return err
 		}
 		p.add(rec)
+		if n := len(rec.Outages) + len(rec.Exclusions) + len(rec.Repairs); n > MaxPerPeriod {
+			c.Add(p.path, fault.RuleLength, fmt.Sprintf("makes %d outages, exclusions and repairs in %s, at most %d are allowed; report short outages as one", n, period, MaxPerPeriod))
+			return nil
+		}
 		days = append(days, period.From())
 	}
 	if slices.Equal(known.Periods, days) {

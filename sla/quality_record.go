@@ -31,7 +31,7 @@ type PeriodRecord struct {
 	AssessedAt time.Time  `json:"assessedAt,omitzero"`
 	State      State      `json:"state,omitempty"` // the worst of the standings
 	Standings  []Standing `json:"standing,omitempty"`
-	Warned     []string   `json:"warned,omitempty"`    // objectives whose warning level is crossed, and was told to be
+	Warned     []string   `json:"warned,omitempty"`    // objectives whose warning level is crossed
 	Violation  bool       `json:"violation,omitempty"` // there is a Violation of this id
 	CheckAt    time.Time  `json:"checkAt,omitzero"`    // when it is looked at again though nobody reports
 }
@@ -117,11 +117,11 @@ func (r *PeriodRecord) take(rep Report) (fresh []Standing) {
 		s := standing(one)
 		r.Standings = append(r.Standings, s)
 		r.State = worse(r.State, s.State)
-		if s.State != Warned {
+		if s.State != Warned && s.State != Violated || one.Warning == nil {
 			continue
 		}
 		warned = append(warned, s.Objective)
-		if !slices.Contains(r.Warned, s.Objective) {
+		if s.State == Warned && !slices.Contains(r.Warned, s.Objective) {
 			fresh = append(fresh, s)
 		}
 	}

@@ -41,7 +41,8 @@ func TestReceiveQuality_a_warning_is_raised_once_for_each_crossing(t *testing.T)
 		d.registered(sla.AtOnce)
 		d.clock.Set(on("20T00:00"))
 		long, short := outage("o-1", "10T08:00", 200*time.Minute), outage("o-1", "10T08:00", 100*time.Minute)
-		for n, o := range []downtime.Outage{short, long, long, short, long} {
+		worse := outage("o-1", "10T08:00", 300*time.Minute)
+		for n, o := range []downtime.Outage{short, long, long, worse, long, short, long} {
 			d.received(sent(fmt.Sprint("q-", n), o))
 		}
 		warnings := all[sla.Warning](d, march, sla.EventWarningRaised)
@@ -347,6 +348,44 @@ func TestReceiveQuality_refuses_what_does_not_go_with_what_is_known(t *testing.T
 		})
 		assert.ErrorContains(t, err, "o-2")
 	})
+}
+
+func TestReceiveQuality_a_period_has_room_for_so_many_outages(t *testing.T) {
+	t.Parallel()
+	d := inMemory(t, nil)
+	d.registered(sla.AtOnce)
+	d.clock.Set(on("31T00:00"))
+	for parcel := range 2 {
+		var outages []downtime.Outage
+		for n := range sla.MaxPieces {
+			o := outage(fmt.Sprintf("o-%d-%d", parcel, n), "01T00:00", time.Minute)
+			o.Start = o.Start.Add(time.Duration(parcel*sla.MaxPieces+n) * 10 * time.Minute)
+			o.End = o.Start.Add(time.Second)
+			outages = append(outages, o)
+		}
+		d.received(sent(fmt.Sprint("q-", parcel), outages...))
+	}
+	err := d.refuses(fault.ErrInvalid, func() error {
+		_, err := d.ReceiveQuality(d.ctx, sent("q-9", outage("one more", "20T08:00", time.Minute)))
+		return err
+	})
+	assert.Equal(t, []string{"outage[0] ETOM-LENGTH"}, fields(t, err))
+}
+
+// An exclusion of one feature does not excuse the outages of another where all are counted as one.
+func TestReceiveQuality_an_exclusion_is_of_its_feature_alone(t *testing.T) {
+	t.Parallel()
+	d := inMemory(t, nil)
+	r := registration(extranet(sla.AtOnce))
+	r.Agreement.Objectives[0].Feature = ""
+	d.register(r)
+	d.clock.Set(on("11T09:00"))
+	x := downtime.Exclusion{ID: "x-1", Feature: "Mail", Cause: downtime.Customer, Start: on("10T08:00"), End: on("10T09:00")}
+	q := sla.QualityReport{ID: "q-1", Agreement: "extranet-a", Exclusions: []downtime.Exclusion{x}, Outages: []downtime.Outage{
+		{ID: "o-1", Feature: "Mail", Start: on("10T08:00"), End: on("10T09:30")},
+		{ID: "o-2", Feature: "VPN", Start: on("10T12:00"), End: on("10T13:00")},
+		{ID: "o-3", Feature: "VPN", Start: on("10T08:50"), End: on("10T08:55")}}}
+	assert.Equal(t, "1 h 35 min", d.received(q).Results[0].Measured.Text)
 }
 
 func TestReceiveQuality_joins_the_callers_unit(t *testing.T) {

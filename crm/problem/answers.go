@@ -26,7 +26,7 @@ type ServiceLevelPriority struct {
 	Covered   bool           `json:"covered"`
 	Agreement string         `json:"agreement,omitempty"`
 	Version   string         `json:"version,omitempty"` // of the agreement; empty: "1"
-	Targets   []clock.Target `json:"target,omitempty"`  // empty: what Config.Terms promises
+	Targets   []clock.Target `json:"target,omitempty"`  // of the kinds not named here: what Config.Terms promises
 	Pauses    []clock.Pause  `json:"pause,omitempty"`   // nil: those of Config.Terms, or Pauses()
 	Applies   clock.Applies  `json:"applies,omitempty"` // empty: retroactive
 	Reasons   []fault.Reason `json:"reason,omitempty"`
@@ -58,7 +58,7 @@ func (s *Service) TakeCustomerPriorityTx(u *work.Unit, id string, value Priority
 }
 
 // TakeServiceLevel takes the answer of Customer QoS/SLA Management; see TakeCustomerPriority. It also fixes what the ticket's
-// clocks promise: the targets of a covered ticket, beside the pauses and policies of Config.Terms. Another answer later is the
+// clocks promise: the targets of a covered ticket, beside the other targets, the pauses and the policies of Config.Terms. Another answer later is the
 // next version of the contract; accrued pauses stay what they were.
 func (s *Service) TakeServiceLevel(ctx context.Context, id string, p ServiceLevelPriority) (Ticket, error) {
 	return work.Do(ctx, s.env, func(u *work.Unit) (Ticket, error) { return s.TakeServiceLevelTx(u, id, p) })

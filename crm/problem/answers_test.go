@@ -112,6 +112,20 @@ func TestTakeServiceLevel_keeps_the_standard_terms_for_what_is_not_covered(t *te
 	assert.Equal(t, clock.ContractChanged, covered.History[1].Type)
 }
 
+// An agreement on the time to repair takes away no first response that everybody is promised.
+func TestTakeServiceLevel_keeps_the_standard_terms_for_what_the_agreement_leaves_open(t *testing.T) {
+	t.Parallel()
+	terms := gold(t)
+	terms.Targets = append(terms.Targets, clock.Target{Kind: clock.Update, Within: calendar.Span(2 * time.Hour), Hours: around(t)})
+	terms.Updates, terms.UpdatedBy = clock.Always, []clock.Type{clock.AgentUpdated}
+	d := inMemory(t, &problem.Config{Terms: terms})
+	targets := []clock.Target{{Kind: clock.Solution, Within: calendar.Span(2 * time.Hour), Hours: around(t)}}
+	ticket := d.must(d.TakeServiceLevel(d.ctx, d.opened(mail()).ID, problem.ServiceLevelPriority{Covered: true, Agreement: "a-1", Targets: targets}))
+	assert.Equal(t, append(targets, terms.Targets[0], terms.Targets[2]), ticket.Terms().Targets)
+	assert.Equal(t, clock.Always, ticket.Terms().Updates)
+	assert.Equal(t, "a-1", ticket.Terms().ID)
+}
+
 func TestTakeServiceLevel_promises_updates(t *testing.T) {
 	t.Parallel()
 	d := inMemory(t, nil)

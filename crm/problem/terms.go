@@ -22,7 +22,8 @@ func Pauses() []clock.Pause { return slices.Clone(pauses) }
 
 var pauses = []clock.Pause{{Cause: CauseCustomer}, {Cause: CauseNoAccess}}
 
-// contract is what the answer promises, beside the policies of the standard terms; false if it promises nothing of its own.
+// contract is what the answer promises, beside the policies of the standard terms and their targets of the kinds that the answer does
+// not name; false if it promises nothing of its own.
 func (p ServiceLevelPriority) contract(terms *clock.Contract) (clock.Contract, bool) {
 	if len(p.Targets) == 0 {
 		return clock.Contract{}, false
@@ -31,7 +32,13 @@ func (p ServiceLevelPriority) contract(terms *clock.Contract) (clock.Contract, b
 	if terms != nil {
 		c = *terms
 	}
+	standard := c.Targets
 	c.ID, c.Version, c.Targets = p.Agreement, cmp.Or(p.Version, "1"), slices.Clone(p.Targets)
+	for _, t := range standard {
+		if !slices.ContainsFunc(p.Targets, func(own clock.Target) bool { return own.Kind == t.Kind }) {
+			c.Targets = append(c.Targets, t)
+		}
+	}
 	if p.Pauses != nil {
 		c.Pauses = slices.Clone(p.Pauses)
 	}

@@ -4,6 +4,7 @@
 //
 //	etom            the framework as data: processes of levels 0 to 3, parties, in English and German
 //	etom/fault      six kinds of error, every wrong field at once
+//	etom/decode     texts that people write, read with every fault at once
 //	etom/money      exact amounts, named rounding, splitting without losing a cent
 //	etom/price      a price as agreed, and the line it makes
 //	etom/calendar   civil dates, periods and working calendars in a zone

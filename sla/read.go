@@ -4,9 +4,9 @@ import (
 	"bytes"
 	"encoding/json"
 
+	"github.com/etomcrm/etomcrm/etom/decode"
 	"github.com/etomcrm/etomcrm/etom/fault"
 	"github.com/etomcrm/etomcrm/sla/downtime"
-	"github.com/etomcrm/etomcrm/sla/internal/decode"
 )
 
 // ReadAgreement reads an agreement as WriteAgreement writes it. fault.ErrInvalid names every fault at once, each with its path

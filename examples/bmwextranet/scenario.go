@@ -9,6 +9,7 @@ import (
 	"github.com/etomcrm/etomcrm/crm/problem"
 	"github.com/etomcrm/etomcrm/crm/selling"
 	"github.com/etomcrm/etomcrm/crm/simulator"
+	"github.com/etomcrm/etomcrm/etom/decode"
 	"github.com/etomcrm/etomcrm/etom/fault"
 	"github.com/etomcrm/etomcrm/etom/money"
 	"github.com/etomcrm/etomcrm/etom/price"
@@ -28,11 +29,11 @@ type Scenario struct {
 	Feasibility Feasibility `json:"feasibility"`
 	Decision    Decision    `json:"decision"`
 	Delivery    Delivery    `json:"delivery"`
-	Inquiry     *Saying     `json:"statusInquiry"` // nil: the dealer does not ask, and is told unasked
+	Inquiry     *Saying     `json:"statusInquiry,omitempty"` // nil: the dealer does not ask, and is told unasked
 	Content     Content     `json:"satisfaction"`
-	Quality     *Quality    `json:"quality"` // nil: nothing is measured; like the two below, so long after the order is complete
-	Alarm       *Alarm      `json:"alarm"`   // nil: none is sounded
-	Problem     *Problem    `json:"problem"` // nil: everything works
+	Quality     *Quality    `json:"quality,omitempty"` // nil: nothing is measured; like the two below, so long after the order is complete
+	Alarm       *Alarm      `json:"alarm,omitempty"`   // nil: none is sounded
+	Problem     *Problem    `json:"problem,omitempty"` // nil: everything works
 }
 
 // Dealer is the customer.
@@ -40,7 +41,7 @@ type Dealer struct {
 	Name          string       `json:"name"`
 	Number        string       `json:"number"`
 	Email         string       `json:"email"`
-	Segment       string       `json:"segment"`
+	Segment       string       `json:"segment,omitempty"`
 	SignsAs       string       `json:"signsAs"`
 	AnnualRevenue money.Amount `json:"annualRevenue"`
 	CreditLimit   money.Amount `json:"creditLimit"`
@@ -70,24 +71,24 @@ type Need struct {
 type Offering struct {
 	ID           string        `json:"id"`
 	Name         string        `json:"name"`
-	NameDe       string        `json:"nameDe"`
+	NameDe       string        `json:"nameDe,omitempty"`
 	Kind         selling.Kind  `json:"kind"`
 	Needs        []string      `json:"need"`
-	With         []string      `json:"with"`
-	Requires     []string      `json:"requires"`
-	Alternatives []string      `json:"alternative"`
+	With         []string      `json:"with,omitempty"`
+	Requires     []string      `json:"requires,omitempty"`
+	Alternatives []string      `json:"alternative,omitempty"`
 	Takes        Span          `json:"takes"` // to deliver
 	Prices       []price.Price `json:"price"`
-	Risk         string        `json:"risk"`
-	Effort       string        `json:"effort"`
+	Risk         string        `json:"risk,omitempty"`
+	Effort       string        `json:"effort,omitempty"`
 }
 
 // Offer is on what terms the dealer is made an offer.
 type Offer struct {
-	Discount     money.Rate           `json:"discount"`
-	DiscountName string               `json:"discountName"`
+	Discount     money.Rate           `json:"discount,omitempty"`
+	DiscountName string               `json:"discountName,omitempty"`
 	ValidDays    int                  `json:"validDays"`
-	ServiceLevel selling.ServiceLevel `json:"serviceLevel"`
+	ServiceLevel selling.ServiceLevel `json:"serviceLevel,omitempty"`
 }
 
 // Feasibility is what Service Configuration & Activation answers.
@@ -100,31 +101,31 @@ type Feasibility struct {
 type Answer struct {
 	Offering    string `json:"offering"`
 	Feasible    bool   `json:"feasible"`
-	With        string `json:"with"`
-	LeadTime    Span   `json:"leadTime"`
-	Alternative string `json:"alternative"`
-	Reason      string `json:"reason"`
+	With        string `json:"with,omitempty"`
+	LeadTime    Span   `json:"leadTime,omitempty"`
+	Alternative string `json:"alternative,omitempty"`
+	Reason      string `json:"reason,omitempty"`
 }
 
 // Decision is what the dealer makes of the proposal.
 type Decision struct {
 	After  Span   `json:"after"`
 	Accept bool   `json:"accept"`
-	Reason string `json:"reason"` // why not
+	Reason string `json:"reason,omitempty"` // why not
 }
 
 // Delivery is how the work goes.
 type Delivery struct {
 	ProgressAfter Span   `json:"progressAfter"`
 	Progress      string `json:"progress"`
-	Late          Span   `json:"late"` // how much longer everything takes than planned
+	Late          Span   `json:"late,omitempty"` // how much longer everything takes than planned
 }
 
 // Content is how content the dealer is.
 type Content struct {
 	After   Span   `json:"after"`
 	Score   int    `json:"score"`
-	Comment string `json:"comment"`
+	Comment string `json:"comment,omitempty"`
 }
 
 // Quality is what Service Quality Management measures.
@@ -138,7 +139,7 @@ type Alarm struct {
 	After       Span           `json:"after"`
 	Utilisation money.Quantity `json:"utilisation"` // in %
 	Text        string         `json:"text"`
-	Affects     []string       `json:"affects"` // features of the service level
+	Affects     []string       `json:"affects,omitempty"` // features of the service level
 	Lasts       Span           `json:"lasts"`
 }
 
@@ -147,13 +148,13 @@ type Problem struct {
 	After        Span           `json:"after"`
 	Text         string         `json:"text"`
 	Feature      string         `json:"feature"`
-	Impact       problem.Impact `json:"impact"`      // blocked, hampered or none
-	Unnoticed    Span           `json:"unnoticed"`   // for how long it had been so when the dealer noticed
-	RepairTakes  Span           `json:"repairTakes"` // from the dealer's report on
-	Solution     string         `json:"solution"`
+	Impact       problem.Impact `json:"impact"`              // blocked, hampered or none
+	Unnoticed    Span           `json:"unnoticed,omitempty"` // for how long it had been so when the dealer noticed
+	RepairTakes  Span           `json:"repairTakes"`         // from the dealer's report on
+	Solution     string         `json:"solution,omitempty"`
 	Measured     Span           `json:"measured"` // when the extent is reported, so long after the repair
 	Confirmation Saying         `json:"confirmation"`
-	Denials      int            `json:"denials"` // how often the dealer says that it still does not work
+	Denials      int            `json:"denials,omitempty"` // how often the dealer says that it still does not work
 }
 
 // Span is a duration in hours and minutes: "36h", "4h30m".
@@ -175,7 +176,9 @@ func read(text []byte) (Scenario, error) {
 		s Scenario
 		c fault.Check
 	)
-	decode(text, &s, &c)
+	if root := decode.JSON(text, &c); root != nil {
+		decode.Into(root, &s, &c)
+	}
 	unread := c.Fields()
 	var meant fault.Check
 	s.check(&meant)

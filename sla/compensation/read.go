@@ -1,8 +1,8 @@
 package compensation
 
 import (
+	"github.com/etomcrm/etomcrm/etom/decode"
 	"github.com/etomcrm/etomcrm/etom/fault"
-	"github.com/etomcrm/etomcrm/sla/internal/decode"
 )
 
 // ReadSchemes reads a JSON list of schemes, as encoding/json writes it, and checks them. fault.ErrInvalid names every fault at once, with

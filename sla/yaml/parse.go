@@ -8,8 +8,8 @@ import (
 
 	"go.yaml.in/yaml/v3"
 
+	"github.com/etomcrm/etomcrm/etom/decode"
 	"github.com/etomcrm/etomcrm/etom/fault"
-	"github.com/etomcrm/etomcrm/sla/internal/decode"
 )
 
 // maxNodes is how many values a text may have once its aliases are written out: a few nested ones could make billions.

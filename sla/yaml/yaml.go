@@ -20,9 +20,9 @@ import (
 
 	"go.yaml.in/yaml/v3"
 
+	"github.com/etomcrm/etomcrm/etom/decode"
 	"github.com/etomcrm/etomcrm/etom/fault"
 	"github.com/etomcrm/etomcrm/sla"
-	"github.com/etomcrm/etomcrm/sla/internal/decode"
 )
 
 // ReadAgreement reads an agreement. fault.ErrInvalid names every fault at once, each with its path and line: fields that are

@@ -10,10 +10,10 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/etomcrm/etomcrm/etom/calendar"
+	"github.com/etomcrm/etomcrm/etom/decode"
 	"github.com/etomcrm/etomcrm/etom/etomtest"
 	"github.com/etomcrm/etomcrm/etom/fault"
 	"github.com/etomcrm/etomcrm/etom/money"
-	"github.com/etomcrm/etomcrm/sla/internal/decode"
 )
 
 type inner struct {

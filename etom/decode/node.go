@@ -1,14 +1,21 @@
-// Package decode reads texts of agreements and records into values and notes every fault at once, with its path and line, where
-// encoding/json would stop at the first. It owns trees of nodes, whatever language they were written in, and the filling of
-// values; it does not own what the values mean, nor YAML (package sla/yaml makes nodes of it).
+// Package decode reads texts that people write, such as terms and scenarios, into values and notes every fault at once, with its path
+// and line, where encoding/json would stop at the first. It owns trees of nodes, whatever language they were written in, and the
+// filling of values by their json tags; it does not own what the values mean, nor YAML (package sla/yaml makes nodes of it).
 //
 //	var c fault.Check
 //	if root := decode.JSON(text, &c); root != nil {
-//		decode.Into(root, &agreement, &c)
+//		decode.Into(root, &agreement, &c)             // what is unknown, there twice, missing or of the wrong type
+//		decode.Meaning(root, &c, agreement.Check())   // what the value says of itself, with the lines of the text
 //	}
+//	err := c.Err("agreement") // errors.As: *fault.Invalid with all of it
+//
+// A field must be there unless its tag has an option (omitempty, omitzero): its zero would pass for one that was meant.
 package decode
 
-import "strings"
+import (
+	"encoding/json"
+	"strings"
+)
 
 // Type is what a node is.
 type Type int
@@ -103,4 +110,37 @@ func (n *Node) child(name string) (*Node, int) {
 		return nil, 0
 	}
 	return n.List[i], n.List[i].Line
+}
+
+// raw is the node as JSON, for types that read it themselves.
+func (n *Node) raw() []byte {
+	text, err := json.Marshal(n.value())
+	if err != nil {
+		return nil // a tree of texts, numbers and lists has a JSON
+	}
+	return text
+}
+
+func (n *Node) value() any {
+	switch n.Type {
+	case Bool:
+		return n.Scalar == "true"
+	case Num:
+		return json.Number(n.Scalar)
+	case Text, Plain:
+		return n.Scalar
+	case List:
+		all := make([]any, len(n.List))
+		for i, one := range n.List {
+			all[i] = one.value()
+		}
+		return all
+	case Object:
+		all := map[string]any{}
+		for _, f := range n.Fields {
+			all[f.Name] = f.Node.value()
+		}
+		return all
+	}
+	return nil
 }

@@ -2,6 +2,7 @@ package decode
 
 import (
 	"encoding"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"reflect"
@@ -45,6 +46,10 @@ func (f *filler) fill(v reflect.Value, n *Node, path string) {
 	}
 	if u, ok := v.Addr().Interface().(encoding.TextUnmarshaler); ok {
 		f.text(u, n, path)
+		return
+	}
+	if u, ok := v.Addr().Interface().(json.Unmarshaler); ok {
+		f.noteAll(n, path, u.UnmarshalJSON(n.raw()), false)
 		return
 	}
 	switch v.Kind() {

@@ -98,8 +98,9 @@ func emitReport(u *work.Unit, rep Report, o ReportOrder) error {
 	return u.Emit(EventReportMade, id, orDefault(o.Correlation, id), n)
 }
 
-// maxReportBytes is how long a report may be in an event; with the ledgers of thousands of outages it is longer.
-const maxReportBytes = 256 << 10
+// maxReportBytes is how long a report may be in an event; with the ledgers of thousands of outages it is longer. A contact carries
+// twice as much.
+const maxReportBytes = 128 << 10
 
 // within is the report, shortened until its JSON is no longer than that: first the ledgers lose their lines, then the faults go,
 // and at last all but the first reasons.

@@ -260,3 +260,28 @@ func TestContact_a_confirmation_without_a_number_is_about_the_only_resolved_tick
 	require.NoError(t, err)
 	assert.Equal(t, problem.Closed, ticket.Status)
 }
+
+// Who was not told of a problem that was found inside is not told that it was none; who was told is.
+func TestProblem_found_inside_is_nobody_s_to_hear_of_until_it_is_told(t *testing.T) {
+	t.Parallel()
+	p := live(t, memory.New(), script(t, "testdata/sla-normal.txt"), nil)
+	before := len(p.customer.Inbox())
+	for _, disclosed := range []bool{false, true} {
+		ticket, err := p.Problems.OpenProactive(p.ctx, problem.Report{Customer: p.id, Feature: "Mail", Text: "the queue grows"})
+		require.NoError(t, err)
+		if disclosed {
+			_, err = p.Problems.TellDegradation(p.ctx, ticket.ID, "Mails are late.")
+			require.NoError(t, err)
+		}
+		_, err = p.Problems.Cancel(p.ctx, ticket.ID, "a false alarm")
+		require.NoError(t, err)
+		require.NoError(t, p.Settle(p.ctx))
+		heard := told(p.customer)[before:]
+		if disclosed {
+			assert.Equal(t, []string{problem.EventDisclosed, problem.EventCancelled}, heard)
+		} else {
+			assert.Empty(t, heard)
+		}
+	}
+	assert.Empty(t, failures(t, p.everyCase()))
+}

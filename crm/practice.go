@@ -58,6 +58,14 @@ func (p Practice) Registration(n selling.AgreementNotice) (sla.Registration, err
 	a.ID, a.Version, a.Customer, a.Name = n.Agreement, cmp.Or(a.Version, "1"), n.Customer, cmp.Or(n.ServiceLevel.Name, "service level")
 	a.Features, a.Objectives, a.Fees = features(n), nil, nil
 	fees := map[string]money.Amount{}
+	charge := func(path, fee string) {
+		amount, err := p.fee(n.Items, fee)
+		c.That(err == nil, path, fault.RuleReference, fmt.Sprint(err))
+		if _, twice := fees[fee]; !twice {
+			a.Fees = append(a.Fees, fee)
+		}
+		fees[fee] = amount
+	}
 	for i, t := range n.ServiceLevel.Terms {
 		if t.Figure == nil {
 			continue // nothing that could be measured
@@ -69,18 +77,35 @@ func (p Practice) Registration(n selling.AgreementNotice) (sla.Registration, err
 			fmt.Sprintf("is %.20q, but crm.Config.Practice.Terms counts by the %s", t.Figure.Period, a.Cycle.Unit))
 		a.Objectives = append(a.Objectives, objective(o, i, t))
 		if fee, has := feeName(t); has {
-			amount, err := p.fee(n.Items, fee)
-			c.That(err == nil, path+".remedy.price", fault.RuleReference, fmt.Sprint(err))
-			if _, twice := fees[fee]; !twice {
-				a.Fees = append(a.Fees, fee)
-			}
-			fees[fee] = amount
+			charge(path+".remedy.price", fee)
+		}
+	}
+	if !slices.ContainsFunc(a.Objectives, func(o sla.Objective) bool { return len(o.Consequences) > 0 }) {
+		a.Cap = sla.Uncapped() // of nothing
+	}
+	for _, fee := range named(a) {
+		if _, known := fees[fee]; !known {
+			charge("item", fee)
 		}
 	}
 	if err := c.Err(fault.Subject("selling.agreement", n.Agreement)); err != nil {
 		return sla.Registration{}, err
 	}
 	return sla.Registration{Agreement: a, Fees: fees, SettleAfter: p.SettleAfter, Reports: p.Reports}, nil
+}
+
+// named are the fees that an agreement's remedies and their limits are taken of.
+func named(a sla.Agreement) []string {
+	all := []string{a.Cap.Fee}
+	for _, o := range a.Objectives {
+		for _, consequence := range o.Consequences {
+			all = append(all, consequence.Fee)
+		}
+		if o.Cap != nil {
+			all = append(all, o.Cap.Fee)
+		}
+	}
+	return slices.DeleteFunc(all, func(fee string) bool { return fee == "" })
 }
 
 // features are what the service level names, or else the products themselves.
@@ -163,7 +188,7 @@ func (p *Practice) check() error {
 	c.That(p.Fees == ListPrice || p.Fees == NetPrice, "practice.fees", fault.RuleRequired, "must be list (the price by the list) or net (what the customer pays)")
 	c.Span("practice.settleAfter", p.SettleAfter.Duration())
 	probe := p.Terms
-	probe.ID, probe.Version, probe.Name, probe.Features, probe.Fees = "probe", "1", "probe", []string{"probe"}, []string{"probe"}
+	probe.ID, probe.Version, probe.Name, probe.Features, probe.Fees = "probe", "1", "probe", []string{"probe"}, append(named(p.Terms), "probe")
 	for _, metric := range slices.Sorted(maps.Keys(p.Metrics)) {
 		o := p.Metrics[metric]
 		o.ID, o.Name = metric, metric

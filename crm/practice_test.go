@@ -14,6 +14,8 @@ import (
 	"github.com/etomcrm/etomcrm/etom/fault"
 	"github.com/etomcrm/etomcrm/etom/money"
 	"github.com/etomcrm/etomcrm/etom/price"
+	"github.com/etomcrm/etomcrm/etom/store/memory"
+	"github.com/etomcrm/etomcrm/etom/work"
 	"github.com/etomcrm/etomcrm/sla"
 	"github.com/etomcrm/etomcrm/sla/downtime"
 	"github.com/etomcrm/etomcrm/sla/sample"
@@ -100,4 +102,29 @@ func TestPractice_a_service_level_without_figures(t *testing.T) {
 	require.NoError(t, err)
 	assert.Equal(t, []string{"Extranet"}, r.Agreement.Features, "the products themselves")
 	assert.NoError(t, r.Agreement.Check())
+}
+
+// A provider may limit what is given back to a part of a fee, whatever the quotes say.
+func TestPractice_may_limit_remedies_by_a_fee(t *testing.T) {
+	t.Parallel()
+	limited := practice()
+	limited.Terms.Cap = sla.CappedAt(money.MustRate("1%"), "installation rent")
+	_, err := crm.New(work.New(memory.New(), nil), crm.Outside{}, &crm.Config{Practice: limited})
+	require.NoError(t, err, "which fees there are the quotes say")
+
+	n := bmwNotice()
+	_, err = limited.Registration(n)
+	assert.Equal(t, []string{"item"}, etomtest.Paths(err), "nobody is charged this fee")
+
+	n.Items[0].Prices = append(n.Items[0].Prices, price.Price{Name: "installation rent", Type: price.Recurring, Period: "month", Amount: money.Must("10.00 EUR")})
+	r, err := limited.Registration(n)
+	require.NoError(t, err)
+	require.NoError(t, r.Agreement.Check())
+	assert.Equal(t, money.Must("10.00 EUR"), r.Fees["installation rent"])
+
+	n = bmwNotice()
+	n.ServiceLevel.Terms[0].Remedy = nil
+	r, err = limited.Registration(n)
+	require.NoError(t, err)
+	assert.NoError(t, r.Agreement.Check(), "where nothing is given back, there is nothing to limit")
 }

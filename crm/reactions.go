@@ -120,8 +120,8 @@ func messages() []reaction {
 }
 
 // forCustomer reports whether an event is for a customer to hear. A problem that was found inside may be nobody's in particular; of
-// a ticket's moves only a question is the customer's; who was not told of a degradation is not told that it is over; a report may
-// be for other processes.
+// a ticket's moves only a question is the customer's; who was not told of a degradation is not told that it is over, nor that it was
+// none; a report may be for other processes.
 func forCustomer(e event.Event) bool {
 	if customerOf(e) == "" {
 		return false
@@ -130,6 +130,9 @@ func forCustomer(e event.Event) bool {
 	case problem.EventStateChanged:
 		n, err := dataOf[problem.Notice](e)
 		return err == nil && n.Status == problem.Pending
+	case problem.EventRejected, problem.EventCancelled:
+		n, err := dataOf[problem.Notice](e)
+		return err == nil && !n.Untold
 	case sla.EventTrackingEnded:
 		n, err := dataOf[sla.TrackingNotice](e)
 		return err == nil && n.Told

@@ -86,6 +86,11 @@ func (t Ticket) note(kind NoteKind, author, text string, at time.Time, say say) 
 	return t, c.Err(t.Subject())
 }
 
+// untold reports whether the ticket was found inside, and nothing was said about it to the customer.
+func (t Ticket) untold() bool {
+	return t.Proactive && !slices.ContainsFunc(t.Notes, func(n Note) bool { return slices.Contains([]NoteKind{Response, Update, Disclosure}, n.Kind) })
+}
+
 // TellDegradation tells the customer of a problem that was found inside, before the customer noticed it. By the eTOM that is Problem
 // Handling's to do; by its flows it is Customer QoS/SLA Management's (the document's critique, section 7, point 4): who does it is
 // the caller's setting.

@@ -25,6 +25,7 @@ type Notice struct {
 	Parent      string    `json:"parent,omitempty"`
 	Into        string    `json:"into,omitempty"` // of a ticket that was closed by merging: where it goes on
 	Proactive   bool      `json:"proactive,omitempty"`
+	Untold      bool      `json:"untold,omitempty"` // found inside, and Problem Handling has not told the customer of it
 	Expected    time.Time `json:"expectedResolutionDate,omitzero"`
 }
 
@@ -129,7 +130,7 @@ type ReportNotice struct {
 func (t Ticket) notice() Notice {
 	return Notice{Customer: t.Customer, Ticket: t.ID, Interaction: t.Interaction, Agreement: t.Agreement, Type: t.Type, Feature: t.Feature,
 		Impact: t.Impact, Status: t.Status, Reason: t.StatusChangeReason, Priority: t.Priority, Resource: t.Resource, Cause: t.Cause,
-		Parent: t.Related(ParentTicket), Into: t.Related(MergedInto), Proactive: t.Proactive, Expected: t.ExpectedResolution}
+		Parent: t.Related(ParentTicket), Into: t.Related(MergedInto), Proactive: t.Proactive, Untold: t.untold(), Expected: t.ExpectedResolution}
 }
 
 func (t Ticket) question() PriorityQuestion {

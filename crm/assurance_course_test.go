@@ -141,6 +141,9 @@ func TestProblem_a_denial_sends_it_back(t *testing.T) {
 		}
 	}
 	assert.Equal(t, 2, again, "the customer answers twice")
+	assert.Equal(t, []any{flow.Waiting, 11}, []any{r.Verdict, r.After}, "%s", r)
+	times, _ := p.remedies()
+	assert.Equal(t, 1, times, "the outage is measured when it is over")
 	tickets, err := p.Problems.By(p.ctx, "customer", p.id)
 	require.NoError(t, err)
 	require.Len(t, tickets, 1)

@@ -69,7 +69,11 @@ func (s *Services) Report(_ context.Context, delivery string, p crm.ServiceProbl
 			return nil
 		}
 		s.world.After(s.plan.Measured, func(ctx context.Context) error {
-			_, err := s.quality.ReceiveQuality(ctx, sla.QualityReport{ID: "measured-" + delivery, Correlation: p.Correlation, Agreement: t.Agreement,
+			now, err := s.problems.Get(ctx, p.Ticket)
+			if err != nil || now.Status.Worked() || !now.Resolution.RestoredAt.Equal(t.Resolution.RestoredAt) {
+				return err // it was not repaired after all: the whole of it is measured behind the repair that holds
+			}
+			_, err = s.quality.ReceiveQuality(ctx, sla.QualityReport{ID: "measured-" + delivery, Correlation: p.Correlation, Agreement: t.Agreement,
 				Feature: p.Feature, In: began, Outages: []downtime.Outage{{ID: p.Ticket, Start: began, End: restored, Reported: p.At}}})
 			return err
 		})

@@ -220,8 +220,8 @@ func TestChangingTheScenarioChangesWhatHappens(t *testing.T) {
 			not:     []string{"SLA violation ("},
 		},
 		"a dealer who says that it still does not work gets it repaired again": {
-			changes: map[string]any{"problem.denials": 1},
-			want:    []string{"denied: Nein: Wir können keine Mails empfangen.", "denied by the customer: 1"},
+			changes: map[string]any{"problem.denials": 2},
+			want:    []string{"denied: Nein: Wir können keine Mails empfangen.", "denied by the customer: 2", "sla-violation: waiting after step 11", "14 h 30 min"},
 		},
 		"a full extranet is no normal case": {
 			changes: map[string]any{"quality.utilisation": []any{90, 100}},

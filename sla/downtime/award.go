@@ -30,6 +30,7 @@ type sharing struct {
 	order  *precedence
 	active []int // the ranks that are down
 	awards []*award
+	scaled []uint64 // of each line, where weights are added up: see scale
 }
 
 // precedence says which line comes first where several are down.
@@ -42,6 +43,9 @@ type precedence struct {
 // share shares every instant of the pieces, sorted by time, out among those that are down then.
 func (r *run) share(pieces []piece) []*award {
 	s := &sharing{r: r, order: r.precedence()}
+	if r.weighed && r.k.Overlap == OverlapSum {
+		s.scaled = scaled(r.lines)
+	}
 	ends := slices.Clone(pieces)
 	slices.SortFunc(ends, func(a, b piece) int { return cmp.Compare(a.to, b.to) })
 	at, next := int64(0), 0
@@ -58,6 +62,9 @@ func (r *run) share(pieces []piece) []*award {
 	}
 	for _, p := range pieces {
 		s.order.latest[p.line] = nil
+	}
+	for _, a := range s.awards {
+		a.amount = Length{micros: a.length()}.times(a.share)
 	}
 	return s.awards
 }
@@ -108,27 +115,15 @@ func (s *sharing) allot(at span) {
 		s.award(first, at, s.r.lines[first].weight)
 		return
 	}
-	left := big.NewRat(1, 1)
-	for _, rank := range s.active {
-		line := s.order.line[rank]
-		share := s.r.lines[line].weight
-		if share == nil || share.Cmp(left) > 0 {
-			share = new(big.Rat).Set(left)
-		}
-		s.award(line, at, share)
-		if left.Sub(left, share); left.Sign() == 0 {
-			return
-		}
-	}
+	s.allotSum(at)
 }
 
 func (s *sharing) award(line int, at span, share *big.Rat) {
-	amount := Length{micros: at.length()}.times(share)
 	if a := s.order.latest[line]; a != nil && a.to == at.from && cmpWeight(a.share, share) == 0 {
-		a.to, a.amount = at.to, a.amount.Plus(amount)
+		a.to = at.to
 		return
 	}
-	a := &award{span: at, line: line, share: share, amount: amount}
+	a := &award{span: at, line: line, share: share}
 	s.order.latest[line] = a
 	s.awards = append(s.awards, a)
 }

@@ -142,6 +142,25 @@ func TestCount_is_exact_with_weights_of_many_denominators(t *testing.T) {
 	assert.Equal(t, "1s", ledger.Down.String())
 }
 
+// Weights that never make up the whole are not to be added up at every instant at which one begins or ends: their sum has a
+// denominator of thousands of digits, and a month of them took minutes.
+func TestCount_of_a_thousand_odd_weights_at_once_is_exact_and_quick(t *testing.T) {
+	t.Parallel()
+	var outages []downtime.Outage
+	want := new(big.Rat)
+	for i := range int64(1000) {
+		w := downtime.Ratio{Num: 1, Den: 999_999_937 - 2*i}
+		o := downtime.Outage{ID: fmt.Sprint(i), Start: at("10:00:00").Add(time.Duration(i) * time.Millisecond), End: at("11:00:00"), Weight: &w}
+		outages = append(outages, o)
+		want.Add(want, new(big.Rat).Mul(w.Rat(), big.NewRat(o.End.Sub(o.Start).Microseconds(), 1)))
+	}
+	k := counting(clip, merge, weigh)
+	k.Overlap = downtime.OverlapSum
+	ledger, err := k.Count(outages, nil, march2026, march2026.End())
+	require.NoError(t, err)
+	assert.Equal(t, want.RatString(), ledger.Down.Rat().RatString())
+}
+
 // What is left of two merged outages can be the gap between them alone; it is theirs all the same.
 func TestCount_of_a_gap_alone(t *testing.T) {
 	t.Parallel()

@@ -15,8 +15,8 @@ import (
 // goes on is paid up to asOf; computing it again later gives more, and Difference says how much.
 //
 // Errors are fault.ErrInvalid, every fault of schemes, facts and fee at once: schemes that contradict themselves or one another, facts
-// with one id, in the wrong order or in the future, a fee below 0 or in another currency. Nothing is kept or changed; it is safe for
-// concurrent use.
+// with one id, in the wrong order or in the future, two reports of one complete outage, a fee below 0 or in another currency. Nothing
+// is kept or changed; it is safe for concurrent use.
 func Compute(schemes []Scheme, facts Facts, fee money.Amount, asOf time.Time) (Result, error) {
 	var c fault.Check
 	checkSchemes(&c, schemes)

@@ -87,6 +87,43 @@ func TestCompute_names_everything_that_is_wrong_at_once(t *testing.T) {
 	assert.Equal(t, []string{"schemes[1].from COMPENSATION-SCHEME"}, faults(t, err))
 }
 
+func TestCompute_an_outage_reported_twice_is_not_compensated_twice(t *testing.T) {
+	t.Parallel()
+	fault := func(id, reported, restored string) compensation.Fault {
+		return compensation.Fault{ID: id, Reported: at(reported), Restored: at(restored), Complete: true}
+	}
+	partly := fault("f-2", "2026-03-03 10:00", "2026-03-08 09:00")
+	partly.Complete = false
+	twice := []string{"faults[1].reported ETOM-DUPLICATE"}
+	tests := []struct {
+		name   string
+		faults []compensation.Fault
+		want   []string
+	}{
+		{"the neighbour reports it too", []compensation.Fault{fault("f-1", "2026-03-02 10:00", "2026-03-08 09:00"), fault("f-2", "2026-03-03 10:00", "2026-03-08 09:00")}, twice},
+		{"while it lasts", []compensation.Fault{fault("f-1", "2026-03-02 10:00", ""), fault("f-2", "2026-03-03 10:00", "")}, twice},
+		{"at the same time", []compensation.Fault{fault("f-1", "2026-03-02 10:00", ""), fault("f-2", "2026-03-02 10:00", "")}, twice},
+		{"within a longer one", []compensation.Fault{fault("f-1", "2026-03-02 10:00", "2026-03-09 09:00"), fault("f-2", "2026-03-03 10:00", "2026-03-04 10:00"),
+			fault("f-3", "2026-03-05 10:00", "2026-03-09 09:00")}, []string{"faults[1].reported ETOM-DUPLICATE", "faults[2].reported ETOM-DUPLICATE"}},
+		{"in any order", []compensation.Fault{fault("f-2", "2026-03-03 10:00", "2026-03-08 09:00"), fault("f-1", "2026-03-02 10:00", "2026-03-08 09:00")},
+			[]string{"faults[0].reported ETOM-DUPLICATE"}},
+		{"the next begins when the first is over", []compensation.Fault{fault("f-1", "2026-03-02 10:00", "2026-03-03 10:00"), fault("f-2", "2026-03-03 10:00", "")}, nil},
+		{"the other is no complete outage", []compensation.Fault{fault("f-1", "2026-03-02 10:00", "2026-03-08 09:00"), partly}, nil},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			facts := compensation.Facts{Customer: compensation.Consumer, Faults: tt.faults}
+			_, err := compensation.Compute(germany(compensation.WholeDays), facts, money.Amount{}, at("2026-04-01 00:00"))
+			if tt.want == nil {
+				require.NoError(t, err)
+				return
+			}
+			assert.Equal(t, tt.want, faults(t, err))
+		})
+	}
+}
+
 func TestCompute_nothing_happened(t *testing.T) {
 	t.Parallel()
 	result, err := compensation.Compute(germany(compensation.WholeDays), compensation.Facts{Customer: compensation.Consumer}, money.Amount{}, at("2026-03-10 00:00"))

@@ -8,7 +8,8 @@ import (
 	"github.com/etomcrm/etomcrm/etom/fault"
 )
 
-// Facts are what happened to one customer's service. IDs are unique among all of them. A plain value.
+// Facts are what happened to one customer's service. IDs are unique among all of them, and complete outages do not overlap: one that
+// was reported twice is compensated once, from its first report on. A plain value.
 type Facts struct {
 	Customer     Customer      `json:"customer"`
 	Waived       bool          `json:"waived,omitempty"` // the customer, being no consumer, expressly waived the protection
@@ -81,6 +82,7 @@ func (f Facts) matters(c *fault.Check, asOf time.Time) []matter {
 		add(fmt.Sprintf("faults[%d]", i), "reported", "restored",
 			matter{id: x.ID, event: LossOfService, since: x.Reported, until: x.Restored, complete: x.Complete, cause: x.Cause})
 	}
+	f.checkOverlaps(c, asOf)
 	for i, x := range f.Appointments {
 		path := fmt.Sprintf("appointments[%d]", i)
 		add(path, "at", "", matter{id: x.ID, event: MissedAppointment, since: x.At, kept: x.Kept, cancelled: x.Cancelled, cause: x.Cause})
@@ -94,4 +96,30 @@ func (f Facts) matters(c *fault.Check, asOf time.Time) []matter {
 		add(path, "since", "until", matter{id: x.ID, event: x.Event, since: x.Since, until: x.Until, cause: x.Cause})
 	}
 	return all
+}
+
+// checkOverlaps names each complete outage that was reported before an earlier one was over.
+func (f Facts) checkOverlaps(c *fault.Check, asOf time.Time) {
+	var order []int
+	for i, x := range f.Faults {
+		if x.Complete && !x.Reported.IsZero() {
+			order = append(order, i)
+		}
+	}
+	slices.SortStableFunc(order, func(a, b int) int { return f.Faults[a].Reported.Compare(f.Faults[b].Reported) })
+	var over time.Time
+	for n, i := range order {
+		x := f.Faults[i]
+		if n > 0 && x.Reported.Before(over) {
+			c.Add(fmt.Sprintf("faults[%d].reported", i), fault.RuleDuplicate, "lies in a complete outage reported before; an outage is compensated once:"+
+				" keep its first report")
+		}
+		end := x.Restored
+		if end.IsZero() {
+			end = asOf
+		}
+		if end.After(over) {
+			over = end
+		}
+	}
 }

@@ -2,8 +2,10 @@ package main
 
 import (
 	"embed"
+	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"github.com/etomcrm/etomcrm/sla"
 	"github.com/etomcrm/etomcrm/sla/yaml"
@@ -13,22 +15,22 @@ import (
 var bmw embed.FS
 
 func readAgreement(file string) (sla.Agreement, error) {
-	text, err := read(file, "agreement.yaml")
+	text, err := read("-agreement", file, "agreement.yaml")
 	if err != nil {
 		return sla.Agreement{}, err
 	}
-	if filepath.Ext(file) == ".json" {
+	if ending(file) == ".json" {
 		return sla.ReadAgreement(text)
 	}
 	return yaml.ReadAgreement(text)
 }
 
 func readRecord(file string) (sla.Record, error) {
-	text, err := read(file, "record.yaml")
+	text, err := read("-record", file, "record.yaml")
 	if err != nil {
 		return sla.Record{}, err
 	}
-	switch filepath.Ext(file) {
+	switch ending(file) {
 	case ".json":
 		return sla.ReadRecord(text)
 	case ".csv":
@@ -38,10 +40,16 @@ func readRecord(file string) (sla.Record, error) {
 	return yaml.ReadRecord(text)
 }
 
-// read reads a file, or the one of the BMW extranet.
-func read(file, ours string) ([]byte, error) {
+func ending(file string) string { return strings.ToLower(filepath.Ext(file)) }
+
+// read reads the file that a flag names, or the one of the BMW extranet.
+func read(flag, file, ours string) ([]byte, error) {
 	if file == "" {
 		return bmw.ReadFile(ours)
 	}
-	return os.ReadFile(file)
+	text, err := os.ReadFile(file)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w; without %s it is examples/slareport/%s, which can be copied and changed", flag, err, flag, ours)
+	}
+	return text, nil
 }

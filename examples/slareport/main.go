@@ -25,6 +25,7 @@ type options struct {
 	agreement, record, in, asOf, lang, svg string
 	json                                   bool
 	fees                                   fees
+	rest                                   []string // what stands behind the flags: nothing may
 }
 
 func main() {
@@ -38,6 +39,7 @@ func main() {
 	flag.Var(&o.fees, "fee", "what the customer pays in the period, such as \"Basic charge=490.00 EUR\"; once for each fee of the agreement")
 	flag.BoolVar(&o.json, "json", false, "print the report as JSON")
 	flag.Parse()
+	o.rest = flag.Args()
 	err := run(os.Stdout, o, time.Now())
 	var invalid *fault.Invalid
 	switch {
@@ -54,6 +56,10 @@ func main() {
 }
 
 func run(out io.Writer, o options, now time.Time) error {
+	asked, err := o.read(now)
+	if err != nil {
+		return err
+	}
 	agreement, err := readAgreement(o.agreement)
 	if err != nil {
 		return err
@@ -63,17 +69,17 @@ func run(out io.Writer, o options, now time.Time) error {
 		return err
 	}
 	record.Fees = o.fees.onto(record.Fees)
-	period, asOf, err := o.period(agreement, record, now)
+	period, err := asked.period(agreement, record)
 	if err != nil {
 		return err
 	}
-	report, err := sla.Evaluate(agreement, record, period, asOf)
+	report, err := sla.Evaluate(agreement, record, period, asked.asOf)
 	if err != nil {
 		return err
 	}
 	if o.svg != "" {
 		if err := os.WriteFile(o.svg, report.SVG(o.lang), 0o644); err != nil {
-			return fmt.Errorf("-svg: %w", err)
+			return fmt.Errorf("-svg: %w; name a file in a folder that is there", err)
 		}
 	}
 	if o.json {

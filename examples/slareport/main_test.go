@@ -51,7 +51,7 @@ func TestOutput(t *testing.T) {
 
 func TestFilesOfOnesOwn(t *testing.T) {
 	t.Parallel()
-	csv := file(t, "outages.csv", "id,feature,start,end\no-1,Mail,2026-02-10T08:00:00+01:00,2026-02-10T13:00:00+01:00\n")
+	csv := file(t, "Outages.CSV", "id,feature,start,end\no-1,Mail,2026-02-10T08:00:00+01:00,2026-02-10T13:00:00+01:00\n")
 	pay := fees{}
 	require.NoError(t, pay.Set("Extranet basic charge=100.00 EUR"))
 	out := output(t, options{lang: "en", record: csv, fees: pay})
@@ -72,7 +72,7 @@ func TestWhatIsWrongIsSaidAtOnce(t *testing.T) {
 		o    options
 		want []string
 	}{
-		"the command line":       {options{lang: "fr", in: "31.5.2026", asOf: "noon"}, []string{"-in", "-lang", "-asof"}},
+		"the command line":       {options{lang: "fr", in: "31.5.2026", asOf: "noon", rest: []string{"terms.yaml"}, agreement: "nowhere.yaml"}, []string{"-in", "-lang", "-asof", "arguments"}},
 		"a record without a day": {options{lang: "en", record: file(t, "none.yaml", "outage: []\n")}, []string{"-in"}},
 		"an agreement":           {options{lang: "en", agreement: file(t, "terms.yaml", "id: x\nversion: 1\nsurprise: true\n")}, nil},
 		"a reversed outage": {options{lang: "en", record: file(t, "o.csv", "id,feature,start,end\no-1,Mail,2026-02-10T08:00:00+01:00,2026-02-10T07:00:00+01:00\n"), fees: fees{"Extranet basic charge": money.Must("1.00 EUR")}},
@@ -84,5 +84,5 @@ func TestWhatIsWrongIsSaidAtOnce(t *testing.T) {
 			assert.ElementsMatch(t, c.want, etomtest.Paths(err), name)
 		}
 	}
-	assert.Error(t, run(&bytes.Buffer{}, options{lang: "en", agreement: "nowhere.yaml"}, now))
+	assert.ErrorContains(t, run(&bytes.Buffer{}, options{lang: "en", agreement: "nowhere.yaml"}, now), "which can be copied and changed")
 }

@@ -14,33 +14,47 @@ import (
 	"github.com/etomcrm/etomcrm/sla"
 )
 
-// period is the one asked for, and the instant at which it is judged.
-func (o options) period(a sla.Agreement, r sla.Record, now time.Time) (calendar.Period, time.Time, error) {
+// asked is what the command line asks for.
+type asked struct {
+	day  *calendar.Date // nil: the record tells
+	asOf time.Time
+}
+
+// read reads the command line, all its faults at once, before any file is opened.
+func (o options) read(now time.Time) (asked, error) {
 	var c fault.Check
-	in, known := first(r)
+	c.That(len(o.rest) == 0, "arguments", fault.RuleUnknown, fmt.Sprintf("%q: files are named by -agreement and -record; -h lists the options", o.rest))
+	c.That(o.lang == "en" || o.lang == "de", "-lang", fault.RuleUnknown, fmt.Sprintf("%q is no language here; use en or de", o.lang))
+	q := asked{asOf: now}
 	if o.in != "" {
 		day, err := calendar.Parse(o.in)
-		zone, zoneErr := calendar.LoadZone(a.Cycle.Zone)
-		if err != nil || zoneErr != nil {
-			c.Add("-in", fault.RuleFormat, fmt.Sprintf("%q is no day; write it like 2026-05-31", o.in))
-		} else {
-			in, known = calendar.FirstInstant(day, zone), true
-		}
+		c.That(err == nil, "-in", fault.RuleFormat, fmt.Sprintf("%q is no day; write it like 2026-05-31", o.in))
+		q.day = &day
 	}
-	c.That(known || len(c.Fields()) > 0, "-in", fault.RuleRequired, "must name a day of the period: the record has nothing that would tell it")
-	c.That(o.lang == "en" || o.lang == "de", "-lang", fault.RuleUnknown, fmt.Sprintf("%q is no language here; use en or de", o.lang))
-	asOf := now
 	if o.asOf != "" {
 		var err error
-		if asOf, err = time.Parse(time.RFC3339, o.asOf); err != nil {
-			c.Add("-asof", fault.RuleFormat, fmt.Sprintf("%q is no instant; write it with its zone, like 2026-05-31T18:00:00+02:00", o.asOf))
+		q.asOf, err = time.Parse(time.RFC3339, o.asOf)
+		c.That(err == nil, "-asof", fault.RuleFormat, fmt.Sprintf("%q is no instant; write it with its zone, like 2026-05-31T18:00:00+02:00", o.asOf))
+	}
+	return q, c.Err("the command line")
+}
+
+// period is the one asked for.
+func (q asked) period(a sla.Agreement, r sla.Record) (calendar.Period, error) {
+	in, known := first(r)
+	if q.day != nil {
+		zone, err := calendar.LoadZone(a.Cycle.Zone)
+		if err != nil {
+			return calendar.Period{}, err
 		}
+		in, known = calendar.FirstInstant(*q.day, zone), true
 	}
+	var c fault.Check
+	c.That(known, "-in", fault.RuleRequired, "must name a day of the period: the record has nothing that would tell it")
 	if err := c.Err("the command line"); err != nil {
-		return calendar.Period{}, time.Time{}, err
+		return calendar.Period{}, err
 	}
-	p, err := a.Cycle.Period(in)
-	return p, asOf, err
+	return a.Cycle.Period(in)
 }
 
 // first is the earliest instant of which the record tells.

@@ -132,6 +132,10 @@ func Main(run func(ctx context.Context, out io.Writer, lang string) error) {
 		fmt.Fprintf(os.Stderr, "-lang %q: use en or de\n", *lang)
 		os.Exit(2)
 	}
+	if flag.NArg() > 0 {
+		fmt.Fprintf(os.Stderr, "%q: there is only the option -lang\n", flag.Args())
+		os.Exit(2)
+	}
 	if err := run(context.Background(), os.Stdout, *lang); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)

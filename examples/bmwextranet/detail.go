@@ -48,7 +48,7 @@ var details = map[string]func(event.Event, teller) string{
 			return each(n.Reasons, func(r fault.Reason) string { return r.Message })
 		}
 		return fmt.Sprintf("%s %s → %s %s (%s)", t.say("annual revenue", "Jahresumsatz"), n.Revenue.Format(t.lang),
-			t.say("priority", "Priorität"), n.Priority, t.say(n.Name, priorities[n.Name]))
+			t.say("priority", "Priorität"), n.Priority, t.priority(n.Name))
 	}),
 	selling.EventServiceLevelAgreed: on(func(n selling.AgreementNotice, t teller) string {
 		return strings.Join(n.ServiceLevel.Features, ", ") + "; " + each(n.ServiceLevel.Terms, func(t selling.Term) string { return t.Text })
@@ -74,7 +74,7 @@ var details = map[string]func(event.Event, teller) string{
 		return fmt.Sprintf("%s: %s → %s %s (%s)", n.Feature, reasons(n.Reasons), t.say("priority", "Priorität"), n.Priority, t.priority(n.Name))
 	}),
 	problem.EventDetailsReported: on(func(d problem.Details, t teller) string {
-		return fmt.Sprintf("%s: %s, %s %s (%s)", d.Feature, d.Description, t.say("priority", "Priorität"), d.Priority, t.priority(d.Priority.Name()))
+		return fmt.Sprintf("%s: %s → %s %s (%s)", d.Feature, d.Description, t.say("priority", "Priorität"), d.Priority, t.priority(d.Priority.Name()))
 	}),
 	problem.EventResolution: on(func(n problem.ResolutionNotice, t teller) string { return n.Resolution.Text }),
 	problem.EventConfirmationAsked: on(func(n problem.ResolutionNotice, t teller) string {
@@ -100,7 +100,7 @@ var details = map[string]func(event.Event, teller) string{
 		return t.say("affected: ", "betroffen: ") + strings.Join(n.Features, ", ")
 	}),
 	sla.EventDegradationDisclosed: on(func(n sla.AlarmNotice, t teller) string {
-		return fmt.Sprintf("%s (%s %s)", n.Text, t.say("extent", "Umfang"), n.Extent)
+		return fmt.Sprintf("%s (%s)", n.Text, t.extent(n.Extent))
 	}),
 	sla.EventRemedyHandedOver: on(func(n sla.RemedyNotice, t teller) string {
 		return each(n.Adjustments, func(a sla.Adjustment) string { return fmt.Sprintf("%s: %s", a.Fee, a.Amount.Format(t.lang)) })
@@ -130,8 +130,8 @@ func on[T any](say func(T, teller) string) func(event.Event, teller) string {
 	}
 }
 
-func asks(q problem.PriorityQuestion, _ teller) string {
-	return fmt.Sprintf("%s: %s (%s)", q.Feature, q.Description, q.Impact)
+func asks(q problem.PriorityQuestion, t teller) string {
+	return fmt.Sprintf("%s: %s (%s)", q.Feature, q.Description, t.impact(q.Impact))
 }
 
 func assessment(a sla.Assessment, t teller) string {
@@ -156,6 +156,3 @@ func feasibility(f ordering.Feasibility, t teller) string {
 func progress(n ordering.Notice, t teller) string {
 	return fmt.Sprintf("%s; %s %s", n.Note, t.say("expected on", "erwartet am"), t.day(n.Expected))
 }
-
-// priorities are the names of priorities in German.
-var priorities = map[string]string{"highest": "höchste", "high": "hohe", "medium": "mittlere", "low": "niedrige", "lowest": "niedrigste"}

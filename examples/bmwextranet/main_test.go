@@ -203,7 +203,7 @@ func TestChangingTheScenarioChangesWhatHappens(t *testing.T) {
 		},
 		"below the threshold there is no alarm": {
 			changes: map[string]any{"alarm.utilisation": "84.9"},
-			want:    []string{"sla-alarm: not begun", "Alarm (dismissed)"},
+			want:    []string{"sla-alarm: not begun", "Alarm (dismissed)\n"},
 		},
 		"a small dealer is not told of a degradation": {
 			changes: map[string]any{"dealer.annualRevenue.amount": "1000.00"},

@@ -38,14 +38,20 @@ func (p *play) printAssurance(ctx context.Context, out io.Writer, t teller) erro
 }
 
 func (t teller) printAlarm(w io.Writer, a sla.Alarm) {
-	fmt.Fprintf(w, "\n%s (%s), %s %s, %s %s\n", t.say("Alarm", "Alarm"), a.State, t.say("extent", "Umfang"), a.Extent, t.say("lasted", "Dauer"), a.Measured)
+	fmt.Fprintf(w, "\nAlarm (%s)", a.State)
+	if a.Extent != "" {
+		fmt.Fprintf(w, ", %s, %s %s", t.extent(a.Extent), t.say("lasted", "Dauer"), a.Measured)
+	}
+	fmt.Fprintln(w)
 	for _, r := range a.Reasons {
 		fmt.Fprintf(w, "  %s\n", r.Message)
 	}
 }
 
 func (t teller) printTicket(w io.Writer, ticket problem.Ticket) {
-	fmt.Fprintf(w, "\n%s: %s (%s), %s %s\n", t.say("Trouble ticket", "Störungsticket"), ticket.Feature, ticket.Status, t.say("priority", "Priorität"), t.priority(ticket.Priority.Name()))
+	name := ticket.Priority.Name()
+	fmt.Fprintf(w, "\n%s: %s (%s), %s\n", t.say("Trouble ticket", "Störungsticket"), ticket.Feature, ticket.Status,
+		t.say("priority "+name, t.priority(name)+" Priorität"))
 	for _, r := range ticket.PriorityReasons {
 		fmt.Fprintf(w, "  %s\n", r.Message)
 	}
@@ -66,3 +72,16 @@ func (t teller) printViolation(w io.Writer, v sla.Violation) {
 
 // priority is a priority's name in the language.
 func (t teller) priority(name string) string { return t.say(name, priorities[name]) }
+
+// priorities are the names of priorities in German.
+var priorities = map[string]string{"highest": "höchste", "high": "hohe", "medium": "mittlere", "low": "niedrige", "lowest": "niedrigste"}
+
+// extent is an alarm's in the language.
+func (t teller) extent(e sla.Extent) string {
+	return t.say("extent "+string(e), map[sla.Extent]string{sla.ExtentLarge: "großer Umfang", sla.ExtentMedium: "mittlerer Umfang", sla.ExtentSmall: "kleiner Umfang"}[e])
+}
+
+// impact is a problem's in the language.
+func (t teller) impact(i problem.Impact) string {
+	return t.say(string(i), map[problem.Impact]string{problem.Blocked: "Betrieb steht", problem.Hampered: "Betrieb behindert", problem.None: "Betrieb nicht berührt"}[i])
+}

@@ -233,6 +233,39 @@ func TestEvaluate_RefusesWrongRecords(t *testing.T) {
 	}
 }
 
+func TestEvaluate_NamesEveryFaultOfTheRecordOnce(t *testing.T) {
+	t.Parallel()
+	a := full()
+	march := month(t, "2026-03-01", a.Cycle.Zone)
+	at := func(hour int) time.Time { return march.Start().Add(time.Duration(hour) * time.Hour) }
+	r := sla.Record{
+		Outages: []downtime.Outage{
+			{ID: "o-0", Feature: "Mail", Start: at(5), End: at(4)}, {ID: "o-1", Feature: "VPN", Start: at(5), End: at(4)}, {ID: "o-2", Feature: "Fax", Start: at(1), End: at(2)}},
+		Exclusions: []downtime.Exclusion{{ID: "x-0", Cause: downtime.Customer, Start: at(2), End: at(1)}},
+		Repairs:    []sla.Repair{{ID: "r-0", Reported: at(2), Restored: at(1)}},
+		Samples:    map[string][]sample.Sample{"speed": {{At: at(1)}}, "latency": {{At: at(2), Value: 1}, {At: at(1), Value: 1}}},
+	}
+	_, err := sla.Evaluate(a, r, march, march.End())
+	require.ErrorIs(t, err, fault.ErrInvalid)
+	assert.ElementsMatch(t, []string{"sample.speed", "sample.latency[1].at", "outage[0].end", "outage[1].end", "outage[2].feature", "exclusion[0].end", "repair[0].restored",
+		"fee." + a.Fees[0]}, etomtest.Paths(err), "%v", err)
+}
+
+// Faults are timed one by one, and outages of a feature without an objective not at all: they are looked at all the same.
+func TestEvaluate_RefusesOutagesThatAreNotCountedTogether(t *testing.T) {
+	t.Parallel()
+	march := month(t, "2026-03-01", "Europe/Berlin")
+	repaired := bmw()
+	repaired.Objectives[0] = sla.RepairedWithin("repair", "Repair", plainly(), sla.Repairing{Faults: sla.FromOutages, Belongs: sla.ByStart}, money.Count(1), basicCharge, money.MustRate("1%"))
+	for name, a := range map[string]sla.Agreement{"of another feature": bmw(), "one by one": repaired} {
+		r := sla.Record{Fees: map[string]money.Amount{basicCharge: money.Must("200.00 EUR")}, Outages: []downtime.Outage{
+			down("o-0", "VPN", "2026-03-10T08:00:00Z", 3*time.Hour), down("o-0", "VPN", "2026-03-12T08:00:00Z", 3*time.Hour), down("o-2", "VPN", "2026-03-14T08:00:00Z", -time.Hour)}}
+		_, err := sla.Evaluate(a, r, march, march.End())
+		require.ErrorIs(t, err, fault.ErrInvalid, name)
+		assert.Equal(t, []string{"outage[1].id", "outage[2].end"}, etomtest.Paths(err), name)
+	}
+}
+
 func TestEvaluate_RefusesOverlapsThatNothingMerges(t *testing.T) {
 	t.Parallel()
 	a := bmw()

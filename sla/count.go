@@ -2,6 +2,7 @@ package sla
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/etomcrm/etomcrm/etom/calendar"
@@ -11,7 +12,7 @@ import (
 
 // count counts the outages that concern an objective.
 func (r Record) count(o Objective, p calendar.Period, asOf time.Time) (downtime.Ledger, error) {
-	outages, atOutage := concern(r.Outages, o.Feature, func(x *downtime.Outage) *string { return &x.Feature })
+	outages, atOutage := pick(r.Outages, o.concernedBy, outageFeature)
 	exclusions, atExclusion, err := r.exclusions(o)
 	if err != nil {
 		return downtime.Ledger{}, err
@@ -38,23 +39,51 @@ func (r Record) exclusions(o Objective) ([]downtime.Exclusion, []int, error) {
 			return nil, nil, err
 		}
 	}
-	those, where := concern(r.Exclusions, o.Feature, func(x *downtime.Exclusion) *string { return &x.Feature })
+	those, where := pick(r.Exclusions, o.concernedBy, exclusionFeature)
 	return those, where, nil
 }
 
-// concern picks the entries of a feature and of the whole service (without a feature: all), as entries of one thing that is
-// measured, and tells where each stood.
-func concern[T any](all []T, feature string, of func(*T) *string) (those []T, where []int) {
+// concernedBy reports whether what is of a feature, or of the whole service, concerns the objective.
+func (o Objective) concernedBy(feature string) bool {
+	return o.Feature == "" || feature == "" || feature == o.Feature
+}
+
+func outageFeature(x *downtime.Outage) *string       { return &x.Feature }
+func exclusionFeature(x *downtime.Exclusion) *string { return &x.Feature }
+
+// pick picks the entries by their feature, as entries of one thing that is measured, and tells where each stood.
+func pick[T any](all []T, by func(feature string) bool, of func(*T) *string) (those []T, where []int) {
 	those, where = make([]T, 0, len(all)), make([]int, 0, len(all))
 	for i, one := range all {
 		f := of(&one)
-		if feature != "" && *f != "" && *f != feature {
+		if !by(*f) {
 			continue
 		}
 		*f = ""
 		those, where = append(those, one), append(where, i)
 	}
 	return those, where
+}
+
+// merely asks of outages and exclusions what does not depend on how they are counted.
+var merely = downtime.Counting{Begin: downtime.BeginStart, Degraded: downtime.DegradedFull, Order: []downtime.Step{downtime.StepMerge, downtime.StepClip},
+	MergeGap: new(calendar.Span), Denominator: downtime.Denominator{Kind: downtime.DenominatorPeriod}}
+
+// checkUncounted asks the same of outages and exclusions that no objective counts, or only one by one, as counting does.
+func (r Record) checkUncounted(a Agreement, p calendar.Period, asOf time.Time) error {
+	uncounted := func(feature string) bool {
+		return !slices.ContainsFunc(a.Objectives, func(o Objective) bool { return o.Counting != nil && o.Repair == nil && o.concernedBy(feature) })
+	}
+	outages, atOutage := pick(r.Outages, uncounted, outageFeature)
+	exclusions, atExclusion := pick(r.Exclusions, uncounted, exclusionFeature)
+	if len(outages)+len(exclusions) == 0 {
+		return nil
+	}
+	_, err := merely.Count(outages, exclusions, p, asOf)
+	if err != nil {
+		return ofRecord(err, Objective{}, map[string][]int{"outages": atOutage, "exclusions": atExclusion})
+	}
+	return nil
 }
 
 // ofRecord gives the faults of counting the paths of the record.

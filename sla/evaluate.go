@@ -20,24 +20,24 @@ func Evaluate(a Agreement, r Record, p calendar.Period, asOf time.Time) (Report,
 	if err != nil {
 		return Report{}, err
 	}
-	var c fault.Check
-	e.checkMetrics(&c, r)
+	var c faults
+	e.checkMetrics(&c.Check, r)
 	for i, o := range a.Objectives {
 		m := e.meters[i]
 		if m == nil {
 			continue
 		}
 		if o.takesCounts() {
-			within(&c, o.source(), m.AddCounts(r.Counts[o.Metric.Name]))
+			err = c.take(m.AddCounts(r.Counts[o.Metric.Name]), below(o.source(), "counts"))
 		} else {
-			within(&c, o.source(), m.AddAll(r.Samples[o.Metric.Name]))
+			err = c.take(m.AddAll(r.Samples[o.Metric.Name]), below(o.source(), "samples"))
+		}
+		if err != nil {
+			return Report{}, err
 		}
 		e.logs[i].addAll(o, r)
 	}
-	if err := c.Err("sla.Evaluate"); err != nil {
-		return Report{}, err
-	}
-	return e.report(r, asOf)
+	return e.report(&c, r, asOf)
 }
 
 // evaluation is an agreement and a period with what the samples came to.
@@ -102,33 +102,33 @@ func (o Objective) takesCounts() bool {
 	return k == sample.Ratio || k == sample.MeanOfSlots || o.Rule.Of == sample.OfRatio
 }
 
-// report evaluates what the meters have and the rest of the record.
-func (e *evaluation) report(r Record, asOf time.Time) (Report, error) {
+// report evaluates what the meters have and the rest of the record, unless something is wrong with them: the check has what was
+// found so far.
+func (e *evaluation) report(c *faults, r Record, asOf time.Time) (Report, error) {
 	asOf = fault.Instant(asOf)
-	if err := e.check(r, asOf); err != nil {
+	c.That(!asOf.Before(e.period.Start()), "asOf", RulePeriod, "lies before the period, which has not begun")
+	r.check(&c.Check, e.agreement, asOf)
+	all, err := e.measureAll(c, r, asOf)
+	if err != nil {
 		return Report{}, err
 	}
 	a := e.agreement
 	report := Report{Agreement: a.ID, Version: a.Version, Customer: a.Customer, Name: a.Name, De: a.De, Period: e.period,
 		AsOf: asOf, Closed: !asOf.Before(e.period.End()), Settle: a.Settle, Claim: a.Claim.Kind}
-	groups := make([][]Remedy, len(a.Objectives))
+	groups := make([][]Remedy, len(all))
 	for i, o := range a.Objectives {
-		m, err := e.measure(i, r, asOf)
-		if err != nil {
-			return Report{}, err
-		}
-		if err := e.remedies(o, &m, r.Fees); err != nil {
+		m := &all[i]
+		if err := e.remedies(o, m, r.Fees); err != nil {
 			return Report{}, err
 		}
 		if !report.Closed {
-			if m.result.Forecast, err = e.forecast(i, &m, r.Fees, asOf); err != nil {
+			if m.result.Forecast, err = e.forecast(i, m, r.Fees, asOf); err != nil {
 				return Report{}, err
 			}
 		}
 		groups[i] = m.remedies
 		report.Results = append(report.Results, m.result)
 	}
-	var err error
 	if report.Remedies, err = a.settle(groups, purse{fees: r.Fees, mode: *a.Rounding, period: e.period}); err != nil {
 		return Report{}, err
 	}
@@ -136,12 +136,23 @@ func (e *evaluation) report(r Record, asOf time.Time) (Report, error) {
 	return report, err
 }
 
-// check asks of the record what does not depend on the objective.
-func (e *evaluation) check(r Record, asOf time.Time) error {
-	var c fault.Check
-	c.That(!asOf.Before(e.period.Start()), "asOf", RulePeriod, "lies before the period, which has not begun")
-	r.check(&c, e.agreement, asOf)
-	return c.Err("sla.Evaluate")
+// measureAll measures every objective. Faults are timed one by one, so what is wrong with all of them together is looked for before.
+func (e *evaluation) measureAll(c *faults, r Record, asOf time.Time) ([]measurement, error) {
+	all := make([]measurement, len(e.agreement.Objectives))
+	if err := c.take(r.checkUncounted(e.agreement, e.period, asOf), here); err != nil {
+		return nil, err
+	}
+	for i, o := range e.agreement.Objectives {
+		if forms[o.Kind].repairs && len(c.Fields()) > 0 {
+			continue
+		}
+		m, err := e.measure(i, r, asOf)
+		if err := c.take(err, here); err != nil {
+			return nil, err
+		}
+		all[i] = m
+	}
+	return all, c.Err("sla.Evaluate")
 }
 
 // settle makes of the objectives' remedies those of the period.

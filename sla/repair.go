@@ -84,10 +84,10 @@ func (m *measurement) none() {
 func (r Record) faults(o Objective) []downtime.Outage {
 	var all []downtime.Outage
 	if o.Repair.Faults == FromOutages {
-		all, _ = concern(r.Outages, o.Feature, func(x *downtime.Outage) *string { return &x.Feature })
+		all, _ = pick(r.Outages, o.concernedBy, outageFeature)
 	} else {
 		for _, p := range r.Repairs {
-			if o.Feature == "" || p.Feature == "" || p.Feature == o.Feature {
+			if o.concernedBy(p.Feature) {
 				all = append(all, downtime.Outage{ID: p.ID, Start: p.Reported, End: p.Restored, Reported: p.Reported, Cause: p.Cause})
 			}
 		}

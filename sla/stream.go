@@ -122,4 +122,6 @@ func put[T any](s *Stream, list, id string, all *[]T, one T) error {
 
 // Report is what Evaluate makes of everything that was taken, as things stood at asOf, which must not lie before the newest
 // sample. The error is Evaluate's.
-func (s *Stream) Report(asOf time.Time) (Report, error) { return s.report(s.record, asOf) }
+func (s *Stream) Report(asOf time.Time) (Report, error) {
+	return s.report(new(faults), s.record, asOf)
+}

@@ -1,6 +1,7 @@
 package sla_test
 
 import (
+	"sync"
 	"testing"
 	"time"
 
@@ -69,6 +70,61 @@ func TestDue_an_open_repair_violates_by_time_alone_behind_the_months_end_too(t *
 	})
 }
 
+func TestDue_without_a_time_to_repair_nothing_is_looked_at_behind_the_months_end(t *testing.T) {
+	t.Parallel()
+	d := inMemory(t, nil)
+	r := registration(extranet(sla.AtOnce))
+	r.Agreement.Objectives = r.Agreement.Objectives[:2]
+	d.register(r)
+	d.clock.Set(on("31T21:30"))
+	d.received(sent("q-1", outage("o-1", "31T21:00", 0)))
+	d.clock.Set(on("31T22:00"))
+	d.due()
+	rec, err := d.Record(d.ctx, "extranet-a", on("31T21:00"))
+	require.NoError(t, err)
+	assert.Zero(t, rec.CheckAt)
+	april, err := d.Record(d.ctx, "extranet-a", on("31T22:00"))
+	require.NoError(t, err)
+	assert.NotZero(t, april.CheckAt, "there it goes on")
+}
+
+// Hosts that all call Due do each thing once, and none takes the others' work for a fault.
+func TestDue_a_crowd_of_hosts_does_everything_once(t *testing.T) {
+	everywhere(t, nil, func(t *testing.T, d *desk) {
+		r := onClaim()
+		r.Agreement.Settle = sla.AtPeriodEnd
+		d.register(r)
+		d.alarmed(busy("alarm-1", 90))
+		d.received(sent("q-1", outage("o-1", "02T08:00", 0)))
+		d.received(sent("q-2", outage("o-2", "02T08:00", 0)))
+		rush := func() {
+			var hosts sync.WaitGroup
+			for range 16 {
+				hosts.Go(func() {
+					_, err := d.Due(d.ctx, d.clock.Now())
+					if err != nil {
+						assert.ErrorIs(t, err, fault.ErrConflict, "which only says: come again")
+					}
+				})
+			}
+			hosts.Wait()
+			d.due()
+		}
+		d.clock.Set(on("11T00:00"))
+		rush()
+		d.clock.Set(on("31T22:00").AddDate(0, 0, 3))
+		rush()
+		d.clock.Set(d.violation(march).ClaimBy)
+		rush()
+		count := map[string]int{}
+		for _, typ := range append(d.told(march), d.told("alarm-1")...) {
+			count[typ]++
+		}
+		assert.Equal(t, map[string]int{sla.EventPerformanceMet: 2, sla.EventViolationFound: 1, sla.EventViolationMadeKnown: 1, sla.EventViolationDisclosed: 1,
+			sla.EventViolationLapsed: 1, sla.EventReportMade: 1, sla.EventAlarmReceived: 1, sla.EventPriorityAsked: 1, sla.EventTrackingBegun: 1}, count)
+	})
+}
+
 // What is missing counts as down: of a month of which nothing was reported, there is something to say.
 func TestDue_settles_a_period_of_which_nothing_was_reported(t *testing.T) {
 	everywhere(t, nil, func(t *testing.T, d *desk) {
@@ -127,6 +183,7 @@ func TestClaim_in_time_is_handed_over(t *testing.T) {
 		assert.Equal(t, []string{sla.ReasonClaimed}, codes(answer.Reasons))
 		euro(t, "4.00", answer.Amount)
 		assert.Equal(t, sla.ViolationSettled, answer.Violation.State)
+		assert.Zero(t, answer.Violation.ClaimBy, "there is nothing left to claim")
 		assert.Equal(t, []string{sla.EventClaimAnswered, sla.EventRemedyHandedOver, sla.EventViolationMadeKnown, sla.EventViolationDisclosed}, d.told("case-1"))
 
 		again, err := d.ClaimRemedy(d.ctx, sla.ClaimRequest{Violation: march})

@@ -58,11 +58,11 @@ func (in *intake) placementID(kind pieceKind, id string) string {
 	return idOf(in.agreement.ID, string(kind), id)
 }
 
-// periods are those in which a piece lies; what is open lies up to now. It asks for a feature that the agreement has there.
+// periods are those in which a piece lies; what is open lies up to now, and in the period that begins now. It asks for a feature that the agreement has there.
 func (in *intake) periods(c *fault.Check, p piece) ([]calendar.Period, error) {
 	end := p.end
 	if end.IsZero() {
-		end = in.u.At
+		end = in.u.At.Add(time.Microsecond)
 	}
 	var all []calendar.Period
 	from, err := in.begin(p.start)

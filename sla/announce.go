@@ -72,14 +72,14 @@ var maintenances = store.NewCollection("sla.maintenance", func(m *Maintenance) [
 })
 
 // Announce announces maintenance or an event: for every agreement with one of the features, the exclusion is noted with the time
-// of its announcement, and every customer of one is told, once. Agreements that are registered later are not concerned. What does
-// not lie ahead is fault.ErrInvalid. The same twice changes nothing; another announcement under a known id is fault.ErrConflict.
+// of its announcement, and every customer of one is told, once. Agreements that are registered later are not concerned, unless it is
+// moved. What does not lie ahead is fault.ErrInvalid. The same twice changes nothing; another announcement under a known id is fault.ErrConflict.
 func (s *Service) Announce(ctx context.Context, a Announcement) (Maintenance, error) {
 	m, err := work.Do(ctx, s.env, func(u *work.Unit) (Maintenance, error) { return s.AnnounceTx(u, a) })
 	return s.spreadAll(ctx, m, err)
 }
 
-// AnnounceTx is Announce in the caller's unit. It tells at most some hundred customers there; Due tells the others.
+// AnnounceTx is Announce in the caller's unit. There it tells the customers of the first fifty agreements; Due tells the others.
 func (s *Service) AnnounceTx(u *work.Unit, a Announcement) (Maintenance, error) {
 	a = a.filled()
 	known, found, err := maintenances.Find(u, a.ID)

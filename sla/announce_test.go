@@ -28,7 +28,7 @@ func (d *desk) announced(a sla.Announcement) sla.Maintenance {
 	return m
 }
 
-// outageOn10 is an outage of the mail service for the whole of 10 March; what of it counts is asked of the first objective.
+// counted is how much counts of an outage of the mail service on 10 March, from 8 to 13.
 func (d *desk) counted() string {
 	d.t.Helper()
 	d.clock.Set(on("11T09:00"))
@@ -136,7 +136,7 @@ func (d *desk) crowd(customers int) {
 	}
 }
 
-// toldOnce asks that each customer concerned was told so many times, and nobody else.
+// toldOf asks that each customer concerned was told so many times, and nobody else.
 func (d *desk) toldOf(customers, times int) {
 	d.t.Helper()
 	for n := range customers {
@@ -180,6 +180,18 @@ func TestAnnounce_what_a_unit_begins_Due_goes_on_with(t *testing.T) {
 		require.NoError(t, err)
 		assert.Equal(t, 40, m.Customers)
 	})
+}
+
+func TestAnnounce_does_not_concern_agreements_that_come_later_until_it_is_moved(t *testing.T) {
+	t.Parallel()
+	d := inMemory(t, nil)
+	d.announced(works())
+	d.registered(sla.AtOnce)
+	assert.Empty(t, d.told("m-1/dealer-a"))
+	m, err := d.MoveMaintenance(d.ctx, "m-1", on("10T10:00"), on("10T12:00"), "the servers come late")
+	require.NoError(t, err)
+	assert.Equal(t, 1, m.Customers)
+	assert.Equal(t, "3 h", d.counted())
 }
 
 func TestAnnounce_refuses_what_does_not_lie_ahead_and_other_wrong_input(t *testing.T) {

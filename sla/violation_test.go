@@ -63,8 +63,12 @@ func TestViolation_an_evaluation_that_is_repeated_hands_over_nothing_more(t *tes
 		d.registered(sla.AtOnce)
 		d.clock.Set(on("11T09:00"))
 		d.received(sent("q-1", outage("o-1", "10T08:00", 5*time.Hour)))
-		d.received(sent("q-2", outage("o-1", "10T08:00", 5*time.Hour)))
+		d.clock.Advance(time.Hour)
+		d.received(sent("q-2", outage("o-1", "10T08:00", 6*time.Hour)))
 		d.received(sent("q-3"))
+		breach := d.violation(march).Breaches[0]
+		assert.Equal(t, on("11T09:00"), breach.FoundAt, "when it was found first")
+		assert.Equal(t, "6 h", breach.Measured.Text, "as it is known now")
 		d.clock.Set(on("31T23:59").AddDate(0, 0, 9))
 		d.due()
 		d.due()

@@ -9,6 +9,7 @@ import (
 	"github.com/etomcrm/etomcrm/crm"
 	"github.com/etomcrm/etomcrm/crm/contact"
 	"github.com/etomcrm/etomcrm/crm/problem"
+	"github.com/etomcrm/etomcrm/crm/selling"
 	"github.com/etomcrm/etomcrm/crm/simulator"
 	"github.com/etomcrm/etomcrm/etom/fault"
 	"github.com/etomcrm/etomcrm/examples/internal/stage"
@@ -16,16 +17,24 @@ import (
 	"github.com/etomcrm/etomcrm/sla/sample"
 )
 
+// utilisation is the metric of what Service Quality Management measures and sounds the alarm about.
+const utilisation = "utilisation"
+
+const unmeasured = "no term of offer.serviceLevel has a figure with the metric " + utilisation + "; add one, or leave this out"
+
 // checkAssurance looks at what happens once the dealer is connected.
 func (s Scenario) checkAssurance(c *fault.Check) {
 	features := s.Offer.ServiceLevel.Features
+	measured := slices.ContainsFunc(s.Offer.ServiceLevel.Terms, func(t selling.Term) bool { return t.Figure != nil && t.Figure.Metric == utilisation })
 	if q := s.Quality; q != nil {
+		c.That(measured, "quality", fault.RuleReference, unmeasured)
 		c.That(len(q.Utilisation) > 0 && len(q.Utilisation) <= 1000, "quality.utilisation", fault.RuleLength, "must have 1 to 1000 values")
 		for n, percent := range q.Utilisation {
 			c.That(percent >= 0 && percent <= 100, fmt.Sprintf("quality.utilisation[%d]", n), fault.RuleRange, "must be between 0 and 100 percent")
 		}
 	}
 	if a := s.Alarm; a != nil {
+		c.That(measured, "alarm", fault.RuleReference, unmeasured)
 		c.Text("alarm.text", a.Text, fault.MaxText)
 		c.That(a.Utilisation.Sign() >= 0, "alarm.utilisation", fault.RuleRange, "must not be negative")
 		for n, f := range a.Affects {
@@ -38,6 +47,7 @@ func (s Scenario) checkAssurance(c *fault.Check) {
 		c.That(slices.Contains([]problem.Impact{problem.Blocked, problem.Hampered, problem.None}, p.Impact), "problem.impact", fault.RuleUnknown, "must be blocked, hampered or none")
 		checkText(c, "problem.solution", p.Solution)
 		c.Text("problem.confirmation.text", p.Confirmation.Text, fault.MaxText)
+		c.That(p.Unnoticed <= p.After, "problem.unnoticed", fault.RuleRange, "must not be longer than problem.after: before, the dealer was not connected")
 		c.That(p.Denials >= 0 && p.Denials <= 10, "problem.denials", fault.RuleRange, "must be between 0 and 10")
 	}
 }
@@ -86,7 +96,7 @@ func (p *play) measure(ctx context.Context) error {
 	q := sla.QualityReport{ID: "quality-" + p.agreement, Agreement: p.agreement, Samples: map[string][]sample.Sample{}}
 	for n, percent := range p.scenario.Quality.Utilisation {
 		at := p.world.Now().Add(time.Duration(n-len(p.scenario.Quality.Utilisation)) * time.Minute)
-		q.Samples["utilisation"] = append(q.Samples["utilisation"], sample.Sample{At: at, Value: percent})
+		q.Samples[utilisation] = append(q.Samples[utilisation], sample.Sample{At: at, Value: percent})
 	}
 	assessed, err := p.crm.SLA.ReceiveQuality(ctx, q)
 	if err == nil && len(assessed) > 0 {
@@ -98,7 +108,7 @@ func (p *play) measure(ctx context.Context) error {
 // alarm is Service Quality Management sounding the alarm, and taking it back when it is over.
 func (p *play) alarm(ctx context.Context) error {
 	s := p.scenario.Alarm
-	a, err := p.crm.SLA.ReceiveAlarm(ctx, sla.AlarmReport{ID: "alarm-" + p.agreement, Agreement: p.agreement, Metric: "utilisation", Value: s.Utilisation,
+	a, err := p.crm.SLA.ReceiveAlarm(ctx, sla.AlarmReport{ID: "alarm-" + p.agreement, Agreement: p.agreement, Metric: utilisation, Value: s.Utilisation,
 		Features: s.Affects, Text: s.Text})
 	if err != nil {
 		return p.unagreed(err)

@@ -285,6 +285,15 @@ func TestAWrongScenarioGetsEveryFaultAtOnce(t *testing.T) {
 	}
 }
 
+func TestWhatIsNotPromisedCannotBeMeasured(t *testing.T) {
+	t.Parallel()
+	_, err := playOut(t, options{scenario: changed(t, map[string]any{"offer.serviceLevel.term": []any{}, "problem.unnoticed": "2000h"})})
+	assert.Equal(t, []string{"quality", "alarm", "problem.unnoticed"}, etomtest.Paths(err))
+	out, err := playOut(t, options{scenario: changed(t, map[string]any{"offer.serviceLevel.term": []any{}, "quality": nil, "alarm": nil})})
+	require.NoError(t, err)
+	assert.Contains(t, out, "sla-violation: waiting after step 8", "mail is in the agreement, and no figure about it")
+}
+
 func TestARevenueInAnotherCurrencyThanThePrioritiesIsRefused(t *testing.T) {
 	t.Parallel()
 	_, err := playOut(t, options{scenario: changed(t, map[string]any{"dealer.annualRevenue.currency": "USD"})})

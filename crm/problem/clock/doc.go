@@ -22,7 +22,8 @@
 // # How a history is read
 //
 // An entry says what happened; the contract says what that means. What was used before a pause, a change of priority or contract, a
-// denied resolution or a reopening is read again from the history and never patched, so nothing of it is lost. The clock does not
+// denied resolution or a reopening is read again from the history and never patched, so nothing of it is lost; nor is what was used
+// before a priority for which nothing is promised, when something is promised again. The clock does not
 // police the life cycle: an entry that changes nothing is allowed. Only a history that contradicts itself is refused.
 //
 // A promise is kept if it is fulfilled at the instant at which its working time is used up, or before. It is an instant: an answer in

@@ -34,11 +34,16 @@ type meter struct {
 	warned   []time.Time   //
 	paused   []Stopped     //
 	breaches []Breach      // of all runs that are past
+	shelved  *meter        // the run as it stood when nothing was promised any more; nil: there was none
 	err      error
 }
 
-// begin starts a run.
+// begin starts a run, or goes on with the one that stood when nothing was promised any more.
 func (m *meter) begin(at time.Time) {
+	if m.shelved != nil {
+		m.resume(at)
+		return
+	}
 	m.keep()
 	m.mode, m.started, m.ended, m.used, m.within = live, at, time.Time{}, 0, m.target.Within.Duration()
 	m.last, m.mark = at, m.dial.at(at)
@@ -65,6 +70,9 @@ func (m *meter) done(at time.Time) { m.end(at, over) }
 func (m *meter) stop(at time.Time) { m.end(at, quit) }
 
 func (m *meter) end(at time.Time, as mode) {
+	if m.kind == Update {
+		m.shelved = nil // the next update is another run
+	}
 	if m.mode == live {
 		m.reach(at)
 		m.mode, m.ended = as, at
@@ -106,8 +114,7 @@ func (m *meter) promise(t *Target, dials *dials, at time.Time) {
 	m.reach(at)
 	m.target = t
 	if t == nil {
-		m.keep()
-		*m = meter{kind: m.kind, cause: m.cause, breaches: m.breaches, err: m.err}
+		m.shelve()
 		return
 	}
 	m.dial = dials.of(t.Hours, at)

@@ -22,6 +22,7 @@ type counter struct {
 	warned         []time.Time
 	paused         map[clock.Cause]int
 	why            clock.Cause
+	aside          *counter // as it stood when nothing was promised any more
 }
 
 type ticket struct {
@@ -123,10 +124,26 @@ func (n *counter) thresholds() (all []int) {
 }
 
 func (n *counter) begin(now time.Time) {
+	if n.aside != nil {
+		n.takeUp()
+		n.live, n.over, n.quit, n.ended = true, false, false, time.Time{}
+		n.retarget(now)
+		return
+	}
 	if n.breach != nil {
 		n.past = append(n.past, *n.breach)
 	}
 	*n = counter{target: n.target, within: minutes(n.target.Within), live: true, started: now, past: n.past, paused: map[clock.Cause]int{}}
+}
+
+// takeUp is the count put aside, for the target promised now.
+func (n *counter) takeUp() {
+	target, past, why := n.target, n.past, n.why
+	*n = *n.aside
+	n.target, n.why, n.aside = target, why, nil
+	if n.breach == nil {
+		n.past = past
+	}
 }
 
 func (n *counter) broken(now time.Time) {

@@ -28,7 +28,7 @@ func (tk *ticket) take(e clock.Entry, now time.Time) {
 		tk.priority = e.Priority
 	}
 	for _, k := range clock.Kinds() {
-		tk.offer(tk.counters[k], tk.promised(k), now)
+		tk.offer(k, tk.counters[k], tk.promised(k), now)
 	}
 	if e.Type == clock.Opened {
 		tk.start(now)
@@ -65,21 +65,29 @@ func (tk *ticket) take(e clock.Entry, now time.Time) {
 	}
 	if slices.Contains(tk.contract.UpdatedBy, e.Type) {
 		tk.waiting = false
-		tk.counters[clock.Update].end(now, false)
+		tk.updated(now, false)
 	}
 	tk.start(now)
 }
 
-func (tk *ticket) offer(n *counter, t *clock.Target, now time.Time) {
+func (tk *ticket) offer(k clock.Kind, n *counter, t *clock.Target, now time.Time) {
 	if t == n.target {
 		return
 	}
 	n.target = t
 	if t == nil {
-		if n.breach != nil {
-			n.past = append(n.past, *n.breach)
+		before := *n
+		*n = counter{past: slices.Clone(n.past), paused: map[clock.Cause]int{}, aside: n.aside}
+		if before.breach != nil {
+			n.past = append(n.past, *before.breach)
 		}
-		*n = counter{past: n.past, paused: map[clock.Cause]int{}}
+		if before.live || !before.started.IsZero() && k != clock.Update {
+			n.aside = &before
+		}
+		return
+	}
+	if tk.phase != "open" && n.aside != nil && !n.aside.live {
+		n.takeUp()
 		return
 	}
 	if n.started.IsZero() {
@@ -88,6 +96,12 @@ func (tk *ticket) offer(n *counter, t *clock.Target, now time.Time) {
 	if n.live {
 		n.retarget(now)
 	}
+}
+
+// updated ends the count up to an update, also one put aside.
+func (tk *ticket) updated(now time.Time, quit bool) {
+	tk.counters[clock.Update].end(now, quit)
+	tk.counters[clock.Update].aside = nil
 }
 
 func (tk *ticket) answer(now time.Time) {
@@ -104,10 +118,11 @@ func (tk *ticket) move(to string, e clock.Entry, now time.Time) {
 		for _, n := range tk.counters {
 			n.end(now, true)
 		}
+		tk.updated(now, true)
 		tk.phase, tk.waiting, tk.causes = to, false, map[clock.Cause]bool{}
 	case from == "open" && to != "open":
 		tk.answer(now)
-		tk.counters[clock.Update].end(now, false)
+		tk.updated(now, false)
 		tk.counters[clock.Solution].end(now, false)
 		tk.phase, tk.waiting, tk.causes = to, false, map[clock.Cause]bool{}
 	case to == "open" && from == "solved",
@@ -115,7 +130,12 @@ func (tk *ticket) move(to string, e clock.Entry, now time.Time) {
 		if !tk.responded {
 			tk.counters[clock.FirstResponse].again(now)
 		}
-		if n := tk.counters[clock.Solution]; n.target != nil && from != "solved" && tk.contract.Reopen == clock.Restart && e.Reason != "" {
+		n := tk.counters[clock.Solution]
+		anew := from != "solved" && tk.contract.Reopen == clock.Restart && e.Reason != ""
+		if anew {
+			n.aside = nil
+		}
+		if n.target != nil && anew {
 			n.begin(now)
 		} else {
 			n.again(now)

@@ -92,8 +92,11 @@ func (r *reader) reopen(e *Entry, at time.Time) {
 	switch {
 	case r.contract.Reopen == NewTicket:
 		// The customer's problem is another ticket from here on.
-	case r.contract.Reopen == Restart && e.Reason != "" && r.meters[solution].target != nil:
-		r.meters[solution].begin(at)
+	case r.contract.Reopen == Restart && e.Reason != "":
+		r.meters[solution].shelved = nil
+		if r.meters[solution].target != nil {
+			r.meters[solution].begin(at)
+		}
 		r.goOn(at)
 	default:
 		r.goOn(at)

@@ -92,6 +92,9 @@ func (r *reader) promise(at time.Time) {
 	r.changed = true
 	for k := range r.meters {
 		r.meters[k].promise(r.contract.target(kinds[k], r.priority), &r.dials, at)
+		if r.phase != open {
+			r.meters[k].recall()
+		}
 	}
 }
 

@@ -2,6 +2,7 @@ package crm
 
 import (
 	"context"
+	"errors"
 
 	"github.com/etomcrm/etomcrm/crm/problem"
 	"github.com/etomcrm/etomcrm/crm/retention"
@@ -34,11 +35,17 @@ func problemReactions() []reaction {
 		})},
 		{on: sla.EventPriorityGiven, name: "take service level", by: by, inside: reading(takeServiceLevel)},
 		{on: problem.EventDetailsReported, name: "report problem", by: etom.ServiceProblemManagement, outside: reportProblem},
-		{on: problem.EventResolution, name: "ask confirmation", by: by, inside: reading(func(c *CRM, u *work.Unit, _ event.Event, n problem.ResolutionNotice) error {
-			_, err := c.Problems.AskConfirmationTx(u, n.Ticket)
-			return err
-		})},
+		{on: problem.EventResolution, name: "ask confirmation", by: by, inside: reading(askConfirmation)},
 	}
+}
+
+// askConfirmation asks the customer, unless that is no question any more: somebody has answered unasked, or has asked already.
+func askConfirmation(c *CRM, u *work.Unit, _ event.Event, n problem.ResolutionNotice) error {
+	_, err := c.Problems.AskConfirmationTx(u, n.Ticket)
+	if errors.Is(err, fault.ErrState) {
+		return nil
+	}
+	return err
 }
 
 // reportProblem hands the details of a problem to Service Problem Management.

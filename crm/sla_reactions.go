@@ -63,6 +63,9 @@ func registerServiceLevel(c *CRM, u *work.Unit, e event.Event, n selling.Agreeme
 	return err
 }
 
+// warnAt is when the clock of a promised time to repair warns before it is over, in per cent of the time; ours.
+const warnAt = 75
+
 // takeServiceLevel hands what Customer QoS/SLA Management answers to the ticket, with the time to repair that it promises.
 func takeServiceLevel(c *CRM, u *work.Unit, _ event.Event, n sla.PriorityNotice) error {
 	if n.Ticket == "" {
@@ -70,7 +73,7 @@ func takeServiceLevel(c *CRM, u *work.Unit, _ event.Event, n sla.PriorityNotice)
 	}
 	p := problem.ServiceLevelPriority{Value: problem.Priority(n.Priority), Covered: n.Covered, Agreement: n.Agreement, Version: n.Version, Reasons: n.Reasons}
 	for _, t := range n.Targets[:min(len(n.Targets), 1)] { // a ticket has one solution to wait for: the first promised
-		target := clock.Target{Kind: clock.Solution, Within: t.Within}
+		target := clock.Target{Kind: clock.Solution, Within: t.Within, Warn: []clock.Warning{clock.AtPercent(warnAt)}}
 		var err error
 		if t.Hours == nil {
 			target.Hours, err = calendar.AlwaysOpen("UTC")

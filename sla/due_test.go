@@ -215,6 +215,25 @@ func TestClaim_too_late_is_a_no_with_the_reason(t *testing.T) {
 	})
 }
 
+// What nobody claimed in time may be claimed after all when something new happens, if the window is counted from there.
+func TestClaim_what_lapsed_may_come_back(t *testing.T) {
+	t.Parallel()
+	for from, want := range map[sla.ClaimFrom]sla.ViolationState{sla.FromIncident: sla.ViolationFound, sla.FromPeriodEnd: sla.ViolationLapsed} {
+		d := inMemory(t, nil)
+		r := registration(tiered(sla.AtOnce))
+		r.Agreement.Claim = sla.Claim{Kind: sla.OnClaim, Within: 2, Unit: sla.CalendarDays, From: from}
+		d.register(r)
+		d.clock.Set(on("06T00:00"))
+		d.received(sent("q-1", outage("o-1", "03T08:00", 90*time.Minute), outage("o-2", "04T08:00", 90*time.Minute), outage("o-3", "05T08:00", 90*time.Minute)))
+		d.clock.Set(d.violation(march).ClaimBy)
+		assert.Equal(t, 1, d.due().Lapsed)
+		d.clock.Advance(14 * 24 * time.Hour)
+		d.received(sent("q-2", outage("o-4", "21T08:00", 3*time.Hour)))
+		assert.Equal(t, want, d.violation(march).State, "%s", from)
+		assert.Len(t, d.violation(march).Breaches, 2)
+	}
+}
+
 func TestClaim_of_what_is_not_to_be_claimed(t *testing.T) {
 	t.Parallel()
 	d := inMemory(t, nil)

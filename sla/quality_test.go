@@ -95,6 +95,17 @@ func TestReceiveQuality_an_outage_over_the_months_end_counts_in_both_months(t *t
 	})
 }
 
+func TestReceiveQuality_an_outage_up_to_the_months_end_is_of_that_month_alone(t *testing.T) {
+	t.Parallel()
+	d := inMemory(t, nil)
+	d.registered(sla.AtOnce)
+	d.clock.Set(on("31T00:00").AddDate(0, 0, 5))
+	a := d.received(sent("q-1", outage("o-1", "31T20:00", 2*time.Hour))) // in Berlin it is summer
+	assert.Equal(t, calendar.MustParse("2026-03-01"), a.Period.From())
+	a = d.received(sent("q-2", outage("o-2", "31T22:00", 2*time.Hour)))
+	assert.Equal(t, calendar.MustParse("2026-04-01"), a.Period.From())
+}
+
 func TestReceiveQuality_a_report_is_for_one_tenant(t *testing.T) {
 	everywhere(t, nil, func(t *testing.T, d *desk) {
 		d.registered(sla.AtOnce)

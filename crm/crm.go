@@ -68,8 +68,8 @@ type Config struct {
 	// covered; one with figures is written into the journal as crm.reaction.failed, for nobody has said how to count it.
 	Practice *Practice
 
-	// DirectContact lets Selling and Order Handling talk with the customer without the detour through Customer Interface
-	// Management (the document's critique, section 7, point 1). The contact history is kept all the same.
+	// DirectContact lets the processes talk with the customer without the detour through Customer Interface Management (the
+	// document's critique, section 7, point 1). The contact history is kept all the same.
 	DirectContact bool
 
 	// StatusOnRequest tells customers the status of their order only when they ask.

@@ -28,8 +28,8 @@ type request struct {
 	// registered, or a message answers it.
 	open bool
 
-	// straight says that with direct contact switched on the customer speaks to the process itself. The first contact and the
-	// purchase order stay with Customer Interface Management, as the document draws them.
+	// straight says that with direct contact switched on the customer speaks to the process itself. The first contact, the purchase
+	// order and the problem report stay with Customer Interface Management, as the document draws them.
 	straight bool
 }
 
@@ -147,9 +147,9 @@ func (c *CRM) complete(u *work.Unit, interaction string) error {
 }
 
 // Receive is where customers come in: a mail, a call, a form. It goes to Customer Interface Management, which recognises,
-// logs and routes it; Settle then does the rest. With direct contact switched on, what is for Selling or Order Handling is
-// done by them at once, and only logged; what they refuse is refused to the caller and leaves no trace. Who is not known is
-// Customer Interface Management's to find out in any case.
+// logs and routes it; Settle then does the rest. With direct contact switched on, the processes do what is for them at once, and it
+// is only logged; what they refuse is refused to the caller and leaves no trace. The first contact, the purchase order and the
+// problem report take the detour all the same, and so does who is not known: that is Customer Interface Management's to find out.
 func (c *CRM) Receive(ctx context.Context, in contact.Inbound) (contact.Interaction, error) {
 	if c.config.DirectContact {
 		for _, r := range requests() {

@@ -71,7 +71,8 @@ func (r ResubmissionRequest) check(at time.Time) error {
 	var c fault.Check
 	c.Future("at", r.At, at)
 	c.That(r.Workdays >= 0 && r.Workdays <= MaxResubmission, "workdays", fault.RuleRange, "must be between 1 and 2000")
-	c.That(r.At.IsZero() != (r.Workdays == 0), "at", fault.RuleRequired, "must be an instant, or a number of working days be given")
+	c.That(!r.At.IsZero() || r.Workdays != 0, "at", fault.RuleRequired, "must be an instant, unless workdays says after how many working days")
+	c.That(r.At.IsZero() || r.Workdays == 0, "at", fault.RuleRange, "must be left out where workdays is given")
 	c.Optional("to", r.To, fault.MaxID)
 	c.Optional("note", r.Note, fault.MaxText)
 	return c.Err("problem.resubmission")

@@ -1,6 +1,7 @@
 package calendar_test
 
 import (
+	"slices"
 	"fmt"
 	"testing"
 	"time"
@@ -169,4 +170,14 @@ func TestHours_the_zero_calendar_is_never_open(t *testing.T) {
 	require.ErrorIs(t, err, fault.ErrInvalid)
 	assert.Equal(t, calendar.HoursSpec{}, none.Spec())
 	assert.Empty(t, none.Name()+none.Version()+none.Zone())
+}
+
+func TestNewHours_blames_a_window_once(t *testing.T) {
+	t.Parallel()
+	spec := hoursIn(t, "UTC", "Monday 08:00-12:00")
+	spec.Windows = slices.Repeat(spec.Windows, calendar.MaxWindows)
+	_, err := calendar.NewHours(spec)
+	var invalid *fault.Invalid
+	require.ErrorAs(t, err, &invalid)
+	assert.Len(t, invalid.Fields, calendar.MaxWindows-1)
 }

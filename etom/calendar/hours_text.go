@@ -54,14 +54,26 @@ func (s *HoursSpec) UnmarshalJSON(data []byte) error {
 
 // hoursText is a HoursSpec whose dates and times are not read yet.
 type hoursText struct {
-	Name     string `json:"name"`
-	Version  string `json:"version"`
-	Zone     string `json:"zone"`
-	Always   bool   `json:"always"`
-	Windows  []struct{ Day, From, To string }
-	Region   Region `json:"region"`
-	Holidays []struct{ Date, Name, De string }
-	Workdays []string
+	Name     string        `json:"name"`
+	Version  string        `json:"version"`
+	Zone     string        `json:"zone"`
+	Always   bool          `json:"always"`
+	Windows  []windowText  `json:"windows"`
+	Region   Region        `json:"region"`
+	Holidays []holidayText `json:"holidays"`
+	Workdays []string      `json:"workdays"`
+}
+
+type windowText struct {
+	Day  string `json:"day"`
+	From string `json:"from"`
+	To   string `json:"to"`
+}
+
+type holidayText struct {
+	Date string `json:"date"`
+	Name string `json:"name"`
+	De   string `json:"de"`
 }
 
 func readHoursSpec(c *fault.Check, data []byte) (HoursSpec, bool) {

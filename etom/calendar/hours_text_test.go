@@ -42,6 +42,8 @@ func TestHours_JSON_names_every_fault_at_once(t *testing.T) {
 		{"a field it does not have", `{"name":"n","zone":"UTC","always":true,"holiday":[]}`, map[string]string{"": fault.RuleFormat}},
 		{"such a field within", `{"name":"n","zone":"UTC","windows":[{"day":"Monday","from":"08:00","until":"09:00"}]}`, map[string]string{"": fault.RuleFormat}},
 		{"a number for a text", `{"name":5}`, map[string]string{"name": fault.RuleFormat}},
+		{"a number for a list", `{"windows":5}`, map[string]string{"windows": fault.RuleFormat}},
+		{"a number for a text within", `{"holidays":[{"date":5}]}`, map[string]string{"holidays.date": fault.RuleFormat}},
 		{"a text", `"office"`, map[string]string{"": fault.RuleFormat}},
 	}
 	for _, tt := range tests {

@@ -20,16 +20,20 @@ type Period struct {
 // fault.ErrInvalid if to is not after from, if either is no date, or if LoadZone refuses the zone.
 func NewPeriod(from, to Date, zone string) (Period, error) {
 	var c fault.Check
+	location := checkPeriod(&c, from, to, zone)
+	if err := c.Err("calendar.Period"); err != nil {
+		return Period{}, err
+	}
+	return newPeriod(from, to, location), nil
+}
+
+func checkPeriod(c *fault.Check, from, to Date, zone string) *time.Location {
 	c.That(!from.IsZero(), "from", fault.RuleRequired, "must be a date")
 	c.That(!to.IsZero(), "to", fault.RuleRequired, "must be a date")
 	if !from.IsZero() && !to.IsZero() {
 		c.That(from.Before(to), "to", fault.RuleRange, "must be after from: it is the first day beyond the period")
 	}
-	location := loadZone(&c, zone)
-	if err := c.Err("calendar.Period"); err != nil {
-		return Period{}, err
-	}
-	return newPeriod(from, to, location), nil
+	return loadZone(c, zone)
 }
 
 func newPeriod(from, to Date, zone *time.Location) Period {
@@ -80,8 +84,8 @@ func (p Period) String() string {
 
 // periodText is a period's stored form.
 type periodText struct {
-	From Date   `json:"from,omitzero"`
-	To   Date   `json:"to,omitzero"`
+	From Date   `json:"from"`
+	To   Date   `json:"to"`
 	Zone string `json:"zone"`
 }
 
@@ -96,20 +100,29 @@ func (p Period) MarshalJSON() ([]byte, error) {
 	return json.Marshal(periodText{From: p.from, To: p.to, Zone: p.zone})
 }
 
-// UnmarshalJSON reads what MarshalJSON writes and refuses what NewPeriod refuses. null changes nothing, as encoding/json has it.
-// After an error p is as before.
+// UnmarshalJSON reads what MarshalJSON writes and refuses what NewPeriod refuses, a text that is no date, and a field that a period
+// does not have: all faults at once. null changes nothing, as encoding/json has it. After an error p is as before.
 func (p *Period) UnmarshalJSON(data []byte) error {
 	if string(data) == "null" {
 		return nil
 	}
-	var text periodText
-	if err := json.Unmarshal(data, &text); err != nil {
+	var c, whole fault.Check
+	var text struct {
+		From string `json:"from"`
+		To   string `json:"to"`
+		Zone string `json:"zone"`
+	}
+	if !readStrictly(&c, data, &text) {
+		return c.Err("calendar.Period")
+	}
+	var from, to Date
+	readText(&c, "from", text.From, &from)
+	readText(&c, "to", text.To, &to)
+	zone := checkPeriod(&whole, from, to, text.Zone)
+	addNew(&c, &whole)
+	if err := c.Err("calendar.Period"); err != nil {
 		return err
 	}
-	parsed, err := NewPeriod(text.From, text.To, text.Zone)
-	if err != nil {
-		return err
-	}
-	*p = parsed
+	*p = newPeriod(from, to, zone)
 	return nil
 }

@@ -160,7 +160,14 @@ func TestPeriod_JSON(t *testing.T) {
 	for _, text := range refused {
 		require.ErrorIs(t, json.Unmarshal([]byte(text), &read), fault.ErrInvalid, text)
 	}
-	require.Error(t, json.Unmarshal([]byte(`"march"`), &read))
+	for text, want := range map[string]map[string]string{
+		`"march"`: {"": fault.RuleFormat},
+		`{"from":5,"to":"2026-04-01","zone":"UTC"}`:                                 {"from": fault.RuleFormat},
+		`{"from":"2026-13-01","to":"April","zone":"Mars"}`:                          {"from": fault.RuleRange, "to": fault.RuleFormat, "zone": fault.RuleUnknown},
+		`{"from":"2026-03-01","until":"2026-04-01","to":"2026-04-01","zone":"UTC"}`: {"": fault.RuleFormat},
+	} {
+		assert.Equal(t, want, faultyFields(t, json.Unmarshal([]byte(text), &read)), text)
+	}
 	require.NoError(t, json.Unmarshal([]byte(`null`), &read))
 	assert.Equal(t, march, read, "after an error it is as before, and null changes nothing")
 

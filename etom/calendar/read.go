@@ -22,7 +22,7 @@ func readStrictly(c *fault.Check, data []byte, into any) bool {
 	}
 	var kind *json.UnmarshalTypeError
 	if errors.As(err, &kind) {
-		c.Add(kind.Field, fault.RuleFormat, fmt.Sprintf("must not be a %.20s; write it as package calendar does", kind.Value))
+		c.Add(kind.Field, fault.RuleFormat, fmt.Sprintf("cannot be of the kind %.20s; write it as package calendar does", kind.Value))
 		return false
 	}
 	if err != nil {

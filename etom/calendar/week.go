@@ -65,16 +65,16 @@ func (w *week) upTo(second int64) int64 {
 	return sum
 }
 
-// checkOverlaps blames every window that begins before another one has ended.
+// checkOverlaps blames every window that overlaps one before it, once: a list that is there twice is no reason for a long error.
 func checkOverlaps(c *fault.Check, windows []Window) {
-	for i, a := range windows {
-		for j := i + 1; j < len(windows); j++ {
-			b := windows[j]
+	for j, b := range windows {
+		other := b.seconds().moved(int64(b.Day) * secondsADay)
+		i := slices.IndexFunc(windows[:j], func(a Window) bool {
 			from := a.seconds().moved(int64(a.Day) * secondsADay)
-			other := b.seconds().moved(int64(b.Day) * secondsADay)
-			if from.overlap(other)+from.moved(secondsAWeek).overlap(other)+from.overlap(other.moved(secondsAWeek)) > 0 {
-				c.Add(fmt.Sprintf("windows[%d]", j), fault.RuleDuplicate, fmt.Sprintf("overlaps windows[%d]", i))
-			}
+			return from.overlap(other)+from.moved(secondsAWeek).overlap(other)+from.overlap(other.moved(secondsAWeek)) > 0
+		})
+		if i >= 0 {
+			c.Add(fmt.Sprintf("windows[%d]", j), fault.RuleDuplicate, fmt.Sprintf("overlaps windows[%d]", i))
 		}
 	}
 }

@@ -1,8 +1,8 @@
 package calendar_test
 
 import (
-	"slices"
 	"fmt"
+	"slices"
 	"testing"
 	"time"
 

@@ -76,6 +76,46 @@ func openTicket(typ string) func(*CRM, *work.Unit, asked, reported) error {
 	}
 }
 
+// reportProblemOf takes what a customer says about a problem: about a ticket of the customer's own, such as the answer to a question,
+// the ticket goes on with it; anything else is a new one.
+func reportProblemOf(c *CRM, u *work.Unit, r asked, content reported) error {
+	if r.About != "" {
+		t, err := c.Problems.GetTx(u, r.About)
+		if err != nil && !fault.IsNotFound(err) {
+			return err
+		}
+		if err == nil && t.Customer == r.Customer {
+			taken, err := goOn(c, u, t, r)
+			if taken || err != nil {
+				return err
+			}
+		}
+	}
+	return openTicket("")(c, u, r, content)
+}
+
+// goOn lets a ticket go on with what its customer says; false for one that cannot.
+func goOn(c *CRM, u *work.Unit, t problem.Ticket, r asked) (bool, error) {
+	var err error
+	switch t.Status {
+	case problem.Pending:
+		_, err = c.Problems.ResumeTx(u, t.ID, r.words())
+	case problem.Resolved:
+		_, err = c.Problems.AnswerTx(u, t.ID, problem.Confirmation{Text: r.words()})
+	case problem.Closed:
+		if _, err = c.Problems.ReopenTx(u, t.ID, r.words()); errors.Is(err, fault.ErrRejected) {
+			return false, nil // too late, or it goes on elsewhere
+		}
+	case problem.Acknowledged, problem.InProgress, problem.Held:
+		if _, err = c.Problems.AddNoteTx(u, t.ID, problem.Message, r.Customer, r.words()); err == nil && t.Status != problem.Acknowledged {
+			err = c.Problems.ForwardDetailsTx(u, t.ID, r.words())
+		}
+	default:
+		return false, nil
+	}
+	return true, err
+}
+
 // confirmed is the content of a contact that says whether a problem is solved. A customer who says neither has not confirmed, and
 // has not denied.
 type confirmed struct {

@@ -63,7 +63,7 @@ func requests() []request {
 			_, err := c.Orders.AnswerTestTx(u, r.About, t)
 			return err
 		})},
-		{kind: contact.ProblemReport, by: etom.ProblemHandling, do: with(openTicket(""))},
+		{kind: contact.ProblemReport, by: etom.ProblemHandling, do: with(reportProblemOf)},
 		{kind: contact.Complaint, by: etom.ProblemHandling, do: with(openTicket("complaint"))},
 		{kind: contact.Confirmation, by: etom.ProblemHandling, straight: true, own: ownTicket, do: with(answerConfirmation)},
 		{kind: contact.QualityInquiry, by: etom.CustomerQoSSLA, straight: true, do: with(reportQuality)},

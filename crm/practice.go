@@ -46,7 +46,7 @@ type Practice struct {
 func plain() Practice {
 	mode := money.HalfUp
 	return Practice{Fees: NetPrice, Terms: sla.Agreement{Cycle: calendar.Cycle{Unit: calendar.Month, Zone: "UTC"}, Stacking: sla.Sum,
-		Cap: sla.Cap{Worth: sla.Worth{Kind: sla.None}}, Minimum: sla.Minimum{Kind: sla.NoMinimum}, Rounding: &mode,
+		Cap: sla.Uncapped(), ContractCap: sla.NoContractCap(), Minimum: sla.Minimum{Kind: sla.NoMinimum}, Rounding: &mode,
 		Claim: sla.Claim{Kind: sla.Automatic}, Settle: sla.AtOnce}}
 }
 
@@ -81,7 +81,7 @@ func (p Practice) Registration(n selling.AgreementNotice) (sla.Registration, err
 		}
 	}
 	if !slices.ContainsFunc(a.Objectives, func(o sla.Objective) bool { return len(o.Consequences) > 0 }) {
-		a.Cap = sla.Uncapped() // of nothing
+		a.Cap, a.ContractCap = sla.Uncapped(), sla.NoContractCap() // of nothing
 	}
 	for _, fee := range named(a) {
 		if _, known := fees[fee]; !known {
@@ -96,7 +96,7 @@ func (p Practice) Registration(n selling.AgreementNotice) (sla.Registration, err
 
 // named are the fees that an agreement's remedies and their limits are taken of.
 func named(a sla.Agreement) []string {
-	all := []string{a.Cap.Fee}
+	all := []string{a.Cap.Fee, a.ContractCap.Fee}
 	for _, o := range a.Objectives {
 		for _, consequence := range o.Consequences {
 			all = append(all, consequence.Fee)

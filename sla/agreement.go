@@ -20,12 +20,13 @@ type Agreement struct {
 
 	Objectives []Objective `json:"objective"`
 
-	Stacking Stacking    `json:"stacking"` // among the objectives
-	Cap      Cap         `json:"cap"`      // of a period's remedies
-	Minimum  Minimum     `json:"minimum"`  // below which a period's remedies are not paid
-	Rounding *money.Mode `json:"rounding"` // of every remedy, once, to the minor unit
-	Claim    Claim       `json:"claim"`
-	Settle   Settle      `json:"settle"`
+	Stacking    Stacking    `json:"stacking"`    // among the objectives
+	Cap         Cap         `json:"cap"`         // of a period's remedies
+	ContractCap ContractCap `json:"contractCap"` // of the remedies of several periods, after Cap
+	Minimum     Minimum     `json:"minimum"`     // below which a period's remedies are not paid
+	Rounding    *money.Mode `json:"rounding"`    // of every remedy, once, to the minor unit
+	Claim       Claim       `json:"claim"`
+	Settle      Settle      `json:"settle"`
 
 	Burn []BurnRate `json:"burn,omitempty"` // at which the budget of an open period is reported as burning; SREBurnRates is one table; none: never
 }

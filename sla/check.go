@@ -40,7 +40,8 @@ func (a Agreement) check(c *fault.Check) {
 	a.checkObjectives(c)
 	choose(c, "stacking", a.Stacking, Sum, Max, First)
 	a.Cap.check(c, "cap", a.Fees)
-	a.Minimum.check(c, a.Cap)
+	a.ContractCap.check(c, "contractCap", a.Fees)
+	a.Minimum.check(c, map[string]Cap{"cap": a.Cap, "contractCap": a.ContractCap.Cap})
 	c.That(a.Rounding != nil, "rounding", fault.RuleRequired, "must be one of half-up, half-even, up, down")
 	if a.Rounding != nil {
 		_, err := a.Rounding.MarshalText()

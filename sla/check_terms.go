@@ -2,12 +2,14 @@ package sla
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 
 	"github.com/etomcrm/etomcrm/etom/calendar"
 	"github.com/etomcrm/etomcrm/etom/fault"
 )
 
-func (m Minimum) check(c *fault.Check, most Cap) {
+func (m Minimum) check(c *fault.Check, caps map[string]Cap) {
 	if !choose(c, "minimum.kind", m.Kind, NoMinimum, MinimumAmount) {
 		return
 	}
@@ -18,15 +20,18 @@ func (m Minimum) check(c *fault.Check, most Cap) {
 	}
 	known := choose(c, "minimum.operator", m.Operator, GreaterOrEqual, Greater)
 	c.That(m.Amount != nil && m.Amount.Sign() > 0, "minimum.amount", fault.RuleRange, "must be an amount above 0")
-	if m.Amount == nil || !known || most.Kind != Fixed || most.Amount == nil {
+	if m.Amount == nil || !known {
 		return
 	}
-	order, err := most.Amount.Cmp(*m.Amount)
-	if err != nil {
-		c.Add("minimum.amount", fault.RuleCurrency, "must be in the currency of the cap")
-		return
+	for _, path := range slices.Sorted(maps.Keys(caps)) {
+		most := caps[path]
+		if most.Kind != Fixed || most.Amount == nil {
+			continue
+		}
+		order, err := most.Amount.Cmp(*m.Amount)
+		c.That(err == nil, "minimum.amount", fault.RuleCurrency, "must be in the currency of the "+path)
+		c.That(err != nil || m.Operator.Holds(order), at(path, "amount"), RuleCap, "lies below the minimum: nothing would ever be paid")
 	}
-	c.That(m.Operator.Holds(order), "cap.amount", RuleCap, "lies below the minimum: nothing would ever be paid")
 }
 
 func (k Claim) check(c *fault.Check, cycle calendar.Cycle) {

@@ -24,6 +24,7 @@ const (
 	CodeStacking     = "SLA-STACKING"      // another remedy stays instead
 	CodeObjectiveCap = "SLA-OBJECTIVE-CAP" // the objective's cap
 	CodeCap          = "SLA-CAP"           // the period's cap
+	CodeContractCap  = "SLA-CONTRACT-CAP"  // the contract's cap: other periods have used it up
 	CodeMinimum      = "SLA-MINIMUM"       // the period's remedies are too small to be paid
 	CodeGranted      = "SLA-GRANTED"       // an adjustment: new
 	CodeRaised       = "SLA-RAISED"        // an adjustment: more than before
@@ -62,6 +63,7 @@ var sentences = map[string]struct{ en, de string }{
 	CodeStacking:     {"another remedy stays instead: %[1]s less", "eine andere Gutschrift bleibt stattdessen: %[1]s weniger"},
 	CodeObjectiveCap: {"the objective's cap: %[1]s less", "Höchstbetrag der Zusage: %[1]s weniger"},
 	CodeCap:          {"the period's cap: %[1]s less", "Höchstbetrag des Zeitraums: %[1]s weniger"},
+	CodeContractCap:  {"the contract's cap, less what other periods were granted: %[1]s less", "Höchstbetrag des Vertrags abzüglich der Gutschriften anderer Zeiträume: %[1]s weniger"},
 	CodeMinimum:      {"the period's remedies are too small to be paid: %[1]s less", "die Gutschriften des Zeitraums sind zu klein für eine Auszahlung: %[1]s weniger"},
 	CodeGranted:      {"granted", "gewährt"},
 	CodeRaised:       {"raised", "erhöht"},

@@ -10,7 +10,7 @@
 //		MergeGap: new(calendar.Span(0)), Denominator: downtime.Denominator{Kind: downtime.DenominatorPeriod}}
 //	mail := sla.AllowedDowntime("mail", "Time without mail", counting, money.Count(4), "basic charge", money.MustRate("2%"))
 //	terms := sla.Agreement{ID: "bmw-extranet", Version: "1", Name: "BMW extranet", Cycle: calendar.Cycle{Unit: calendar.Month, Zone: "Europe/Berlin"},
-//		Fees: []string{"basic charge"}, Objectives: []sla.Objective{mail}, Stacking: sla.Sum, Cap: sla.Uncapped(), Minimum: sla.Minimum{Kind: sla.NoMinimum},
+//		Fees: []string{"basic charge"}, Objectives: []sla.Objective{mail}, Stacking: sla.Sum, Cap: sla.Uncapped(), ContractCap: sla.NoContractCap(), Minimum: sla.Minimum{Kind: sla.NoMinimum},
 //		Rounding: new(money.HalfUp), Claim: sla.Claim{Kind: sla.Automatic}, Settle: sla.AtPeriodEnd}
 //	known := sla.Record{Outages: []downtime.Outage{{ID: "o-1", Start: begun, End: begun.Add(270 * time.Minute)}},
 //		Fees: map[string]money.Amount{"basic charge": money.Must("200.00 EUR")}}
@@ -34,6 +34,9 @@
 // Evaluate is a pure function: a closed period can be evaluated again when an outage or an exclusion comes to light. What then
 // has to be handed over is the Difference, never a second remedy. Stream is the same evaluation for what comes in piece by piece,
 // in bounded memory; for a period that is not over the report has a Forecast.
+//
+// Where a cap is shared by several periods (ContractCap), the record says what the others were granted, earlier or later ones: a
+// period that is evaluated again gets no more than they have left, and all of them together never more than the cap.
 //
 // # The service
 //

@@ -129,7 +129,7 @@ func (e *evaluation) report(c *faults, r Record, asOf time.Time) (Report, error)
 		groups[i] = m.remedies
 		report.Results = append(report.Results, m.result)
 	}
-	if report.Remedies, err = a.settle(groups, purse{fees: r.Fees, mode: *a.Rounding, period: e.period}); err != nil {
+	if report.Remedies, err = a.settle(groups, purse{fees: r.Fees, mode: *a.Rounding, period: e.period}, r.Granted); err != nil {
 		return Report{}, err
 	}
 	report.Total, err = total(report.Remedies)
@@ -156,7 +156,7 @@ func (e *evaluation) measureAll(c *faults, r Record, asOf time.Time) ([]measurem
 }
 
 // settle makes of the objectives' remedies those of the period.
-func (a Agreement) settle(groups [][]Remedy, p purse) ([]Remedy, error) {
+func (a Agreement) settle(groups [][]Remedy, p purse, granted *money.Amount) ([]Remedy, error) {
 	if err := stack(a.Stacking, groups, CodeStacking); err != nil {
 		return nil, err
 	}
@@ -165,6 +165,9 @@ func (a Agreement) settle(groups [][]Remedy, p purse) ([]Remedy, error) {
 		all = append(all, g...)
 	}
 	if err := p.limit(a.Cap, all, CodeCap); err != nil {
+		return nil, err
+	}
+	if err := a.ContractCap.limit(p, granted, all); err != nil {
 		return nil, err
 	}
 	return all, a.Minimum.pay(all)

@@ -25,7 +25,7 @@ func Example() {
 		MergeGap: new(calendar.Span(0)), Denominator: downtime.Denominator{Kind: downtime.DenominatorPeriod}}
 	mail := sla.AllowedDowntime("mail", "Time without mail", counting, money.Count(4), "basic charge", money.MustRate("2%"))
 	terms := sla.Agreement{ID: "bmw-extranet", Version: "1", Name: "BMW extranet", Cycle: calendar.Cycle{Unit: calendar.Month, Zone: "Europe/Berlin"},
-		Fees: []string{"basic charge"}, Objectives: []sla.Objective{mail}, Stacking: sla.Sum, Cap: sla.Uncapped(), Minimum: sla.Minimum{Kind: sla.NoMinimum},
+		Fees: []string{"basic charge"}, Objectives: []sla.Objective{mail}, Stacking: sla.Sum, Cap: sla.Uncapped(), ContractCap: sla.NoContractCap(), Minimum: sla.Minimum{Kind: sla.NoMinimum},
 		Rounding: new(money.HalfUp), Claim: sla.Claim{Kind: sla.Automatic}, Settle: sla.AtPeriodEnd}
 	known := sla.Record{Outages: []downtime.Outage{{ID: "o-1", Start: begun, End: begun.Add(270 * time.Minute)}},
 		Fees: map[string]money.Amount{"basic charge": money.Must("200.00 EUR")}}
@@ -77,7 +77,7 @@ func ExampleReadAgreement() {
   "cycle": {"unit": "month", "zone": "Europe/Berlin"},
   "objective": [{"id": "mail", "name": "Mail", "kind": "outages", "counting": {"begin": "start", "degraded": "full", "order": ["clip"],
     "denominator": {"kind": "period"}}, "operator": ".le", "target": "-1"}],
-  "staking": "sum", "cap": {"kind": "none"}, "minimum": {"kind": "none"}, "rounding": "half-up", "claim": {"kind": "automatic"}, "settle": "atOnce"
+  "staking": "sum", "cap": {"kind": "none"}, "contractCap": {"kind": "none"}, "minimum": {"kind": "none"}, "rounding": "half-up", "claim": {"kind": "automatic"}, "settle": "atOnce"
 }`))
 	var invalid *fault.Invalid
 	if errors.As(err, &invalid) {
@@ -89,7 +89,7 @@ func ExampleReadAgreement() {
 	// stacking: line 1: must be one of sum, max, first (ETOM-REQUIRED)
 	// version: line 2: must be a text (ETOM-FORMAT)
 	// objective[0].target: line 5: must not be negative (ETOM-RANGE)
-	// staking: line 6: is not a field here; there are id, version, customer, name, de, cycle, feature, fee, objective, stacking, cap, minimum, rounding, claim, settle, burn (ETOM-UNKNOWN)
+	// staking: line 6: is not a field here; there are id, version, customer, name, de, cycle, feature, fee, objective, stacking, cap, contractCap, minimum, rounding, claim, settle, burn (ETOM-UNKNOWN)
 }
 
 // A provider of the cloud: 10 % of the bill below 99.99 %, 30 % below 99 %, all of it below 95 %.

@@ -40,7 +40,7 @@ func agreement(zone string, objectives ...sla.Objective) sla.Agreement {
 		Cycle:    calendar.Cycle{Unit: calendar.Month, Zone: zone},
 		Features: []string{"Mail", "VPN"}, Fees: []string{"fee"},
 		Objectives: objectives,
-		Stacking:   sla.Sum, Cap: sla.Uncapped(), Minimum: sla.Minimum{Kind: sla.NoMinimum},
+		Stacking:   sla.Sum, Cap: sla.Uncapped(), ContractCap: sla.NoContractCap(), Minimum: sla.Minimum{Kind: sla.NoMinimum},
 		Rounding: new(money.HalfUp), Claim: sla.Claim{Kind: sla.Automatic}, Settle: sla.AtPeriodEnd,
 	}
 }

@@ -65,7 +65,7 @@ func (s *Service) assess(in *intake, rec *PeriodRecord, on occasion) (Assessment
 		}
 	}
 	tell.correlation = cmp.Or(on.correlation, rec.Correlation)
-	if err := s.pursue(tell, rec, v, t, rep); err != nil {
+	if err := in.pursue(tell, rec, v, t, rep); err != nil {
 		return Assessment{}, err
 	}
 	return answer, records.Put(u, rec)

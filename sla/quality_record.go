@@ -85,12 +85,17 @@ func findRecord(u *work.Unit, g Registered, p calendar.Period) (rec PeriodRecord
 func (r PeriodRecord) evidence(t terms) Record {
 	fees := map[string]money.Amount{}
 	for _, name := range t.Agreement.Fees {
-		fees[name] = t.Fees[name]
-		if own, there := r.Fees[name]; there {
-			fees[name] = own
-		}
+		fees[name] = t.fee(r, name)
 	}
 	return Record{Outages: r.Outages, Exclusions: r.excluded(t), Repairs: r.Repairs, Fees: fees}
+}
+
+// fee is what the customer pays for the period of a record.
+func (t terms) fee(r PeriodRecord, name string) money.Amount {
+	if own, there := r.Fees[name]; there {
+		return own
+	}
+	return t.Fees[name]
 }
 
 // open reports whether an outage or a repair goes on.

@@ -33,6 +33,9 @@ func (in *intake) evaluate(t terms, rec PeriodRecord) (Report, error) {
 	if r.Exclusions, err = in.yearsExclusions(t, rec); err != nil {
 		return Report{}, err
 	}
+	if r.Granted, err = in.granted(t, rec); err != nil {
+		return Report{}, err
+	}
 	fresh := in.samples[rec.Period.From()]
 	kept, err := loadStream(in.u, rec)
 	if err != nil {
@@ -96,6 +99,9 @@ func (r Record) addTo(to *Stream) error {
 		if err := to.AddRepair(m); err != nil {
 			return err
 		}
+	}
+	if r.Granted != nil {
+		to.SetGranted(*r.Granted)
 	}
 	for _, name := range slices.Sorted(maps.Keys(r.Fees)) {
 		if err := to.SetFee(name, r.Fees[name]); err != nil {

@@ -66,18 +66,20 @@ func (r Record) checkFees(c *fault.Check, a Agreement) {
 			continue
 		}
 		c.That(fee.Sign() >= 0, path, fault.RuleRange, "must not be negative")
-		var err error
-		if sum, err = sum.Add(fee); err != nil {
+		with, err := sum.Add(fee)
+		if err != nil {
 			c.Add(path, fault.RuleCurrency, "is in another currency than the fees before it")
-			return
+			continue
 		}
+		sum = with
 	}
 	for _, fixed := range a.amounts() {
 		if _, err := sum.Add(fixed); err != nil {
 			c.Add("fee", fault.RuleCurrency, "are in "+sum.Currency().String()+", but the agreement has amounts in "+fixed.Currency().String())
-			return
+			break
 		}
 	}
+	r.checkGranted(c, a, sum)
 	for _, name := range slices.Sorted(maps.Keys(r.Fees)) {
 		c.That(slices.Contains(a.Fees, name), "fee."+name, RuleFee, "is none of the agreement's fees")
 	}
@@ -100,6 +102,7 @@ func (a Agreement) feesNeeded() []string {
 		}
 	}
 	add(a.Cap.Fee)
+	add(a.ContractCap.Fee)
 	return names
 }
 
@@ -122,6 +125,7 @@ func (a Agreement) amounts() []money.Amount {
 		}
 	}
 	add(a.Cap.Amount)
+	add(a.ContractCap.Amount)
 	add(a.Minimum.Amount)
 	return all
 }

@@ -93,7 +93,7 @@ type Remedy struct {
 
 // Reduction is a part of a remedy that is not paid, and why. It is a value.
 type Reduction struct {
-	Code   string       `json:"code"` // CodeStacking, CodeObjectiveCap, CodeCap or CodeMinimum
+	Code   string       `json:"code"` // CodeStacking, CodeObjectiveCap, CodeCap, CodeContractCap or CodeMinimum
 	Amount money.Amount `json:"amount"`
 }
 

@@ -63,7 +63,7 @@ func extranet(settle sla.Settle) sla.Agreement {
 		Features:   []string{"Online Ordering", "Car Configurator", "Internet access", "Mail", "DNS", "VPN"},
 		Fees:       []string{charge},
 		Objectives: []sla.Objective{mail, utilisation(), repair()},
-		Stacking:   sla.Sum, Cap: sla.Cap{Worth: sla.Worth{Kind: sla.None}}, Minimum: sla.Minimum{Kind: sla.NoMinimum},
+		Stacking:   sla.Sum, Cap: sla.Uncapped(), ContractCap: sla.NoContractCap(), Minimum: sla.Minimum{Kind: sla.NoMinimum},
 		Rounding: new(money.HalfUp), Claim: sla.Claim{Kind: sla.Automatic}, Settle: settle,
 	}
 }

@@ -70,7 +70,7 @@ func drop(remedies []Remedy, code string) error {
 	return nil
 }
 
-// limit cuts the remedies to a cap, in their order: the last ones first.
+// limit cuts the remedies to a cap: the last ones first.
 func (p purse) limit(most Cap, remedies []Remedy, code string) error {
 	if most.Kind == None || most.Kind == "" {
 		return nil
@@ -79,6 +79,11 @@ func (p purse) limit(most Cap, remedies []Remedy, code string) error {
 	if err != nil {
 		return err
 	}
+	return cut(remedies, left, code)
+}
+
+// cut leaves of the remedies, in their order, what is left of a cap.
+func cut(remedies []Remedy, left money.Amount, code string) error {
 	for i := range remedies {
 		r := &remedies[i]
 		over, err := r.Amount.Sub(left)

@@ -102,6 +102,9 @@ func (s *Stream) SetFee(name string, amount money.Amount) error {
 	return nil
 }
 
+// SetGranted says what the other periods were granted that share the contract's cap: see Record.
+func (s *Stream) SetGranted(amount money.Amount) { s.record.Granted = &amount }
+
 // put keeps an entry under its id.
 func put[T any](s *Stream, list, id string, all *[]T, one T) error {
 	key := list + "/" + id

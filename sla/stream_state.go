@@ -81,6 +81,7 @@ func (s *Stream) restore(state streamState) error {
 	for name, fee := range state.Record.Fees {
 		within(&c, "record", s.SetFee(name, fee))
 	}
+	s.record.Granted = state.Record.Granted
 	return c.Err("sla.Stream")
 }
 

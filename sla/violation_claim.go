@@ -62,7 +62,12 @@ func (s *Service) ClaimRemedyTx(u *work.Unit, r ClaimRequest) (ClaimAnswer, erro
 		no := ClaimAnswer{Reasons: []fault.Reason{{Code: ReasonClaimNothing, Message: "no violation has been found in " + rec.Period.String()}}}
 		return no, tell.that(EventClaimAnswered, rec.claimNotice(no))
 	}
-	f, err := s.findingOf(u, rec)
+	g, err := agreements.Get(u, rec.Agreement)
+	if err != nil {
+		return ClaimAnswer{}, err
+	}
+	in := &intake{u: u, agreement: g}
+	f, err := in.finding(rec)
 	if err != nil {
 		return ClaimAnswer{}, err
 	}
@@ -75,18 +80,13 @@ func (s *Service) ClaimRemedyTx(u *work.Unit, r ClaimRequest) (ClaimAnswer, erro
 		err = errors.Join(err, tell.that(one.typ, one.data))
 	}
 	if err == nil && answer.Accepted {
-		err = violations.Put(u, &answer.Violation)
+		err = in.keepViolation(v, answer.Violation)
 	}
 	return answer, err
 }
 
-// findingOf assesses a record as it stands.
-func (s *Service) findingOf(u *work.Unit, rec PeriodRecord) (finding, error) {
-	g, err := agreements.Get(u, rec.Agreement)
-	if err != nil {
-		return finding{}, err
-	}
-	in := &intake{u: u, agreement: g}
+// finding assesses a record as it stands.
+func (in *intake) finding(rec PeriodRecord) (finding, error) {
 	v, t, err := in.judging(rec)
 	if err != nil {
 		return finding{}, err

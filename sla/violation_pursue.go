@@ -23,7 +23,7 @@ type saying struct {
 
 // pursue finds the violation of an assessed period, hands over what it is worth, and tells everybody (3.7.2). Nothing is told
 // that was told before.
-func (s *Service) pursue(tell teller, rec *PeriodRecord, v Version, t terms, rep Report) error {
+func (in *intake) pursue(tell teller, rec *PeriodRecord, v Version, t terms, rep Report) error {
 	f := finding{report: rep, breaches: breaches(rep, t.Agreement, rec.settled(v, rep.AsOf)), open: rec.open()}
 	if !rec.Violation && len(f.breaches) == 0 {
 		return nil
@@ -31,12 +31,12 @@ func (s *Service) pursue(tell teller, rec *PeriodRecord, v Version, t terms, rep
 	x := Violation{Meta: store.Meta{ID: rec.ID}, Correlation: tell.correlation, Customer: rec.Customer, Agreement: rec.Agreement, Period: rec.Period}
 	if rec.Violation {
 		var err error
-		if x, err = violations.Get(tell.u, rec.ID); err != nil {
+		if x, err = violations.Get(in.u, rec.ID); err != nil {
 			return err
 		}
 	}
 	rec.Violation = true
-	x, said, err := x.follow(f)
+	now, said, err := x.follow(f)
 	if err != nil {
 		return err
 	}
@@ -45,7 +45,7 @@ func (s *Service) pursue(tell teller, rec *PeriodRecord, v Version, t terms, rep
 			return err
 		}
 	}
-	return violations.Put(tell.u, &x)
+	return in.keepViolation(x, now)
 }
 
 // breaches are the missed targets that count by now: all of them if the period is to be settled, else those that stay missed, if

@@ -61,7 +61,7 @@ func registration(id string, settle sla.Settle) sla.Registration {
 		Agreement: sla.Agreement{ID: id, Version: "1", Customer: "customer-of-" + id, Name: "Mail",
 			Cycle:    calendar.Cycle{Unit: calendar.Days, Days: 7, Anchor: calendar.MustParse("2026-01-05"), Zone: "UTC"},
 			Features: []string{"Mail"}, Fees: []string{fee}, Objectives: []sla.Objective{down, longest},
-			Stacking: sla.Sum, Cap: sla.Cap{Worth: sla.Worth{Kind: sla.None}}, Minimum: sla.Minimum{Kind: sla.NoMinimum},
+			Stacking: sla.Sum, Cap: sla.Uncapped(), ContractCap: sla.NoContractCap(), Minimum: sla.Minimum{Kind: sla.NoMinimum},
 			Rounding: new(money.HalfUp), Claim: sla.Claim{Kind: sla.Automatic}, Settle: settle},
 		From: calendar.MustParse("2026-01-05"), Fees: map[string]money.Amount{fee: money.Must("333.33 EUR")}, SettleAfter: calendar.Span(tick),
 		Reports: sla.Schedule{OnRequest: true},

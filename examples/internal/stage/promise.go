@@ -19,7 +19,7 @@ import (
 func Practice() *crm.Practice {
 	return &crm.Practice{
 		Terms: sla.Agreement{Cycle: calendar.Cycle{Unit: calendar.Month, Zone: "Europe/Berlin"}, Stacking: sla.Sum,
-			Cap: sla.Cap{Worth: sla.Worth{Kind: sla.None}}, Minimum: sla.Minimum{Kind: sla.NoMinimum}, Rounding: new(money.HalfUp),
+			Cap: sla.Uncapped(), ContractCap: sla.NoContractCap(), Minimum: sla.Minimum{Kind: sla.NoMinimum}, Rounding: new(money.HalfUp),
 			Claim: sla.Claim{Kind: sla.Automatic}, Settle: sla.AtOnce},
 		Metrics: map[string]sla.Objective{
 			"outage": {Kind: sla.Downtime, Counting: &downtime.Counting{Begin: downtime.BeginStart, Degraded: downtime.DegradedFull,

@@ -13,13 +13,10 @@ import (
 
 // Repairs says how Service Problem Management and Service Quality Management behave.
 type Repairs struct {
-	Takes      time.Duration            // how long a repair takes, from the report to it
-	TakesFor   map[string]time.Duration // the same for single features
-	Text       string                   // how the problem was solved; empty: "repaired"
-	Cause      string                   // why it had come; may be empty
-	Unnoticed  time.Duration            // how long the service had been gone when the problem was reported
-	Measured   time.Duration            // when the extent of the outage is reported, so long behind the repair
-	Unmeasured bool                     // nobody reports it
+	Takes     time.Duration // how long a repair takes, from the report to it
+	Text      string        // how the problem was solved; empty: "repaired"
+	Unnoticed time.Duration // how long the service had been gone when the problem was reported
+	Measured  time.Duration // when the extent of the outage is reported, so long behind the repair
 }
 
 // Services simulates Service Problem Management, which repairs what is reported to it, and Service Quality Management, which
@@ -59,13 +56,13 @@ func (s *Services) Report(_ context.Context, delivery string, p crm.ServiceProbl
 	if !first || p.Proactive {
 		return nil
 	}
-	s.world.After(s.takes(p.Feature), func(ctx context.Context) error {
+	s.world.After(s.plan.Takes, func(ctx context.Context) error {
 		restored := s.world.Now()
-		t, err := s.problems.ReceiveResolution(ctx, p.Ticket, problem.Resolution{Text: s.plan.Text, Cause: s.plan.Cause, RestoredAt: restored})
+		t, err := s.problems.ReceiveResolution(ctx, p.Ticket, problem.Resolution{Text: s.plan.Text, RestoredAt: restored})
 		if err != nil {
 			return unlessOver(err)
 		}
-		if s.plan.Unmeasured || t.Agreement == "" || !restored.After(began) {
+		if t.Agreement == "" || !restored.After(began) {
 			return nil
 		}
 		s.world.After(s.plan.Measured, func(ctx context.Context) error {
@@ -94,11 +91,4 @@ func (s *Services) first(delivery string, p crm.ServiceProblem) (began time.Time
 	seen := s.seen[delivery]
 	s.seen[delivery] = true
 	return began, !seen
-}
-
-func (s *Services) takes(feature string) time.Duration {
-	if d, ok := s.plan.TakesFor[feature]; ok {
-		return d
-	}
-	return s.plan.Takes
 }

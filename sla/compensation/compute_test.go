@@ -124,6 +124,17 @@ func TestCompute_an_outage_reported_twice_is_not_compensated_twice(t *testing.T)
 	}
 }
 
+func TestCompute_nobody_has_kept_an_appointment_to_come(t *testing.T) {
+	t.Parallel()
+	now := at("2026-03-02 10:00")
+	facts := compensation.Facts{Customer: compensation.Consumer, Appointments: []compensation.Appointment{{ID: "a-1", At: now.Add(time.Second), Kept: true}}}
+	_, err := compensation.Compute(germany(compensation.WholeDays), facts, money.Amount{}, now)
+	assert.Equal(t, []string{"appointments[0].kept ETOM-RANGE"}, faults(t, err))
+
+	facts.Appointments[0].At = now
+	assert.Equal(t, compensation.CodeKept, code(claim(t, germany(compensation.WholeDays), facts, "", now)))
+}
+
 func TestCompute_nothing_happened(t *testing.T) {
 	t.Parallel()
 	result, err := compensation.Compute(germany(compensation.WholeDays), compensation.Facts{Customer: compensation.Consumer}, money.Amount{}, at("2026-03-10 00:00"))

@@ -86,6 +86,7 @@ func (f Facts) matters(c *fault.Check, asOf time.Time) []matter {
 	for i, x := range f.Appointments {
 		path := fmt.Sprintf("appointments[%d]", i)
 		add(path, "at", "", matter{id: x.ID, event: MissedAppointment, since: x.At, kept: x.Kept, cancelled: x.Cancelled, cause: x.Cause})
+		c.That(!x.Kept || !x.At.After(asOf), path+".kept", fault.RuleRange, "cannot be known yet: the appointment lies behind asOf")
 		c.That(!x.Kept || x.Cancelled.IsZero(), path+".cancelled", fault.RuleRange, "contradicts kept; leave one of them out")
 		c.That(!x.Cancelled.After(asOf), path+".cancelled", fault.RuleRange, "lies behind asOf")
 	}

@@ -1,6 +1,7 @@
 package crm_test
 
 import (
+	"encoding/json"
 	"testing"
 	"time"
 
@@ -156,4 +157,27 @@ func TestContact_a_problem_report_about_a_ticket_goes_on_with_it(t *testing.T) {
 			assert.Len(t, more, len(tickets)+1, "a problem of its own")
 		})
 	}
+}
+
+func TestContact_a_denial_behind_the_silence_reopens_the_ticket(t *testing.T) {
+	t.Parallel()
+	p := live(t, memory.New(), script(t, "testdata/sla-normal.txt"), nil)
+	ticket, err := p.Problems.Open(p.ctx, problem.Report{Customer: p.id, Feature: "Mail", Text: "No mail comes in."})
+	require.NoError(t, err)
+	_, err = p.Problems.ReceiveResolution(p.ctx, ticket.ID, problem.Resolution{Text: "repaired"})
+	require.NoError(t, err)
+	require.NoError(t, p.Settle(p.ctx))
+	_, err = p.Due(p.ctx, p.world.Now().Add(14*24*time.Hour))
+	require.NoError(t, err)
+	ticket, err = p.Problems.Get(p.ctx, ticket.ID)
+	require.NoError(t, err)
+	require.Equal(t, problem.Closed, ticket.Status)
+
+	i, err := p.hears(p.ctx, contact.Inbound{Kind: contact.Confirmation, About: ticket.ID, Content: json.RawMessage(`{"confirmed":false}`)})
+	require.NoError(t, err)
+	require.NoError(t, p.Settle(p.ctx))
+	assert.Empty(t, failures(t, p.journal(i.Correlation)))
+	ticket, err = p.Problems.Get(p.ctx, ticket.ID)
+	require.NoError(t, err)
+	assert.Equal(t, []any{problem.InProgress, 1}, []any{ticket.Status, ticket.Reopened})
 }

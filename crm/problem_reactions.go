@@ -1,6 +1,7 @@
 package crm
 
 import (
+	"cmp"
 	"context"
 	"errors"
 
@@ -132,6 +133,22 @@ func answerConfirmation(c *CRM, u *work.Unit, r asked, content confirmed) error 
 	if content.Text == "" {
 		content.Text = r.words()
 	}
+	if !*content.Confirmed {
+		if taken, err := denyLate(c, u, r, content.Text); taken || err != nil {
+			return err
+		}
+	}
 	_, err := c.Problems.AnswerTx(u, r.About, problem.Confirmation{Confirmed: *content.Confirmed, Text: content.Text})
 	return err
+}
+
+// denyLate reopens the ticket of a customer whose silence has closed it, and who now says that the problem is not solved; false if
+// there is nothing to reopen.
+func denyLate(c *CRM, u *work.Unit, r asked, text string) (bool, error) {
+	t, err := c.Problems.GetTx(u, r.About)
+	if err != nil || t.Status != problem.Closed {
+		return false, err
+	}
+	r.Text = cmp.Or(text, "the customer denies that it is solved")
+	return goOn(c, u, t, r)
 }

@@ -102,6 +102,8 @@ func (s *Service) AnswerTx(u *work.Unit, id string, a Confirmation) (Ticket, err
 	}
 	return s.change(u, id, func(t Ticket, say say) (Ticket, error) {
 		switch {
+		case t.Status == Closed:
+			return t, fault.State(t.Subject(), "is closed; reopen it if the problem is back")
 		case t.Status != Resolved:
 			return t, fault.State(t.Subject(), "is "+string(t.Status)+"; a resolution is confirmed or denied when there is one")
 		case t.ClosesBy == Confirm && a.Confirmed:

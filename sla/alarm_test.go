@@ -188,6 +188,19 @@ func TestAlarm_without_a_priority_goes_on_with_an_assumed_one(t *testing.T) {
 	})
 }
 
+func TestAlarm_who_was_told_by_an_assumed_priority_is_not_told_again(t *testing.T) {
+	t.Parallel()
+	for by, event := range map[etom.Party]string{etom.CustomerQoSSLA: sla.EventDegradationDisclosed, etom.ProblemHandling: sla.EventDegradationPassedOn} {
+		d := inMemory(t, &sla.Config{AssumedPriority: sla.PriorityHighest, TellBy: by})
+		d.registered(sla.AtOnce)
+		d.alarmed(busy("alarm-1", 90))
+		d.clock.Advance(time.Hour)
+		d.due()
+		d.prioritised("alarm-1", sla.PriorityHighest)
+		assert.Equal(t, []string{sla.EventAlarmReceived, sla.EventPriorityAsked, sla.EventTrackingBegun, event}, d.told("alarm-1"))
+	}
+}
+
 func TestAlarm_that_is_over_before_the_priority_comes_is_told_to_nobody(t *testing.T) {
 	t.Parallel()
 	d := inMemory(t, nil)

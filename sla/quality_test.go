@@ -158,6 +158,27 @@ func latency() sla.Objective {
 		Operator: sla.LessOrEqual, Target: money.Count(300), Unit: "ms"}
 }
 
+// A call centre takes 90 of 100 calls: they are counted, at night too, over the month's end.
+func TestReceiveQuality_counts_go_to_the_month_in_which_they_lie(t *testing.T) {
+	everywhere(t, nil, func(t *testing.T, d *desk) {
+		r := registration(extranet(sla.AtPeriodEnd))
+		r.Agreement.Objectives = append(r.Agreement.Objectives, sla.Objective{ID: "calls", Name: "Calls taken", Kind: sla.Ratio,
+			Metric: &sample.Metric{Name: "calls", Unit: "calls"}, Rule: &sample.Rule{Kind: sample.Ratio},
+			Operator: sla.GreaterOrEqual, Target: money.Count(90), Unit: sla.Percent})
+		d.register(r)
+		d.clock.Set(on("31T23:30"))
+		q := sla.QualityReport{ID: "q-1", Agreement: "extranet-a", Counts: map[string][]sample.Count{"calls": {
+			{At: on("31T20:00"), Good: 90, Total: 100}, {At: on("31T21:00"), Good: 9, Total: 10}, {At: on("31T22:00"), Good: 8, Total: 10}}}}
+		both, err := d.ReceiveQuality(d.ctx, q)
+		require.NoError(t, err)
+		require.Len(t, both, 2)
+		assert.Equal(t, []string{"90 %", "80 %"}, []string{both[0].Results[3].Measured.Text, both[1].Results[3].Measured.Text})
+		q = sla.QualityReport{ID: "q-2", Agreement: "extranet-a", Counts: map[string][]sample.Count{"calls": {{At: on("31T23:00"), Good: 10, Total: 9}}}}
+		err = d.refuses(fault.ErrInvalid, func() error { _, err := d.ReceiveQuality(d.ctx, q); return err })
+		assert.Equal(t, []string{"count.calls[0].good ETOM-RANGE"}, fields(t, err))
+	})
+}
+
 // What samples come to may be longer than a record of the store can be: here there are two hundred thousand different values.
 func TestReceiveQuality_keeps_what_is_longer_than_a_record(t *testing.T) {
 	t.Parallel()
@@ -391,8 +412,10 @@ func TestReceiveQuality_an_exclusion_is_of_its_feature_alone(t *testing.T) {
 	r.Agreement.Objectives[0].Feature = ""
 	d.register(r)
 	d.clock.Set(on("11T09:00"))
+	all := downtime.Exclusion{ID: "x-0", Cause: downtime.Customer, Start: on("09T08:00"), End: on("09T09:00")}
 	x := downtime.Exclusion{ID: "x-1", Feature: "Mail", Cause: downtime.Customer, Start: on("10T08:00"), End: on("10T09:00")}
-	q := sla.QualityReport{ID: "q-1", Agreement: "extranet-a", Exclusions: []downtime.Exclusion{x}, Outages: []downtime.Outage{
+	q := sla.QualityReport{ID: "q-1", Agreement: "extranet-a", Exclusions: []downtime.Exclusion{all, x}, Outages: []downtime.Outage{
+		{ID: "o-0", Feature: "VPN", Start: on("09T08:00"), End: on("09T09:00")},
 		{ID: "o-1", Feature: "Mail", Start: on("10T08:00"), End: on("10T09:30")},
 		{ID: "o-2", Feature: "VPN", Start: on("10T12:00"), End: on("10T13:00")},
 		{ID: "o-3", Feature: "VPN", Start: on("10T08:50"), End: on("10T08:55")}}}

@@ -105,6 +105,20 @@ func TestRegister_a_version_may_replace_one_that_has_not_begun(t *testing.T) {
 	assert.Equal(t, "3", a.Version)
 }
 
+func TestRegister_an_agreement_is_found_by_the_features_of_its_versions_in_force_and_to_come(t *testing.T) {
+	t.Parallel()
+	d := inMemory(t, nil)
+	version := func(name, from string, features ...string) sla.Registered {
+		r := registration(extranet(sla.AtOnce))
+		r.Agreement.Version, r.From, r.Agreement.Features = name, calendar.MustParse(from), features
+		return d.register(r)
+	}
+	version("1", "2026-01-01", "Mail", "Fax")
+	assert.Equal(t, []string{"Mail", "Fax", "VPN"}, version("2", "2026-04-01", "Mail", "VPN").Features)
+	d.clock.Advance(60 * 24 * time.Hour)
+	assert.Equal(t, []string{"Mail", "VPN", "DNS"}, version("3", "2026-06-01", "Mail", "DNS").Features, "the fax is a thing of the past")
+}
+
 func TestRegister_periods_follow_one_another_without_a_gap_when_the_cycle_changes(t *testing.T) {
 	t.Parallel()
 	d := inMemory(t, nil)

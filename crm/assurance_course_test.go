@@ -3,6 +3,7 @@ package crm_test
 import (
 	"encoding/json"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -41,6 +42,8 @@ func TestAlarm_the_customer_is_told_by_whom_the_setting_says(t *testing.T) {
 				require.NoError(t, err)
 				require.Len(t, tickets, 1, "the problem is tracked in either case")
 				assert.True(t, tickets[0].Proactive)
+				assert.Equal(t, "the business is hampered, not blocked, and it is in the agreement (customer highest, covered, hampered)", reasonsOf(tickets[0]),
+					"what the alarm knows the ticket knows")
 
 				alarms, err := p.SLA.AlarmsOf(p.ctx, p.id)
 				require.NoError(t, err)
@@ -55,6 +58,15 @@ func TestAlarm_the_customer_is_told_by_whom_the_setting_says(t *testing.T) {
 			})
 		})
 	}
+}
+
+// reasonsOf are those of a ticket's priority.
+func reasonsOf(t problem.Ticket) string {
+	var all []string
+	for _, r := range t.PriorityReasons {
+		all = append(all, r.Message)
+	}
+	return strings.Join(all, "; ")
 }
 
 // remedies are what was handed over to Billing in all cases.

@@ -10,7 +10,9 @@ import (
 
 	"github.com/etomcrm/etomcrm/crm/contact"
 	"github.com/etomcrm/etomcrm/crm/problem"
+	"github.com/etomcrm/etomcrm/crm/retention"
 	"github.com/etomcrm/etomcrm/crm/selling"
+	"github.com/etomcrm/etomcrm/etom"
 	"github.com/etomcrm/etomcrm/etom/etomtest"
 	"github.com/etomcrm/etomcrm/etom/money"
 	"github.com/etomcrm/etomcrm/etom/store/memory"
@@ -180,4 +182,25 @@ func TestContact_a_denial_behind_the_silence_reopens_the_ticket(t *testing.T) {
 	ticket, err = p.Problems.Get(p.ctx, ticket.ID)
 	require.NoError(t, err)
 	assert.Equal(t, []any{problem.InProgress, 1}, []any{ticket.Status, ticket.Reopened})
+}
+
+// The ticket of an alarm is opened when nobody has given the customer's priority in time, and takes it when it comes.
+func TestAlarm_a_late_priority_reaches_its_ticket(t *testing.T) {
+	t.Parallel()
+	p := live(t, memory.New(), script(t, "testdata/sla-alarm.txt"), func(p *player) { p.setting.without = "give priority for alarm" })
+	_, err := p.Due(p.ctx, p.world.Now().Add(24*time.Hour))
+	require.NoError(t, err)
+	require.NoError(t, p.Settle(p.ctx))
+	tickets, err := p.Problems.By(p.ctx, "customer", p.id)
+	require.NoError(t, err)
+	require.Len(t, tickets, 1)
+	assert.Contains(t, reasonsOf(tickets[0]), "the customer's priority is not known")
+
+	_, err = p.Retention.GivePriority(p.ctx, retention.Ask{Asker: etom.CustomerQoSSLA, Customer: p.id, About: tickets[0].ExternalID})
+	require.NoError(t, err)
+	require.NoError(t, p.Settle(p.ctx))
+	ticket, err := p.Problems.Get(p.ctx, tickets[0].ID)
+	require.NoError(t, err)
+	assert.Contains(t, reasonsOf(ticket), "customer highest")
+	assert.Empty(t, failures(t, p.everyCase()))
 }

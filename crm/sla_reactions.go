@@ -27,13 +27,7 @@ func slaReactions() []reaction {
 			_, err := c.Retention.GivePriorityTx(u, retention.Ask{Asker: by, Correlation: e.Correlation, Customer: n.Customer, About: n.Alarm})
 			return err
 		})},
-		{on: retention.EventPriorityGiven, name: "take priority for alarm", by: by, inside: reading(func(c *CRM, u *work.Unit, _ event.Event, n retention.PriorityNotice) error {
-			if n.Asker != by {
-				return nil
-			}
-			_, err := c.SLA.TakePriorityTx(u, n.About, sla.CustomerPriority{Value: sla.Priority(n.Priority), Reasons: n.Reasons})
-			return err
-		})},
+		{on: retention.EventPriorityGiven, name: "take priority for alarm", by: by, inside: reading(takeAlarmPriority)},
 		{on: sla.EventTrackingBegun, name: "track problem", by: etom.ProblemHandling, inside: reading(trackProblem)},
 		{on: sla.EventDegradationPassedOn, name: "tell degradation", by: etom.ProblemHandling, inside: reading(tellDegradation)},
 		{on: sla.EventTrackingEnded, name: "end tracked problem", by: etom.ProblemHandling, inside: reading(endTracked)},
@@ -89,7 +83,24 @@ func takeServiceLevel(c *CRM, u *work.Unit, _ event.Event, n sla.PriorityNotice)
 	return err
 }
 
-// trackProblem opens the ticket by which a problem is followed that was found inside.
+// takeAlarmPriority hands what Retention & Loyalty answers to the alarm, and to its ticket, if that was opened before the answer.
+func takeAlarmPriority(c *CRM, u *work.Unit, _ event.Event, n retention.PriorityNotice) error {
+	if n.Asker != etom.CustomerQoSSLA {
+		return nil
+	}
+	if _, err := c.SLA.TakePriorityTx(u, n.About, sla.CustomerPriority{Value: sla.Priority(n.Priority), Reasons: n.Reasons}); err != nil {
+		return err
+	}
+	t, found, err := c.trackedTicket(u, n.About)
+	if err != nil || !found || !t.Status.Open() {
+		return err
+	}
+	_, err = c.Problems.TakeCustomerPriorityTx(u, t.ID, problem.Priority(n.Priority), n.Reasons)
+	return err
+}
+
+// trackProblem opens the ticket by which a problem is followed that was found inside. Nobody is asked about its priority: the alarm
+// has the customer's, and its threshold is in an agreement.
 func trackProblem(c *CRM, u *work.Unit, e event.Event, n sla.TrackingNotice) error {
 	a, err := c.SLA.AlarmTx(u, n.Alarm)
 	if err != nil {
@@ -102,7 +113,14 @@ func trackProblem(c *CRM, u *work.Unit, e event.Event, n sla.TrackingNotice) err
 	if len(a.Crossings) > 0 {
 		r.Agreement = a.Crossings[0].Agreement
 	}
-	_, err = c.Problems.OpenProactiveTx(u, r)
+	t, err := c.Problems.OpenProactiveTx(u, r)
+	if err != nil {
+		return err
+	}
+	if _, err = c.Problems.TakeServiceLevelTx(u, t.ID, problem.ServiceLevelPriority{Covered: true, Agreement: r.Agreement}); err != nil || a.Assumed {
+		return err
+	}
+	_, err = c.Problems.TakeCustomerPriorityTx(u, t.ID, problem.Priority(n.Priority), nil)
 	return err
 }
 

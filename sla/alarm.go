@@ -136,7 +136,7 @@ func (r AlarmReport) check(now time.Time) error {
 	c.Optional("customer", r.Customer, fault.MaxID)
 	c.That(r.Agreement != "" || r.Customer != "", "agreement", fault.RuleRequired, "must be given, or else the customer")
 	c.Text("metric", r.Metric, fault.MaxName)
-	c.That(len(r.Features) <= MaxFeatures, "feature", fault.RuleLength, fmt.Sprintf("at most %d are allowed", MaxFeatures))
+	atMost(&c, "feature", len(r.Features), MaxFeatures)
 	if len(r.Features) <= MaxFeatures {
 		checkNames(&c, "feature", r.Features)
 	}

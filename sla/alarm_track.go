@@ -30,7 +30,7 @@ func (s *Service) TakePriority(ctx context.Context, alarm string, p CustomerPrio
 func (s *Service) TakePriorityTx(u *work.Unit, alarm string, p CustomerPriority) (Alarm, error) {
 	var c fault.Check
 	p.Value.check(&c, "value")
-	c.That(len(p.Reasons) <= maxReasons, "reasons", fault.RuleLength, fmt.Sprintf("at most %d are allowed", maxReasons))
+	atMost(&c, "reasons", len(p.Reasons), maxReasons)
 	for n, r := range p.Reasons[:min(len(p.Reasons), maxReasons)] {
 		c.Text(index("reasons", n)+".code", r.Code, fault.MaxName)
 		c.Optional(index("reasons", n)+".message", r.Message, fault.MaxText)

@@ -49,7 +49,7 @@ func (a Agreement) check(c *fault.Check) {
 	}
 	a.Claim.check(c, a.Cycle)
 	choose(c, "settle", a.Settle, AtOnce, AtPeriodEnd)
-	c.That(len(a.Burn) <= maxBurn, "burn", fault.RuleLength, fmt.Sprintf("at most %d are allowed", maxBurn))
+	atMost(c, "burn", len(a.Burn), maxBurn)
 	for i, b := range a.Burn {
 		b.check(c, index("burn", i))
 	}
@@ -57,27 +57,32 @@ func (a Agreement) check(c *fault.Check) {
 
 func (a Agreement) checkObjectives(c *fault.Check) {
 	c.That(len(a.Objectives)+len(a.Features) > 0, "objective", fault.RuleRequired, "must have one at least, unless a feature is promised: an agreement without promises is none")
-	c.That(len(a.Objectives) <= maxObjectives, "objective", fault.RuleLength, fmt.Sprintf("at most %d are allowed", maxObjectives))
+	atMost(c, "objective", len(a.Objectives), maxObjectives)
 	seen := map[string]bool{}
 	metrics := map[string]sample.Metric{}
 	for i, o := range a.Objectives {
 		path := index("objective", i)
 		if m := o.Metric; m != nil {
-			first, twice := metrics[m.Name]
-			c.That(!twice || first == *m, at(path, "metric"), fault.RuleReference, fmt.Sprintf("%.100q is measured otherwise by an objective before", m.Name))
+			if first, twice := metrics[m.Name]; twice && first != *m {
+				c.Add(at(path, "metric"), fault.RuleReference, fmt.Sprintf("%.100q is measured otherwise by an objective before", m.Name))
+			}
 			metrics[m.Name] = *m
 		}
-		c.That(!seen[o.ID], at(path, "id"), fault.RuleDuplicate, fmt.Sprintf("%.100q is the id of another objective", o.ID))
+		if seen[o.ID] {
+			c.Add(at(path, "id"), fault.RuleDuplicate, fmt.Sprintf("%.100q is the id of another objective", o.ID))
+		}
 		seen[o.ID] = true
 		o.check(c, path, a)
 	}
 }
 
 func checkNames(c *fault.Check, path string, names []string) {
-	c.That(len(names) <= maxNames, path, fault.RuleLength, fmt.Sprintf("at most %d are allowed", maxNames))
+	atMost(c, path, len(names), maxNames)
 	for i, name := range names {
 		c.Text(index(path, i), name, fault.MaxName)
-		c.That(!slices.Contains(names[:i], name), index(path, i), fault.RuleDuplicate, fmt.Sprintf("%.100q stands there twice", name))
+		if slices.Contains(names[:i], name) {
+			c.Add(index(path, i), fault.RuleDuplicate, fmt.Sprintf("%.100q stands there twice", name))
+		}
 	}
 }
 
@@ -111,7 +116,9 @@ func (w Worth) check(c *fault.Check, path string, fees []string) {
 		absent(c, w.Fee == "", at(path, "fee"), "the kind is "+string(w.Kind))
 	} else {
 		c.That(w.Fee != "", at(path, "fee"), fault.RuleRequired, "must be the name of one of the agreement's fees")
-		c.That(w.Fee == "" || slices.Contains(fees, w.Fee), at(path, "fee"), RuleFee, fmt.Sprintf("%.100q is none of the agreement's fees; add it there", w.Fee))
+		if w.Fee != "" && !slices.Contains(fees, w.Fee) {
+			c.Add(at(path, "fee"), RuleFee, fmt.Sprintf("%.100q is none of the agreement's fees; add it there", w.Fee))
+		}
 	}
 	if w.Kind == MultipleOfFee {
 		choose(c, at(path, "basis"), w.Basis, WholeFee, FeeOfDowntime)

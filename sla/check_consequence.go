@@ -9,7 +9,7 @@ import (
 
 func (o Objective) checkConsequences(c *fault.Check, path string, a Agreement, figures bool) {
 	n := len(o.Consequences)
-	c.That(n <= maxConsequences, at(path, "consequence"), fault.RuleLength, fmt.Sprintf("at most %d are allowed", maxConsequences))
+	atMost(c, at(path, "consequence"), n, maxConsequences)
 	if n > 1 {
 		choose(c, at(path, "stacking"), o.Stacking, Sum, Max, First)
 	} else {
@@ -38,7 +38,7 @@ func (q Consequence) check(c *fault.Check, path string, o Objective, a Agreement
 	c.That(q.Basis != FeeOfDowntime || forms[o.Kind].counts && !o.sampled(), at(path, "basis"), fault.RuleRange,
 		"must be wholeFee: what is sampled has no time without service")
 	c.That(len(q.Tiers) > 0, at(path, "tier"), fault.RuleRequired, "must have one at least; one without when is due whenever the target is missed")
-	c.That(len(q.Tiers) <= maxTiers, at(path, "tier"), fault.RuleLength, fmt.Sprintf("at most %d are allowed", maxTiers))
+	atMost(c, at(path, "tier"), len(q.Tiers), maxTiers)
 	bounds := true
 	for i, t := range q.Tiers {
 		at := index(at(path, "tier"), i)

@@ -3,6 +3,7 @@ package sla
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/etomcrm/etomcrm/etom/fault"
@@ -17,7 +18,13 @@ func at(path, name string) string {
 }
 
 // index is the path of an entry of a list.
-func index(path string, n int) string { return fmt.Sprintf("%s[%d]", path, n) }
+func index(path string, n int) string { return path + "[" + strconv.Itoa(n) + "]" }
+
+func atMost(c *fault.Check, path string, n, most int) {
+	if n > most {
+		c.Add(path, fault.RuleLength, fmt.Sprintf("at most %d are allowed", most))
+	}
+}
 
 // choose asks for one of the values that are known, and names them.
 func choose[T ~string](c *fault.Check, path string, value T, known ...T) bool {

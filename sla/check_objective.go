@@ -3,7 +3,6 @@ package sla
 import (
 	"errors"
 	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/etomcrm/etomcrm/etom/fault"
@@ -23,8 +22,7 @@ func (o Objective) check(c *fault.Check, path string, a Agreement) {
 	c.Text(at(path, "id"), o.ID, fault.MaxID)
 	c.Text(at(path, "name"), o.Name, fault.MaxName)
 	c.Optional(at(path, "de"), o.De, fault.MaxName)
-	c.That(o.Feature == "" || slices.Contains(a.Features, o.Feature), at(path, "feature"), RuleFeature,
-		fmt.Sprintf("%.100q is none of the agreement's features", o.Feature))
+	checkFeature(c, path, o.Feature, a)
 	known := choose(c, at(path, "operator"), o.Operator, Less, LessOrEqual, Equal, GreaterOrEqual, Greater)
 	c.That(o.Target.Sign() >= 0, at(path, "target"), fault.RuleRange, "must not be negative")
 	if !choose(c, at(path, "kind"), o.Kind, kinds...) {
@@ -99,28 +97,33 @@ func (o Objective) sampled() bool {
 
 // checkUnit asks for a unit of what the kind measures.
 func (o Objective) checkUnit(c *fault.Check, path string) bool {
-	names, ok := o.unitsAllowed()
-	if ok {
-		return true
+	d := o.asked()
+	ok := o.Unit.of(d)
+	if d == ofValue {
+		ok = o.Metric != nil && o.Metric.Unit != "" && string(o.Unit) == o.Metric.Unit
 	}
-	c.Add(at(path, "unit"), RuleUnit, fmt.Sprintf("%.40q is no unit of this objective; use %s", o.Unit, strings.Join(names, ", ")))
-	return false
+	if !ok {
+		c.Add(at(path, "unit"), RuleUnit, fmt.Sprintf("%.40q is no unit of this objective; use %s", o.Unit, strings.Join(o.unitsAllowed(), ", ")))
+	}
+	return ok
 }
 
-func (o Objective) unitsAllowed() (names []string, ok bool) {
+// unitsAllowed are the units of what the objective measures.
+func (o Objective) unitsAllowed() []string {
 	d := o.asked()
-	if d == ofValue {
-		if o.Metric == nil || o.Metric.Unit == "" {
-			return []string{"that of the metric"}, false
-		}
-		return []string{fmt.Sprintf("%q, that of the metric", o.Metric.Unit)}, string(o.Unit) == o.Metric.Unit
+	if d == ofValue && (o.Metric == nil || o.Metric.Unit == "") {
+		return []string{"that of the metric"}
 	}
+	if d == ofValue {
+		return []string{fmt.Sprintf("%q, that of the metric", o.Metric.Unit)}
+	}
+	var names []string
 	for _, u := range []Unit{Hours, Minutes, Seconds, Milliseconds, Percent, Share, Number} {
 		if u.of(d) {
 			names = append(names, fmt.Sprintf("%q", u))
 		}
 	}
-	return names, o.Unit.of(d)
+	return names
 }
 
 // asked is the dimension of what the objective measures.

@@ -16,24 +16,24 @@ const MaxEntries = 100_000
 // check asks of a record what does not depend on how it is counted: features and fees of the agreement, repairs that can be.
 func (r Record) check(c *fault.Check, a Agreement, asOf time.Time) {
 	for i, o := range r.Outages {
-		checkFeature(c, "outage", i, o.Feature, a)
+		checkFeature(c, index("outage", i), o.Feature, a)
 	}
 	for i, x := range r.Exclusions {
-		checkFeature(c, "exclusion", i, x.Feature, a)
+		checkFeature(c, index("exclusion", i), x.Feature, a)
 	}
 	for _, list := range []struct {
 		path string
 		n    int
 	}{{"outage", len(r.Outages)}, {"exclusion", len(r.Exclusions)}, {"repair", len(r.Repairs)}} {
-		c.That(list.n <= MaxEntries, list.path, fault.RuleLength, fmt.Sprintf("has %d entries, at most %d are allowed", list.n, MaxEntries))
+		atMost(c, list.path, list.n, MaxEntries)
 	}
 	r.checkRepairs(c, a, asOf)
 	r.checkFees(c, a)
 }
 
-func checkFeature(c *fault.Check, list string, n int, feature string, a Agreement) {
+func checkFeature(c *fault.Check, path, feature string, a Agreement) {
 	if feature != "" && !slices.Contains(a.Features, feature) {
-		c.Add(at(index(list, n), "feature"), RuleFeature, fmt.Sprintf("%.100q is none of the agreement's features", feature))
+		c.Add(at(path, "feature"), RuleFeature, fmt.Sprintf("%.100q is none of the agreement's features", feature))
 	}
 }
 
@@ -42,9 +42,11 @@ func (r Record) checkRepairs(c *fault.Check, a Agreement, asOf time.Time) {
 	for i, p := range r.Repairs {
 		path := index("repair", i)
 		c.Text(at(path, "id"), p.ID, fault.MaxID)
-		c.That(!seen[p.ID], at(path, "id"), fault.RuleDuplicate, fmt.Sprintf("%.100q is the id of another repair", p.ID))
+		if seen[p.ID] {
+			c.Add(at(path, "id"), fault.RuleDuplicate, fmt.Sprintf("%.100q is the id of another repair", p.ID))
+		}
 		seen[p.ID] = true
-		checkFeature(c, "repair", i, p.Feature, a)
+		checkFeature(c, path, p.Feature, a)
 		c.That(!p.Reported.IsZero(), at(path, "reported"), fault.RuleRequired, "must be given, with its zone")
 		c.That(!p.Reported.After(asOf), at(path, "reported"), fault.RuleRange, "lies behind the instant of the evaluation")
 		if !p.Restored.IsZero() {

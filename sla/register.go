@@ -98,7 +98,7 @@ func (r Registration) check(now time.Time) error {
 	c.Text("agreement.customer", r.Agreement.Customer, fault.MaxID)
 	c.That(len(r.Agreement.ID) <= maxAgreementID, "agreement.id", fault.RuleLength, fmt.Sprintf("at most %d bytes are allowed", maxAgreementID))
 	c.That(len(r.Agreement.Features) > 0, "agreement.feature", fault.RuleRequired, "must name what the customer gets")
-	c.That(len(r.Agreement.Features) <= MaxFeatures, "agreement.feature", fault.RuleLength, fmt.Sprintf("at most %d are allowed", MaxFeatures))
+	atMost(&c, "agreement.feature", len(r.Agreement.Features), MaxFeatures)
 	c.That(r.Agreement.Cycle.Unit != calendar.Rolling, "agreement.cycle.unit", fault.RuleRange, "must be one whose periods do not overlap; hold a rolling agreement against its data with Evaluate")
 	if !r.From.IsZero() {
 		c.Near("from", calendar.FirstInstant(r.From, nil), now)

@@ -35,15 +35,15 @@ const (
 // units has for each unit its dimension and how many of the base unit it is: nanoseconds for time, the whole for shares.
 var units = map[Unit]struct {
 	dimension dimension
-	num, den  int64
+	factor    *big.Rat
 }{
-	Hours:        {ofTime, 3_600_000_000_000, 1},
-	Minutes:      {ofTime, 60_000_000_000, 1},
-	Seconds:      {ofTime, 1_000_000_000, 1},
-	Milliseconds: {ofTime, 1_000_000, 1},
-	Percent:      {ofShare, 1, 100},
-	Share:        {ofShare, 1, 1},
-	Number:       {ofNumber, 1, 1},
+	Hours:        {ofTime, big.NewRat(3_600_000_000_000, 1)},
+	Minutes:      {ofTime, big.NewRat(60_000_000_000, 1)},
+	Seconds:      {ofTime, big.NewRat(1_000_000_000, 1)},
+	Milliseconds: {ofTime, big.NewRat(1_000_000, 1)},
+	Percent:      {ofShare, big.NewRat(1, 100)},
+	Share:        {ofShare, big.NewRat(1, 1)},
+	Number:       {ofNumber, big.NewRat(1, 1)},
 }
 
 // of reports whether the unit is one of the dimension.
@@ -52,12 +52,12 @@ func (u Unit) of(d dimension) bool {
 	return ok && known.dimension == d
 }
 
-// factor is how many base units one unit is; 1 for a metric's own.
+// factor is how many base units one unit is; 1 for a metric's own. It is the table's: to be read only.
 func (u Unit) factor() *big.Rat {
 	if known, ok := units[u]; ok {
-		return big.NewRat(known.num, known.den)
+		return known.factor
 	}
-	return big.NewRat(1, 1)
+	return units[Share].factor
 }
 
 // base turns a figure in this unit into base units.

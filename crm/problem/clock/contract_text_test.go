@@ -64,8 +64,8 @@ func TestReadContract_names_what_cannot_be_read_and_what_does_not_fit_at_once(t 
 		{"kind": "solution", "within": "1 day", "hours": {"name": "x", "zone": "Mars", "always": true}, "warn": ["120%", "soon", "75%"]},
 		{"kind": "solution", "within": "", "hours": null}], "reopen": "continue"}`))
 	assert.Equal(t, []string{
-		"targets[0].within ETOM-FORMAT", "targets[0].hours.zone ETOM-UNKNOWN", "targets[0].warn[0] ETOM-FORMAT", "targets[0].warn[1] ETOM-FORMAT",
-		"version ETOM-REQUIRED", "targets[1].within ETOM-RANGE", "targets[1].hours ETOM-REQUIRED", "targets[1].priorities CLOCK-CONTRACT",
+		"version ETOM-REQUIRED", "targets[0].within ETOM-FORMAT", "targets[0].hours.zone ETOM-UNKNOWN", "targets[0].warn[0] ETOM-FORMAT",
+		"targets[0].warn[1] ETOM-FORMAT", "targets[1].within ETOM-FORMAT", "targets[1].hours ETOM-REQUIRED",
 	}, faults(t, err))
 }
 

@@ -157,6 +157,10 @@ func TestViolation_a_crowd_hands_over_once(t *testing.T) {
 			q := sent(fmt.Sprint("q-", n), outage(fmt.Sprint("o-", n), fmt.Sprintf("%02dT08:00", n+2), time.Duration(n+1)*time.Hour))
 			reports = append(reports, q)
 		}
+		const outages = 6
+		for n, hours := range []time.Duration{0, 1, 20} { // which of these corrections holds, who comes last decides
+			reports = append(reports, sent(fmt.Sprint("late-", n), outage("o-5", "07T08:00", hours*time.Hour+time.Minute)))
+		}
 		rounds := 2
 		if strings.HasSuffix(t.Name(), "postgres") {
 			rounds = 1
@@ -178,18 +182,16 @@ func TestViolation_a_crowd_hands_over_once(t *testing.T) {
 		everybody.Wait()
 		rep, err := d.ReportOf(d.ctx, "extranet-a", on("10T00:00"))
 		require.NoError(t, err)
-		euro(t, "12.00", rep.Total)
+		assert.Positive(t, rep.Total.Sign())
 		d.checkOnce(t, march, march, rep.Total)
 		rec, err := d.Record(d.ctx, "extranet-a", on("10T00:00"))
 		require.NoError(t, err)
 		assert.Equal(t, len(reports), rec.Reports)
-		assert.Len(t, rec.Outages, len(reports))
-		assert.Len(t, all[sla.Assessment](d, march, sla.EventPerformanceMet), met(d))
+		assert.Len(t, rec.Outages, outages)
+		told := len(all[sla.Assessment](d, march, sla.EventPerformanceMet)) + len(all[sla.Assessment](d, march, sla.EventPerformanceViolated))
+		assert.Equal(t, len(reports), told, "each report is assessed once")
 	})
 }
-
-// met is how many reports found nothing, as the others say.
-func met(d *desk) int { return 6 - len(all[sla.Assessment](d, march, sla.EventPerformanceViolated)) }
 
 // insist comes again for as long as others are faster.
 func (d *desk) insist(command func() error) {

@@ -81,7 +81,7 @@ type ClaimFrom string
 // The beginnings of a window.
 const (
 	FromPeriodEnd ClaimFrom = "periodEnd" // the last day of the period
-	FromIncident  ClaimFrom = "incident"  // the day on which the last outage that counted ended
+	FromIncident  ClaimFrom = "incident"  // the day on which the last outage that counted ended, though that be behind the period; of what is sampled: periodEnd
 )
 
 // Claim says how the customer comes by a remedy. It is a value.

@@ -46,6 +46,21 @@ func TestClaim_Deadline(t *testing.T) {
 	}
 }
 
+// The incident is over when the outage is, though what lies behind the period does not count in it.
+func TestClaim_DeadlineOfAnIncidentThatOutlastsThePeriod(t *testing.T) {
+	t.Parallel()
+	march := month(t, "2026-03-01", "Europe/Berlin")
+	a := bmw()
+	a.Claim = sla.Claim{Kind: sla.OnClaim, Within: 7, Unit: sla.CalendarDays, From: sla.FromIncident}
+	r := sla.Record{Fees: map[string]money.Amount{basicCharge: money.Must("200.00 EUR")}, Outages: []downtime.Outage{down("o-1", "Mail", "2026-03-31T08:00:00+02:00", 72*time.Hour)}}
+	report := evaluate(t, a, r, march, march.End().AddDate(0, 0, 10))
+	assert.Equal(t, instant("2026-04-11T00:00:00+02:00"), report.Remedies[0].ClaimBy, "it ended on 3 April")
+
+	a.Objectives[0].Kind, a.Objectives[0].Repair = sla.MeanTimeToRepair, &sla.Repairing{Faults: sla.FromOutages, Belongs: sla.ByStart}
+	report = evaluate(t, a, r, march, march.End().AddDate(0, 0, 10))
+	assert.Equal(t, instant("2026-04-11T00:00:00+02:00"), report.Remedies[0].ClaimBy)
+}
+
 // TestProperty_DeadlinesGrow holds that a longer window never ends sooner, and that every one ends with a day.
 func TestProperty_DeadlinesGrow(t *testing.T) {
 	t.Parallel()

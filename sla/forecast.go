@@ -115,9 +115,14 @@ func (v view) budget(f *Forecast) {
 		rest := new(big.Rat).Mul(left, big.NewRat(int64(v.elapsed), 1))
 		f.ExhaustedAt = v.within(rest.Quo(rest, used))
 	}
-	if unit.of(ofTime) && v.open() {
-		f.IfOpen = v.within(left)
+	open := v.open()
+	if !unit.of(ofTime) || open == nil {
+		return
 	}
+	if v.o.Kind == LongestOutage {
+		left = new(big.Rat).Sub(whole, open)
+	}
+	f.IfOpen = v.within(left)
 }
 
 // within is the instant so many nanoseconds ahead; zero if the period is over by then. Service hours are not looked at: within them
@@ -130,16 +135,16 @@ func (v view) within(ahead *big.Rat) time.Time {
 	return v.asOf.Add(time.Duration(floor(ahead).Int64())).Truncate(time.Microsecond)
 }
 
-// open reports whether an outage that counts is going on.
-func (v view) open() bool {
+// open is how long the outage that is going on has counted, of several the longest; nil if none is.
+func (v view) open() (longest *big.Rat) {
 	if l := v.m.result.Ledger; l != nil {
 		for _, e := range l.Episodes {
-			if e.Open {
-				return true
+			if counted := nanoseconds(e.Counted); e.Open && (longest == nil || counted.Cmp(longest) > 0) {
+				longest = counted
 			}
 		}
 	}
-	return false
+	return longest
 }
 
 // allowance is the budget and what of it is used, in base units of the unit; false for what has none.

@@ -47,6 +47,20 @@ func TestForecast_OfTheDocumentsExample(t *testing.T) {
 	assert.Nil(t, evaluate(t, a, r, april, april.End()).Results[0].Forecast, "a closed period has none")
 }
 
+// Of the longest outage the budget is used up by the one that is open, however long another one was.
+func TestForecast_IfOpenOfTheLongestOutage(t *testing.T) {
+	t.Parallel()
+	a := bmw()
+	a.Objectives[0].Kind = sla.LongestOutage
+	april := month(t, "2026-04-01", "Europe/Berlin")
+	asOf := instant("2026-04-11T00:00:00+02:00")
+	r := sla.Record{Fees: map[string]money.Amount{basicCharge: money.Must("200.00 EUR")}, Outages: []downtime.Outage{
+		down("o-1", "Mail", "2026-04-05T08:00:00+02:00", 3*time.Hour), {ID: "o-2", Feature: "Mail", Start: asOf.Add(-time.Hour)}}}
+	f := evaluate(t, a, r, april, asOf).Results[0].Forecast
+	assert.Equal(t, "1 h", f.Budget.Left.Text)
+	assert.Equal(t, asOf.Add(3*time.Hour), f.IfOpen, "4 h less the hour that it has lasted")
+}
+
 // TestSREBurnRates holds the table to its derivation: a share of the budget of 30 days in the long window.
 func TestSREBurnRates(t *testing.T) {
 	t.Parallel()

@@ -58,8 +58,10 @@ func (m *measurement) counted(o Objective, e *evaluation, r Record, asOf time.Ti
 		if counted := nanoseconds(episode.Counted); counted.Cmp(longest) > 0 {
 			longest = counted
 		}
-		if episode.Span.End.After(one.ended) {
-			one.ended = episode.Span.End
+	}
+	for _, line := range ledger.Lines {
+		if !line.Counted.IsZero() {
+			one.ended = later(one.ended, line.Span.End)
 		}
 	}
 	switch o.Kind {

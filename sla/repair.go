@@ -14,6 +14,7 @@ import (
 func (m *measurement) repairs(o Objective, e *evaluation, r Record, asOf time.Time) error {
 	faults := r.faults(o)
 	var worst, sum, done *big.Rat = nil, new(big.Rat), new(big.Rat)
+	var ended time.Time
 	for _, f := range faults {
 		if !o.Repair.belongs(f, e.period) {
 			continue
@@ -30,6 +31,7 @@ func (m *measurement) repairs(o Objective, e *evaluation, r Record, asOf time.Ti
 		} else {
 			sum.Add(sum, figure)
 			done.Add(done, big.NewRat(1, 1))
+			ended = later(ended, f.End)
 		}
 		if o.Kind == TimeToRepair && one.State == Violated {
 			m.misses = append(m.misses, miss{fault: f.ID, figure: figure, down: figure, ended: f.End})
@@ -39,7 +41,7 @@ func (m *measurement) repairs(o Objective, e *evaluation, r Record, asOf time.Ti
 		}
 	}
 	if o.Kind == MeanTimeToRepair {
-		m.mean(o, sum, done)
+		m.mean(o, sum, done, ended)
 		return nil
 	}
 	m.worst(o, worst)
@@ -54,13 +56,20 @@ func (o Objective) worse(a, b *big.Rat) bool {
 	return a.Cmp(b) < 0
 }
 
+func later(a, b time.Time) time.Time {
+	if b.After(a) {
+		return b
+	}
+	return a
+}
+
 // mean judges the mean over the repaired faults.
-func (m *measurement) mean(o Objective, sum, done *big.Rat) {
+func (m *measurement) mean(o Objective, sum, done *big.Rat, ended time.Time) {
 	if done.Sign() == 0 {
 		m.none()
 		return
 	}
-	m.judge(o, miss{figure: new(big.Rat).Quo(sum, done), down: sum})
+	m.judge(o, miss{figure: new(big.Rat).Quo(sum, done), down: sum, ended: ended})
 }
 
 // worst shows the worst fault; each that missed the target is a miss of its own already.

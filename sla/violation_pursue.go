@@ -66,9 +66,11 @@ func (v Violation) follow(f finding) (Violation, []saying, error) {
 	now := f.report.AsOf
 	fresh, gone := v.compare(f.breaches)
 	v.Resolved, v.Claim = !f.open, f.report.Claim
-	due := v.due(f)
-	v, err := v.found(now, fresh, f)
+	due, err := v.due(f)
 	if err != nil {
+		return v, nil, err
+	}
+	if v, err = v.found(now, fresh, f); err != nil {
 		return v, nil, err
 	}
 	adjustments, err := Difference(v.granted(), due)
@@ -131,8 +133,12 @@ func (v Violation) found(now time.Time, fresh []Breach, f finding) (Violation, e
 	return v, nil
 }
 
-// due is the report with what is to be handed over by now: remedies of breaches that count, unasked or claimed in time.
-func (v Violation) due(f finding) Report {
+// mostGrants is how many remedies are handed over one by one: the violation and its events have to be kept.
+const mostGrants = 200
+
+// due is the report with what is to be handed over by now: remedies of breaches that count, unasked or claimed in time. Of more than
+// mostGrants the faults are not told apart.
+func (v Violation) due(f finding) (Report, error) {
 	now := f.report
 	now.Remedies = nil
 	for _, r := range f.report.Remedies {
@@ -142,7 +148,30 @@ func (v Violation) due(f finding) Report {
 			now.Remedies = append(now.Remedies, r)
 		}
 	}
-	return now
+	if len(now.Remedies) <= mostGrants {
+		return now, nil
+	}
+	var err error
+	now.Remedies, err = together(now.Remedies)
+	return now, err
+}
+
+// together adds up the remedies of each consequence.
+func together(remedies []Remedy) ([]Remedy, error) {
+	var c money.Calc
+	var all []Remedy
+	at := map[remedyKey]int{}
+	for _, r := range remedies {
+		r.Fault = ""
+		n, there := at[r.key()]
+		if !there {
+			at[r.key()] = len(all)
+			all = append(all, r)
+			continue
+		}
+		all[n].Amount = c.Add(all[n].Amount, r.Amount)
+	}
+	return all, c.Err()
 }
 
 // claimBy is the last instant to claim what can be claimed still; zero if there is nothing to claim.

@@ -13,7 +13,9 @@ import (
 	"github.com/etomcrm/etomcrm/etom/calendar"
 	"github.com/etomcrm/etomcrm/etom/etomtest"
 	"github.com/etomcrm/etomcrm/etom/fault"
+	"github.com/etomcrm/etomcrm/etom/money"
 	"github.com/etomcrm/etomcrm/sla"
+	"github.com/etomcrm/etomcrm/sla/downtime"
 )
 
 // Section 6.6, steps 9 to 11: 4 hours a calendar month are allowed, 4.5 were measured, 2 % of the month's charge go off.
@@ -138,4 +140,31 @@ func must[T any](v T, err error) T {
 func TestViolationLifecycle(t *testing.T) {
 	t.Parallel()
 	etomtest.Lifecycle(t, sla.ViolationLifecycle(), "violation")
+}
+
+// What thousands of faults are worth is longer than a record or an event can be: it is handed over by the consequence.
+func TestViolation_of_thousands_of_faults(t *testing.T) {
+	t.Parallel()
+	d := inMemory(t, nil)
+	r := registration(extranet(sla.AtOnce))
+	o := sla.RepairedWithin("each", "Repair", counting(), sla.Repairing{Faults: sla.FromOutages, Belongs: sla.ByStart}, money.MustQuantity("0.01"), charge, money.MustRate("0.01%"))
+	o.Consequences = append(o.Consequences, o.Consequences[0], o.Consequences[0])
+	o.Stacking = sla.Sum
+	r.Agreement.Objectives = []sla.Objective{o}
+	d.register(r)
+	d.clock.Set(on("31T00:00"))
+	const parcels, each = 2, 500
+	for parcel := range parcels {
+		var outages []downtime.Outage
+		for n := range each {
+			one := outage(fmt.Sprintf("%d-%0150d", parcel, n), "01T00:00", time.Minute)
+			one.Start = one.Start.Add(time.Duration(parcel*each+n) * 10 * time.Minute)
+			one.End = one.Start.Add(5 * time.Minute)
+			outages = append(outages, one)
+		}
+		d.received(sent(fmt.Sprint("q-", parcel), outages...))
+	}
+	euro(t, "60.00", d.violation(march).Total)
+	euro(t, "60.00", d.handedOver(march))
+	assert.Len(t, d.violation(march).Granted, 3)
 }

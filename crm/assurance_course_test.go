@@ -1,6 +1,7 @@
 package crm_test
 
 import (
+	"context"
 	"encoding/json"
 	"slices"
 	"strings"
@@ -13,6 +14,7 @@ import (
 	"github.com/etomcrm/etomcrm/crm"
 	"github.com/etomcrm/etomcrm/crm/contact"
 	"github.com/etomcrm/etomcrm/crm/problem"
+	"github.com/etomcrm/etomcrm/crm/selling"
 	"github.com/etomcrm/etomcrm/etom"
 	"github.com/etomcrm/etomcrm/etom/etomtest"
 	"github.com/etomcrm/etomcrm/etom/flow"
@@ -274,4 +276,61 @@ func TestContact_a_confirmation_without_a_number_is_about_the_only_resolved_tick
 	ticket, err = p.Problems.Get(p.ctx, ticket.ID)
 	require.NoError(t, err)
 	assert.Equal(t, problem.Closed, ticket.Status)
+}
+
+// Problem Handling's times to repair count in the agreement, without what the customer let it wait for.
+func TestProblem_the_time_to_repair_is_reported(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		waits time.Duration
+		want  sla.State
+	}{
+		"too long":                     {0, sla.Violated},
+		"but for the customer's delay": {3 * time.Hour, sla.Met},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			p := newPlayer(t, memory.New()) // by hand: nobody repairs by himself
+			require.Empty(t, p.do(script(t, "testdata/sla-normal.txt")[0]))
+			counting := &downtime.Counting{Begin: downtime.BeginStart, Degraded: downtime.DegradedFull, Order: []downtime.Step{downtime.StepClip, downtime.StepExclude},
+				Rules: []downtime.Rule{{Cause: downtime.Customer}}, Denominator: downtime.Denominator{Kind: downtime.DenominatorPeriod}}
+			repaired := practice()
+			repaired.Metrics["timeToRepair"] = sla.Objective{Kind: sla.TimeToRepair, Counting: counting,
+				Repair: &sla.Repairing{Faults: sla.FromRepairs, Belongs: sla.ByStart}}
+			n := bmwNotice()
+			n.Customer, n.Agreement = p.id, "gold"
+			n.ServiceLevel = selling.ServiceLevel{Name: "gold", Features: []string{"Telephony"}, Terms: []selling.Term{{Feature: "Telephony", Text: "repaired within 4 h",
+				Figure: &selling.Figure{Metric: "timeToRepair", Operator: selling.LessOrEqual, Value: money.Count(4), Unit: "h"}}}}
+			r, err := repaired.Registration(n)
+			require.NoError(t, err)
+			_, err = p.SLA.Register(p.ctx, r)
+			require.NoError(t, err)
+
+			ticket, err := p.Problems.Open(p.ctx, problem.Report{Customer: p.id, Feature: "Telephony", Text: "Dead."})
+			require.NoError(t, err)
+			wait := func(d time.Duration) {
+				p.world.After(d, func(context.Context) error { return nil })
+				require.NoError(t, p.world.Run(p.ctx, p.Settle))
+			}
+			wait(0)
+			if c.waits > 0 {
+				_, err = p.Problems.Hold(p.ctx, ticket.ID, problem.CauseCustomer, "Which line?")
+				require.NoError(t, err)
+				wait(c.waits)
+				_, err = p.Problems.Resume(p.ctx, ticket.ID, "The first one.")
+				require.NoError(t, err)
+			}
+			wait(6*time.Hour - c.waits)
+			_, err = p.Problems.ReceiveResolution(p.ctx, ticket.ID, problem.Resolution{Text: "repaired"})
+			require.NoError(t, err)
+			wait(time.Hour)
+			_, err = p.Problems.Answer(p.ctx, ticket.ID, problem.Confirmation{Confirmed: true})
+			require.NoError(t, err)
+			wait(time.Hour)
+			report, err := p.SLA.ReportOf(p.ctx, "gold", time.Time{})
+			require.NoError(t, err)
+			assert.Equal(t, c.want, report.Results[0].State, "%s", report.Text("en"))
+			assert.Empty(t, failures(t, p.journal(ticket.Correlation)))
+		})
+	}
 }

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"fmt"
 
 	"github.com/etomcrm/etomcrm/crm/problem"
 	"github.com/etomcrm/etomcrm/crm/retention"
@@ -12,6 +13,7 @@ import (
 	"github.com/etomcrm/etomcrm/etom/fault"
 	"github.com/etomcrm/etomcrm/etom/work"
 	"github.com/etomcrm/etomcrm/sla"
+	"github.com/etomcrm/etomcrm/sla/downtime"
 )
 
 // problemReactions are Problem Handling's, those to what it asks for, and the calls to Service Problem Management.
@@ -35,6 +37,10 @@ func problemReactions() []reaction {
 			return err
 		})},
 		{on: sla.EventPriorityGiven, name: "take service level", by: by, inside: reading(takeServiceLevel)},
+		{on: problem.EventDetailsReported, name: "report fault", by: etom.CustomerQoSSLA, inside: reading(func(c *CRM, u *work.Unit, e event.Event, d problem.Details) error {
+			return reportRepair(c, u, e, d.Notice)
+		})},
+		{on: problem.EventClosed, name: "report repair", by: etom.CustomerQoSSLA, inside: reading(reportRepair)},
 		{on: problem.EventDetailsReported, name: "report problem", by: etom.ServiceProblemManagement, outside: reportProblem},
 		{on: problem.EventResolution, name: "ask confirmation", by: by, inside: reading(askConfirmation)},
 	}
@@ -46,6 +52,33 @@ func askConfirmation(c *CRM, u *work.Unit, _ event.Event, n problem.ResolutionNo
 	if errors.Is(err, fault.ErrState) {
 		return nil
 	}
+	return err
+}
+
+// reportRepair tells Customer QoS/SLA Management how a fault of an agreement stands (3.6.2): that it goes on, or how long its repair
+// took and when work stood for what the agreement may exclude. What was found inside, or goes on in another ticket, is no fault
+// that a customer waits for.
+func reportRepair(c *CRM, u *work.Unit, e event.Event, n problem.Notice) error {
+	if n.Agreement == "" || n.Proactive || n.Into != "" {
+		return nil
+	}
+	t, err := c.Problems.GetTx(u, n.Ticket)
+	if err != nil || t.ServiceLevel == nil || !t.ServiceLevel.Covered {
+		return err
+	}
+	r := sla.RepairReport{ID: e.ID, Correlation: e.Correlation, Agreement: n.Agreement}
+	fault := sla.Repair{ID: t.ID, Feature: t.Feature, Reported: t.CreatedAt, Cause: downtime.Cause(t.Cause)}
+	if t.Status == problem.Closed && t.Resolution != nil {
+		fault.Restored = t.Resolution.RestoredAt
+	}
+	r.Repairs = []sla.Repair{fault}
+	for n, w := range t.Waits() {
+		if !w.Span.IsEmpty() {
+			r.Exclusions = append(r.Exclusions, downtime.Exclusion{ID: fmt.Sprintf("%s/%d", t.ID, n+1), Cause: downtime.Cause(w.Cause), Feature: t.Feature,
+				Outage: t.ID, Start: w.Span.Start, End: w.Span.End})
+		}
+	}
+	_, err = c.SLA.ReceiveRepairsTx(u, r)
 	return err
 }
 

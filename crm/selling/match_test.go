@@ -10,6 +10,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/etomcrm/etomcrm/crm/selling"
+	"github.com/etomcrm/etomcrm/etom/fault"
 )
 
 func TestPortfolio_Match(t *testing.T) {
@@ -88,7 +89,8 @@ func FuzzOffering_Serves(f *testing.F) {
 	})
 }
 
-// portfolios draws a sound portfolio of a few offerings that serve, require and exclude at random.
+// portfolios draws a sound portfolio of a few offerings that serve, require and exclude at random. An offering that could
+// never be had is left out before others refer to it.
 func portfolios(t *rapid.T) selling.Portfolio {
 	var p selling.Portfolio
 	count := rapid.IntRange(1, 7).Draw(t, "offerings")
@@ -96,25 +98,24 @@ func portfolios(t *rapid.T) selling.Portfolio {
 		o := plain(fmt.Sprintf("o%d", n))
 		o.Kind = rapid.SampledFrom([]selling.Kind{selling.Standard, selling.Special, selling.Custom}).Draw(t, "kind")
 		o.Needs = rapid.SliceOfNDistinct(rapid.SampledFrom([]string{"a", "b", "c", "d"}), 0, 3, rapid.ID[string]).Draw(t, "needs")
-		for before := range n {
-			id := fmt.Sprintf("o%d", before)
+		for _, before := range p {
 			switch rapid.IntRange(0, 5).Draw(t, "relation") {
 			case 0:
-				o.Requires = append(o.Requires, id)
+				o.Requires = append(o.Requires, before.ID)
 			case 1:
-				o.Excludes = append(o.Excludes, id)
+				o.Excludes = append(o.Excludes, before.ID)
 			}
 		}
-		p = append(p, o)
-	}
-	sound := selling.Portfolio{}
-	for _, o := range p { // leave out what could never be had
-		together := append(slices.Clone(sound), o)
-		if consistent(together, together.RequiredFor(o.ID)) && len(together.RequiredFor(o.ID)) > len(o.Requires) {
-			sound = together
+		if with := append(slices.Clone(p), o); consistent(with, with.RequiredFor(o.ID)) {
+			p = with
 		}
 	}
-	return sound
+	var c fault.Check
+	p.Check(&c, "portfolio")
+	if err := c.Err("portfolio"); err != nil {
+		t.Fatalf("the portfolio drawn is not sound: %v", err)
+	}
+	return p
 }
 
 func consistent(p selling.Portfolio, ids []string) bool {

@@ -76,6 +76,10 @@ func TestPortfolio_Check(t *testing.T) {
 	}{
 		{"the extranet's portfolio is sound", extranet(), nil},
 		{"an empty one is sound", nil, nil},
+		{"what an offering requires or excludes must be there, though all else that it requires is",
+			change(func(p selling.Portfolio) {
+				p[1].Requires, p[1].Excludes = []string{"extranet-access", "telex"}, []string{"telefax"}
+			}), []string{"portfolio[1].requires[1] ETOM-REFERENCE", "portfolio[1].excludes[0] ETOM-REFERENCE"}},
 		{"what an offering requires it may not exclude",
 			change(func(p selling.Portfolio) { p[1].Excludes = []string{"extranet-access"} }), []string{"portfolio[1].requires ETOM-REFERENCE"}},
 		{"nor may two of those it requires exclude each other",

@@ -105,6 +105,9 @@ func TestReport_OfHostileNames(t *testing.T) {
 	svg := evaluate(t, a, r, march, march.End()).SVG("en")
 	wellFormed(t, svg)
 	assert.NotContains(t, string(svg), "<script>")
+
+	a.Name, a.Objectives[0].Name, r.Outages[0].ID = "bell\a", "\v", "\ufffe"
+	wellFormed(t, evaluate(t, a, r, march, march.End()).SVG("de"))
 }
 
 // TestReport_OfLongPeriods draws a year, which has months and not days.

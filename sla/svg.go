@@ -1,8 +1,8 @@
 package sla
 
 import (
+	"encoding/xml"
 	"fmt"
-	"html"
 	"slices"
 	"strings"
 )
@@ -46,7 +46,7 @@ func (r Report) SVG(lang string) []byte {
 	var b strings.Builder
 	fmt.Fprintf(&b, `<svg xmlns="http://www.w3.org/2000/svg" width="%d" height="%d" viewBox="0 0 %[1]d %[2]d" role="img"`, svgWidth, d.y)
 	fmt.Fprintf(&b, ` font-family="'Helvetica Neue', Arial, 'DejaVu Sans', sans-serif">`+"\n")
-	fmt.Fprintf(&b, "<title>%s</title>\n", html.EscapeString(d.choose(r.Name, r.De)+" – "+r.Period.String()))
+	fmt.Fprintf(&b, "<title>%s</title>\n", escaped(d.choose(r.Name, r.De)+" – "+r.Period.String()))
 	fmt.Fprintf(&b, `<defs><pattern id="hatch" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">`+
 		`<rect width="6" height="6" fill="%s"/><line x1="0" y1="0" x2="0" y2="6" stroke="%s" stroke-width="3"/></pattern></defs>`+"\n", track, colorMark)
 	fmt.Fprintf(&b, `<rect width="%d" height="%d" fill="#f6f8fa"/>`+"\n", svgWidth, d.y)
@@ -77,7 +77,7 @@ func (d *drawing) text(x, y float64, s style, text string) {
 	if anchor == "" {
 		anchor = "start"
 	}
-	d.line(`<text x="%s" y="%s" font-size="%d" font-weight="%s" fill="%s" text-anchor="%s">%s</text>`, px(x), px(y), s.size, weight, s.color, anchor, html.EscapeString(text))
+	d.line(`<text x="%s" y="%s" font-size="%d" font-weight="%s" fill="%s" text-anchor="%s">%s</text>`, px(x), px(y), s.size, weight, s.color, anchor, escaped(text))
 }
 
 // box draws a rectangle; a title is what a pointer on it shows.
@@ -86,11 +86,18 @@ func (d *drawing) box(x, y, width, height float64, fill, more, title string) {
 		d.line(`<rect x="%s" y="%s" width="%s" height="%s" fill="%s"%s/>`, px(x), px(y), px(width), px(height), fill, more)
 		return
 	}
-	d.line(`<rect x="%s" y="%s" width="%s" height="%s" fill="%s"%s><title>%s</title></rect>`, px(x), px(y), px(width), px(height), fill, more, html.EscapeString(title))
+	d.line(`<rect x="%s" y="%s" width="%s" height="%s" fill="%s"%s><title>%s</title></rect>`, px(x), px(y), px(width), px(height), fill, more, escaped(title))
 }
 
 func (d *drawing) stroke(x1, y1, x2, y2 float64, color, more string) {
 	d.line(`<line x1="%s" y1="%s" x2="%s" y2="%s" stroke="%s"%s/>`, px(x1), px(y1), px(x2), px(y2), color, more)
+}
+
+// escaped writes a text as XML has it: what XML cannot have, such as control characters, becomes U+FFFD.
+func escaped(text string) string {
+	var b strings.Builder
+	_ = xml.EscapeText(&b, []byte(text)) // the Builder takes everything
+	return b.String()
 }
 
 // px writes a coordinate with one digit behind the point at most.

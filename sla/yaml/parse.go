@@ -98,8 +98,8 @@ func (b *builder) mapping(made *decode.Node, n *yaml.Node, depth int) *decode.No
 	return made
 }
 
-// plainTags are those that YAML gives scalars without quotes by their looks.
-var plainTags = map[string]bool{"!!str": true, "!!int": true, "!!float": true, "!!bool": true, "!!timestamp": true}
+// plainTags are those that YAML gives scalars without quotes by their looks; as a value << merges nothing.
+var plainTags = map[string]bool{"!!merge": true, "!!str": true, "!!int": true, "!!float": true, "!!bool": true, "!!timestamp": true}
 
 func (b *builder) scalar(made *decode.Node, n *yaml.Node) *decode.Node {
 	tag := n.ShortTag()

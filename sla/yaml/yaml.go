@@ -93,7 +93,11 @@ func nodeOf(n *decode.Node) *yaml.Node {
 	case decode.Object:
 		made := &yaml.Node{Kind: yaml.MappingNode, Tag: "!!map"}
 		for _, f := range n.Fields {
-			made.Content = append(made.Content, &yaml.Node{Kind: yaml.ScalarNode, Tag: "!!str", Value: f.Name}, nodeOf(f.Node))
+			name := &yaml.Node{Kind: yaml.ScalarNode, Tag: "!!str", Value: f.Name}
+			if f.Name == "<<" { // without quotes it would be a merge key
+				name.Style = yaml.DoubleQuotedStyle
+			}
+			made.Content = append(made.Content, name, nodeOf(f.Node))
 		}
 		return made
 	case decode.List:

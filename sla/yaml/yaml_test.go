@@ -61,6 +61,26 @@ func TestWriteAgreement_IsReadBack(t *testing.T) {
 	assert.ErrorIs(t, err, fault.ErrInvalid)
 }
 
+// Names that look like something else in YAML are read back as they were.
+func TestWriteAgreement_ReadsBackWhateverANameLooksLike(t *testing.T) {
+	t.Parallel()
+	a, err := yaml.ReadAgreement([]byte(terms(t)))
+	require.NoError(t, err)
+	for _, name := range []string{"<<", "null", "~", "yes", "1.10", "007", "2026-01-01", ".inf", "a: b", "- x", "a #b", "x\n", " a", "---", "\r", "\x01"} {
+		a.Name, a.Version, a.Objectives[0].Name = name, name, name
+		text, err := yaml.WriteAgreement(a)
+		require.NoError(t, err)
+		read, err := yaml.ReadAgreement(text)
+		require.NoError(t, err, "%q", name)
+		assert.Equal(t, asJSON(t, a), asJSON(t, read), "%q", name)
+		text, err = yaml.WriteRecord(sla.Record{Fees: map[string]money.Amount{name: money.Must("1.00 EUR")}})
+		require.NoError(t, err)
+		record, err := yaml.ReadRecord(text)
+		require.NoError(t, err, "%q", name)
+		assert.Contains(t, record.Fees, name)
+	}
+}
+
 func TestReadAgreement_NamesEveryFaultWithItsLine(t *testing.T) {
 	t.Parallel()
 	broken := terms(t)

@@ -112,7 +112,8 @@ func TestPortfolio_Compose_keeps_its_promises(t *testing.T) {
 		}
 		var wanted []selling.DraftItem
 		for _, id := range rapid.SliceOfNDistinct(rapid.SampledFrom(ids), 1, 3, rapid.ID[string]).Draw(t, "wanted") {
-			wanted = append(wanted, selling.DraftItem{Offering: id, Quantity: rapid.IntRange(0, 3).Draw(t, "quantity")})
+			action := rapid.SampledFrom([]selling.Action{"", selling.Delete}).Draw(t, "action")
+			wanted = append(wanted, selling.DraftItem{Offering: id, Action: action, Quantity: rapid.IntRange(0, 3).Draw(t, "quantity")})
 		}
 		var has []string
 		for _, id := range rapid.SliceOfDistinct(rapid.SampledFrom(ids), rapid.ID[string]).Draw(t, "has") {
@@ -142,6 +143,11 @@ func TestPortfolio_Compose_keeps_its_promises(t *testing.T) {
 				t.Fatalf("%s is added, yet there already", i.Offering)
 			}
 			there[i.Offering] = i.Action != selling.Delete
+			for _, o := range p {
+				if there[o.ID] && slices.ContainsFunc(o.Requires, func(r string) bool { return !there[r] }) {
+					t.Fatalf("after item %s %s is there without what it requires: %v", i.ID, o.ID, line(items))
+				}
+			}
 		}
 		var end []string
 		for _, id := range ids {
@@ -160,8 +166,8 @@ func TestPortfolio_Compose_keeps_its_promises(t *testing.T) {
 			}
 		}
 		for _, w := range wanted {
-			if !there[w.Offering] {
-				t.Fatalf("%s is wanted, yet not there: %v", w.Offering, line(items))
+			if there[w.Offering] != (w.Action != selling.Delete) {
+				t.Fatalf("%s is not as it is wanted: %v", w.Offering, line(items))
 			}
 		}
 	})

@@ -188,15 +188,16 @@ func TestContractCap_is_shared_by_the_periods_of_a_year(t *testing.T) {
 		euro(t, "2.00", d.violation(april).Total)
 
 		euro(t, "0.00", d.downIn("q-4", on("10T00:00").AddDate(0, -1, 0), 5).Total) // late news of an earlier month
+		d.due() // the months are settled: nothing but the cap changes any more
 		d.downIn("q-5", on("10T00:00"), 4)
 		assert.Zero(t, d.violation(march).Total.Sign(), "it was none")
-		q := sent("q-6")
-		q.In = on("10T00:00").AddDate(0, 1, 0)
-		euro(t, "4.00", d.received(q).Total)
-		euro(t, "4.00", d.violation(april).Total)
-		euro(t, "2.00", d.downIn("q-7", on("10T00:00"), 5).Total)
-		euro(t, "4.00", d.handedOver(april))
-		euro(t, "2.00", d.handedOver(march))
+		assert.Equal(t, 1, d.due().Shared)
+		euro(t, "4.00", d.handedOver("extranet-a/2026-02-01")) // what March gave back, to the first that had too little
+		euro(t, "2.00", d.violation(april).Total)
+		assert.Zero(t, d.due().Shared)
+		euro(t, "0.00", d.downIn("q-7", on("10T00:00"), 5).Total)
+		euro(t, "2.00", d.handedOver(april))
+		assert.Zero(t, d.handedOver(march).Sign())
 	})
 }
 

@@ -15,17 +15,19 @@ type DueReport struct {
 	Settled  int // periods that were settled
 	Reports  int // regular reports that were made
 	Looked   int // periods with an open outage that were looked at again
+	Shared   int // pages of periods that were looked at again because another one leaves them more of the contract's cap
 	Assumed  int // alarms whose customer's priority was assumed
 	Lapsed   int // violations that nobody claimed in time
 	Continue int // pages of customers who were told of an announcement
 }
 
-// Due does what has fallen due by asOf: it looks again at periods with open outages, settles periods that are over, makes the
+// Due does what has fallen due by asOf: it looks again at periods with open outages, and at those that share a contract's cap with
+// one of which something was taken back, settles periods that are over, makes the
 // regular reports, assumes priorities that nobody gave, lets claims lapse, and goes on telling what is announced. It does each once
 // however often it is called, and by however many hosts; one record's fault does not stop the others and is in the joined error.
 func (s *Service) Due(ctx context.Context, asOf time.Time) (DueReport, error) {
 	var r DueReport
-	var faults [6]error
+	var faults [7]error
 	r.Looked, faults[0] = work.EachDue(ctx, s.env, records, keyCheck, asOf, s.lookAgain)
 	r.Settled, faults[1] = turns(ctx, s.env, agreements, keySettle, asOf, s.settleTurn)
 	r.Reports, faults[2] = turns(ctx, s.env, agreements, keyReport, asOf, s.reportTurn)
@@ -57,6 +59,7 @@ func (s *Service) Due(ctx context.Context, asOf time.Time) (DueReport, error) {
 		_, err = s.spread(u, now)
 		return true, err
 	})
+	r.Shared, faults[6] = turns(ctx, s.env, granted, keyLook, asOf, s.lookAtShares)
 	return r, errors.Join(faults[:]...)
 }
 

@@ -3,10 +3,12 @@ package sla
 import (
 	"errors"
 	"slices"
+	"time"
 
 	"github.com/etomcrm/etomcrm/etom/calendar"
 	"github.com/etomcrm/etomcrm/etom/money"
 	"github.com/etomcrm/etomcrm/etom/store"
+	"github.com/etomcrm/etomcrm/etom/work"
 )
 
 // grants are what the periods of an agreement were granted: handed over, less what was taken back. Its id is the agreement's. It is
@@ -14,6 +16,11 @@ import (
 type grants struct {
 	store.Meta
 	Years []yearGrants `json:"year,omitempty"`
+
+	// What was taken back of one period leaves more for others that a cap has cut: from when on they are looked at again, and from
+	// which on.
+	LookAt   time.Time     `json:"lookAt,omitzero"`
+	LookFrom calendar.Date `json:"lookFrom,omitzero"`
 }
 
 // yearGrants are those of a contract year in a currency.
@@ -22,7 +29,14 @@ type yearGrants struct {
 	Amount money.Amount `json:"amount"`
 }
 
-var granted = store.NewCollection[grants]("sla.grants", nil)
+const (
+	keyLook  = "lookAt"
+	lookPage = 20 // periods looked at in one transaction
+)
+
+var granted = store.NewCollection("sla.grants", func(g *grants) []store.Key {
+	return []store.Key{{Name: keyLook, Value: store.TimeKey(g.LookAt)}}
+})
 
 // contractYear is the year of the contract, from 0, in which a period begins.
 func (g Registered) contractYear(p calendar.Period) int {
@@ -91,7 +105,58 @@ func (in *intake) keepViolation(was, now Violation) error {
 	if err := errors.Join(all.book(year, was.Total.Neg()), all.book(year, now.Total)); err != nil {
 		return err
 	}
+	less, err := now.Total.Cmp(was.Total)
+	if err != nil {
+		return err
+	}
+	if less < 0 && in.capsTheContract() {
+		all.LookAt, all.LookFrom = in.u.At, in.agreement.Versions[0].Begins
+	}
 	return granted.Put(in.u, &all)
+}
+
+// capsTheContract reports whether one of the versions at hand has a cap that periods share.
+func (in *intake) capsTheContract() bool {
+	for _, t := range in.known {
+		if t.Agreement.ContractCap.Kind != None {
+			return true
+		}
+	}
+	return false
+}
+
+// lookAtShares assesses again the next periods with a violation, in order of time, where others were granted less than before.
+func (s *Service) lookAtShares(u *work.Unit, was grants) (bool, error) {
+	all, err := granted.Get(u, was.ID)
+	if err != nil || all.LookAt.IsZero() || all.LookAt.After(u.At) {
+		return false, err // looked at meanwhile
+	}
+	g, err := agreements.Get(u, all.ID)
+	if err != nil {
+		return false, err
+	}
+	q := recordsFrom(g.ID, all.LookFrom)
+	q.Limit = lookPage
+	page, _, err := records.Page(u, q)
+	if err != nil {
+		return false, err
+	}
+	if len(page) < lookPage {
+		all.LookAt, all.LookFrom = time.Time{}, calendar.Date{}
+	} else {
+		all.LookFrom = page[len(page)-1].Period.From().AddDays(1)
+	}
+	if err := granted.Put(u, &all); err != nil {
+		return false, err
+	}
+	in := &intake{u: u, agreement: g}
+	for _, rec := range page {
+		if rec.Agreement == g.ID && rec.Violation {
+			in.hold(rec)
+		}
+	}
+	_, err = s.assessAll(in, occasion{})
+	return true, err
 }
 
 // book adds what was granted in a year.

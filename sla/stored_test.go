@@ -55,6 +55,7 @@ func TestStored_bodies(t *testing.T) {
 	kept(t, d, "sla.placement", "extranet-a/outage/o-1", "placement.json")
 	kept(t, d, "sla.told", "m-1/dealer-a", "told.json")
 	kept(t, d, "sla.terms", "extranet-a/1", "terms.json")
+	kept(t, d, "sla.grants", "extranet-a", "grants.json")
 	kept(t, d, "sla.stream", march+"/0", "")
 }
 

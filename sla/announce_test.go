@@ -49,6 +49,9 @@ func TestAnnounce_tells_the_customer_and_excludes_the_time(t *testing.T) {
 		another := works()
 		another.Text = "other servers"
 		d.refuses(fault.ErrConflict, func() error { _, err := d.Announce(d.ctx, another); return err })
+		another = works()
+		another.End = on("10T13:00")
+		d.refuses(fault.ErrConflict, func() error { _, err := d.Announce(d.ctx, another); return err })
 		assert.Equal(t, "1 h", d.counted())
 		got, err := d.Maintenance(d.ctx, "m-1")
 		require.NoError(t, err)
@@ -86,6 +89,7 @@ func TestAnnounce_what_is_moved_is_told_again_and_counts_as_announced_then(t *te
 		n := all[sla.MaintenanceNotice](d, "m-1/dealer-a", sla.EventMaintenanceAnnounced)[1]
 		assert.Equal(t, "the servers come late", n.Reason)
 		assert.Equal(t, on("10T10:00"), n.Start)
+		d.store.Unchanged(t, func() { assert.Equal(t, m, d.announced(works()), "the first announcement, come again") })
 		assert.Equal(t, "3 h", d.counted())
 		d.refuses(fault.ErrState, func() error {
 			_, err := d.MoveMaintenance(d.ctx, "m-1", on("20T10:00"), on("20T12:00"), "too late")

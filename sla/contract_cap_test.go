@@ -188,7 +188,7 @@ func TestContractCap_is_shared_by_the_periods_of_a_year(t *testing.T) {
 		euro(t, "2.00", d.violation(april).Total)
 
 		euro(t, "0.00", d.downIn("q-4", on("10T00:00").AddDate(0, -1, 0), 5).Total) // late news of an earlier month
-		d.due() // the months are settled: nothing but the cap changes any more
+		d.due()                                                                     // the months are settled: nothing but the cap changes any more
 		d.downIn("q-5", on("10T00:00"), 4)
 		assert.Zero(t, d.violation(march).Total.Sign(), "it was none")
 		assert.Equal(t, 1, d.due().Shared)

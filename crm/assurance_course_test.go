@@ -71,67 +71,6 @@ func reasonsOf(t problem.Ticket) string {
 	return strings.Join(all, "; ")
 }
 
-// remedies are what was handed over to Billing in all cases.
-func (p *player) remedies() (times int, total money.Amount) {
-	p.t.Helper()
-	for _, e := range of(p.everyCase(), sla.EventRemedyHandedOver) {
-		var n sla.RemedyNotice
-		require.NoError(p.t, e.Read(&n))
-		times++
-		var err error
-		total, err = total.Add(n.Amount)
-		require.NoError(p.t, err)
-	}
-	return times, total
-}
-
-func TestViolation_is_handed_over_once_and_corrected_by_the_difference(t *testing.T) {
-	t.Parallel()
-	etomtest.Stores(t, func(t *testing.T, st store.Store) {
-		p := live(t, st, script(t, "testdata/bmw.txt"), nil)
-		times, total := p.remedies()
-		require.Equal(t, 1, times)
-		require.Equal(t, money.Must("9.80 EUR"), total)
-		violations, err := p.SLA.ViolationsOf(p.ctx, p.id)
-		require.NoError(t, err)
-		require.Len(t, violations, 1)
-		v := violations[0]
-		p.follow(v.ID) // the case of the period, where it is told what comes without a case
-
-		report, err := p.SLA.ReportOf(p.ctx, v.Agreement, v.Period.Start())
-		require.NoError(t, err)
-		outage := report.Results[0].Ledger.Lines[0]
-		again := func(id string, end time.Time) {
-			_, err := p.SLA.ReceiveQuality(p.ctx, sla.QualityReport{ID: id, Agreement: v.Agreement, Feature: "Mail", In: v.Period.Start(),
-				Outages: []downtime.Outage{{ID: outage.Outage, Start: outage.Span.Start, End: end}}})
-			require.NoError(t, err)
-			_, err = p.Due(p.ctx, p.world.Now().Add(24*time.Hour))
-			require.NoError(t, err)
-			require.NoError(t, p.Settle(p.ctx))
-		}
-		for range 3 {
-			again("again", outage.Span.End)
-		}
-		again("the same under another name", outage.Span.End)
-		times, _ = p.remedies()
-		assert.Equal(t, 1, times, "evaluated again and again, it is handed over once")
-
-		again("it was shorter", outage.Span.Start.Add(3*time.Hour))
-		times, total = p.remedies()
-		assert.Equal(t, 2, times)
-		assert.Equal(t, 0, total.Sign(), "what was handed over is taken back")
-		again("it was longer after all", outage.Span.Start.Add(6*time.Hour))
-		times, total = p.remedies()
-		assert.Equal(t, 3, times)
-		assert.Equal(t, money.Must("9.80 EUR"), total)
-		kept, err := p.Retention.Violations(p.ctx, p.id)
-		require.NoError(t, err)
-		require.Len(t, kept, 1)
-		assert.Equal(t, money.Must("9.80 EUR"), kept[0].Remedy)
-		assert.Empty(t, failures(t, p.everyCase()))
-	})
-}
-
 // A customer who says that it still does not work gets it repaired again; the clock goes on, and the outage lasted all the while.
 func TestProblem_a_denial_sends_it_back(t *testing.T) {
 	t.Parallel()

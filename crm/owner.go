@@ -5,6 +5,7 @@ import (
 
 	"github.com/etomcrm/etomcrm/etom/fault"
 	"github.com/etomcrm/etomcrm/etom/work"
+	"github.com/etomcrm/etomcrm/sla"
 )
 
 // The functions here refuse requests about what is another customer's, as if it were not there: whoever guesses an id, or
@@ -38,11 +39,25 @@ func ownOrder(c *CRM, u *work.Unit, r asked) error {
 	})
 }
 
-func ownTicket(c *CRM, u *work.Unit, r asked) error {
+// ownTrouble is for what may be about a ticket, or about a violation.
+func ownTrouble(c *CRM, u *work.Unit, r asked) error {
 	return own(r, r.About, func() (string, string, error) {
+		v, found, err := c.violation(u, r.About)
+		if err != nil || found {
+			return v.Customer, v.Subject(), err
+		}
 		t, err := c.Problems.GetTx(u, r.About)
 		return t.Customer, t.Subject(), err
 	})
+}
+
+// violation finds the violation with the id; false if there is none.
+func (c *CRM) violation(u *work.Unit, id string) (sla.Violation, bool, error) {
+	v, err := c.SLA.ViolationTx(u, id)
+	if fault.IsNotFound(err) {
+		return v, false, nil
+	}
+	return v, err == nil, err
 }
 
 // own leaves what cannot be an id to the process, which refuses it.

@@ -166,6 +166,12 @@ func answerConfirmation(c *CRM, u *work.Unit, r asked, content confirmed) error 
 	if content.Text == "" {
 		content.Text = r.words()
 	}
+	if _, found, err := c.violation(u, r.About); err != nil || found {
+		if err == nil {
+			_, err = c.SLA.NoteContentTx(u, r.About, *content.Confirmed, content.Text)
+		}
+		return err
+	}
 	if !*content.Confirmed {
 		if taken, err := denyLate(c, u, r, content.Text); taken || err != nil {
 			return err
@@ -173,6 +179,21 @@ func answerConfirmation(c *CRM, u *work.Unit, r asked, content confirmed) error 
 	}
 	_, err := c.Problems.AnswerTx(u, r.About, problem.Confirmation{Confirmed: *content.Confirmed, Text: content.Text})
 	return err
+}
+
+// complain takes a complaint: about a violation whose remedy the customer must ask for, it is the claim; any other is a ticket.
+func complain(c *CRM, u *work.Unit, r asked, content reported) error {
+	if r.About != "" {
+		v, found, err := c.violation(u, r.About)
+		if err != nil || found && v.Customer != r.Customer {
+			return cmp.Or(err, fault.NotFound(v.Subject()))
+		}
+		if found && v.Claim == sla.OnClaim && v.ClaimedAt.IsZero() {
+			_, err := c.SLA.ClaimRemedyTx(u, sla.ClaimRequest{Violation: v.ID, Correlation: r.Correlation, Text: r.words()})
+			return err
+		}
+	}
+	return openTicket("complaint")(c, u, r, content)
 }
 
 // denyLate reopens the ticket of a customer whose silence has closed it, and who now says that the problem is not solved; false if

@@ -64,8 +64,8 @@ func requests() []request {
 			return err
 		})},
 		{kind: contact.ProblemReport, by: etom.ProblemHandling, do: with(reportProblemOf)},
-		{kind: contact.Complaint, by: etom.ProblemHandling, do: with(openTicket("complaint"))},
-		{kind: contact.Confirmation, by: etom.ProblemHandling, straight: true, own: ownTicket, do: with(answerConfirmation)},
+		{kind: contact.Complaint, by: etom.ProblemHandling, do: with(complain)},
+		{kind: contact.Confirmation, by: etom.ProblemHandling, straight: true, own: ownTrouble, do: with(answerConfirmation)},
 		{kind: contact.QualityInquiry, by: etom.CustomerQoSSLA, straight: true, do: with(reportQuality)},
 		{kind: contact.Amendment, by: etom.OrderHandling, straight: true, own: ownOrder, do: with(amend)},
 		{kind: contact.Cancellation, by: etom.OrderHandling, open: true, straight: true, own: ownOrder, do: func(c *CRM, u *work.Unit, r asked) error {

@@ -111,7 +111,12 @@ func lastOf[T any](all []T) []T { return all[max(0, len(all)-maxHistory):] }
 
 // Violation returns a violation.
 func (s *Service) Violation(ctx context.Context, id string) (Violation, error) {
-	return work.See(ctx, s.env, func(u *work.Unit) (Violation, error) { return violations.Get(u, id) })
+	return work.See(ctx, s.env, func(u *work.Unit) (Violation, error) { return s.ViolationTx(u, id) })
+}
+
+// ViolationTx is Violation in the caller's unit.
+func (s *Service) ViolationTx(u *work.Unit, id string) (Violation, error) {
+	return violations.Get(u, id)
 }
 
 // ViolationsOf returns a customer's violations, in order of id.
@@ -153,6 +158,9 @@ func (s *Service) NoteContentTx(u *work.Unit, violation string, content bool, co
 		return v, nil
 	})
 }
+
+// Subject names the violation for messages.
+func (v Violation) Subject() string { return violations.Subject(v.ID) }
 
 // About says what the violation's events are about.
 func (v Violation) About() (subject, correlation string) { return v.ID, v.Correlation }

@@ -17,6 +17,7 @@ import (
 	_ "time/tzdata" // the program runs on machines without zone data
 
 	"github.com/etomcrm/etomcrm/etom/fault"
+	"github.com/etomcrm/etomcrm/etom/money"
 	"github.com/etomcrm/etomcrm/sla"
 )
 
@@ -25,7 +26,8 @@ type options struct {
 	agreement, record, in, asOf, lang, svg string
 	json                                   bool
 	fees                                   fees
-	rest                                   []string // what stands behind the flags: nothing may
+	granted                                *money.Amount // nil: what the record says
+	rest                                   []string      // what stands behind the flags: nothing may
 }
 
 func main() {
@@ -37,6 +39,7 @@ func main() {
 	flag.StringVar(&o.lang, "lang", "en", "language of the report: en or de")
 	flag.StringVar(&o.svg, "svg", "", "write the report's chart into this file too")
 	flag.Var(&o.fees, "fee", "what the customer pays in the period, such as \"Basic charge=490.00 EUR\"; once for each fee of the agreement")
+	flag.Func("granted", "what the other periods were granted that share the agreement's contractCap, such as \"12.50 EUR\"", o.setGranted)
 	flag.BoolVar(&o.json, "json", false, "print the report as JSON")
 	flag.Parse()
 	o.rest = flag.Args()
@@ -69,6 +72,9 @@ func run(out io.Writer, o options, now time.Time) error {
 		return err
 	}
 	record.Fees = o.fees.onto(record.Fees)
+	if o.granted != nil {
+		record.Granted = o.granted
+	}
 	period, err := asked.period(agreement, record)
 	if err != nil {
 		return err

@@ -63,6 +63,12 @@ func TestFilesOfOnesOwn(t *testing.T) {
 	out = output(t, options{lang: "en", agreement: file(t, "terms.yaml", string(bytes.Replace(agreement, []byte("target: 4\n"), []byte("target: 6\n"), 1))),
 		record: csv, fees: pay})
 	assert.Contains(t, out, "No remedy is due.", "another agreement, another answer")
+
+	capped := options{lang: "en", agreement: file(t, "capped.yaml", string(bytes.Replace(agreement, []byte("contractCap: {kind: none}\n"),
+		[]byte("contractCap: {over: contractYear, kind: fixed, amount: 5.00 EUR}\n"), 1))), record: csv, fees: pay}
+	assert.Equal(t, []string{"granted"}, etomtest.Paths(run(&bytes.Buffer{}, capped, now)))
+	require.NoError(t, capped.setGranted("4.00 EUR"))
+	assert.Contains(t, output(t, capped), "Total: €1.00", "of the cap 1.00 EUR is left")
 	assert.Contains(t, output(t, options{lang: "en", in: "2026-04-30"}), "2026-04-01 to 2026-04-30", "another period of the same record")
 }
 

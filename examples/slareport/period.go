@@ -105,6 +105,13 @@ func (f *fees) Set(text string) error {
 	return nil
 }
 
+// setGranted reads the flag -granted.
+func (o *options) setGranted(text string) error {
+	a, err := money.ParseAmount(text)
+	o.granted = &a
+	return err
+}
+
 // onto puts the fees in the place of those of a record.
 func (f fees) onto(record map[string]money.Amount) map[string]money.Amount {
 	if record == nil {

@@ -6,6 +6,7 @@ import (
 
 	"github.com/etomcrm/etomcrm/etom/calendar"
 	"github.com/etomcrm/etomcrm/etom/money"
+	"github.com/etomcrm/etomcrm/sla/downtime"
 )
 
 // Forecast says how an open period stands and may end. What goes on at a rate goes on at that of the period so far. It is a
@@ -122,7 +123,7 @@ func (v view) budget(f *Forecast) {
 	if v.o.Kind == LongestOutage {
 		left = new(big.Rat).Sub(whole, open)
 	}
-	f.IfOpen = v.within(left)
+	f.IfOpen = v.within(new(big.Rat).Quo(left, v.rate()))
 }
 
 // within is the instant so many nanoseconds ahead; zero if the period is over by then. Service hours are not looked at: within them
@@ -145,6 +146,29 @@ func (v view) open() (longest *big.Rat) {
 		}
 	}
 	return longest
+}
+
+// rate is how much of the time from now on what is open uses up: the weight of all that is open together, above 0.
+func (v view) rate() *big.Rat {
+	one, sum := big.NewRat(1, 1), new(big.Rat)
+	if v.o.Counting.Degraded != downtime.DegradedWeighed {
+		return one
+	}
+	for _, l := range v.m.result.Ledger.Lines {
+		switch {
+		case !l.Open || l.Counted.IsZero():
+		case l.Weight == nil:
+			return one
+		case v.o.Counting.Overlap == downtime.OverlapSum:
+			sum.Add(sum, l.Weight.Rat())
+		case l.Weight.Rat().Cmp(sum) > 0:
+			sum = l.Weight.Rat()
+		}
+	}
+	if sum.Sign() == 0 || sum.Cmp(one) > 0 {
+		return one
+	}
+	return sum
 }
 
 // allowance is the budget and what of it is used, in base units of the unit; false for what has none.

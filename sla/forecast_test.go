@@ -61,6 +61,27 @@ func TestForecast_IfOpenOfTheLongestOutage(t *testing.T) {
 	assert.Equal(t, asOf.Add(3*time.Hour), f.IfOpen, "4 h less the hour that it has lasted")
 }
 
+// An outage that counts half uses the budget up half as fast.
+func TestForecast_IfOpenOfADegradation(t *testing.T) {
+	t.Parallel()
+	a := bmw()
+	a.Objectives[0].Counting.Degraded, a.Objectives[0].Counting.Overlap = downtime.DegradedWeighed, downtime.OverlapMax
+	a.Objectives[0].Counting.Order = append(a.Objectives[0].Counting.Order, downtime.StepWeigh)
+	april := month(t, "2026-04-01", "Europe/Berlin")
+	asOf := instant("2026-04-11T00:00:00+02:00")
+	half := downtime.Outage{ID: "o-1", Feature: "Mail", Start: asOf.Add(-time.Hour), Weight: new(downtime.MustRatio("50%"))}
+	r := sla.Record{Fees: map[string]money.Amount{basicCharge: money.Must("200.00 EUR")}, Outages: []downtime.Outage{half}}
+	assert.Equal(t, asOf.Add(7*time.Hour), evaluate(t, a, r, april, asOf).Results[0].Forecast.IfOpen, "3 h 30 min are left")
+	whole := downtime.Outage{ID: "o-2", Feature: "Mail", Start: asOf.Add(-time.Hour)}
+	r.Outages = append(r.Outages, whole)
+	assert.Equal(t, asOf.Add(3*time.Hour), evaluate(t, a, r, april, asOf).Results[0].Forecast.IfOpen, "beside a whole one it adds nothing")
+
+	r.Outages[1].Weight = new(downtime.MustRatio("25%"))
+	assert.Equal(t, asOf.Add(7*time.Hour), evaluate(t, a, r, april, asOf).Results[0].Forecast.IfOpen, "the heavier one counts")
+	a.Objectives[0].Counting.Overlap = downtime.OverlapSum
+	assert.Equal(t, asOf.Add(13*time.Hour/3), evaluate(t, a, r, april, asOf).Results[0].Forecast.IfOpen, "3 h 15 min are left, and three quarters count")
+}
+
 // TestSREBurnRates holds the table to its derivation: a share of the budget of 30 days in the long window.
 func TestSREBurnRates(t *testing.T) {
 	t.Parallel()

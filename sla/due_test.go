@@ -165,6 +165,32 @@ func onClaim() sla.Registration {
 	return r
 }
 
+// The window may end before the period does: then the claim is there before the violation is found.
+func TestClaim_before_the_violation_is_found_is_noted(t *testing.T) {
+	everywhere(t, nil, func(t *testing.T, d *desk) {
+		r := onClaim()
+		r.Agreement.Settle, r.Agreement.Claim.From, r.Agreement.Claim.Within = sla.AtPeriodEnd, sla.FromIncident, 3
+		d.register(r)
+		claim := func(want string) {
+			answer, err := d.ClaimRemedy(d.ctx, sla.ClaimRequest{Violation: march})
+			require.NoError(t, err)
+			assert.Equal(t, []string{want}, codes(answer.Reasons))
+			assert.Zero(t, answer.Amount.Sign())
+		}
+		d.clock.Set(on("11T09:00"))
+		d.received(sent("q-1"))
+		claim(sla.ReasonClaimNothing)
+		d.received(sent("q-2", outage("o-1", "10T08:00", 5*time.Hour)))
+		claim(sla.ReasonClaimNoted)
+		claim(sla.ReasonClaimTwice)
+		d.clock.Set(on("31T22:00").AddDate(0, 0, 3))
+		d.due()
+		assert.Equal(t, sla.ViolationSettled, d.violation(march).State)
+		euro(t, "4.00", d.handedOver(march))
+		claim(sla.ReasonClaimTwice)
+	})
+}
+
 func TestClaim_in_time_is_handed_over(t *testing.T) {
 	everywhere(t, nil, func(t *testing.T, d *desk) {
 		d.register(onClaim())

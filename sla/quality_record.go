@@ -33,6 +33,7 @@ type PeriodRecord struct {
 	Standings  []Standing `json:"standing,omitempty"`
 	Warned     []string   `json:"warned,omitempty"`    // objectives whose warning level is crossed
 	Violation  bool       `json:"violation,omitempty"` // there is a Violation of this id
+	ClaimedAt  time.Time  `json:"claimedAt,omitzero"`  // the customer has claimed it in time, before it was found
 	CheckAt    time.Time  `json:"checkAt,omitzero"`    // when it is looked at again though nobody reports
 }
 

@@ -17,6 +17,7 @@ const (
 	ReasonClaimNothing = "SLA-CLAIM-03" // no violation has been found, or it is worth nothing
 	ReasonClaimUnasked = "SLA-CLAIM-04" // it is handed over unasked
 	ReasonClaimTwice   = "SLA-CLAIM-05" // it has been claimed
+	ReasonClaimNoted   = "SLA-CLAIM-06" // claimed before the violation is found: it is handed over when it is
 )
 
 // ClaimRequest is a customer's claim of what a violation is worth.
@@ -34,7 +35,8 @@ type ClaimAnswer struct {
 	Violation Violation      `json:"violation"`
 }
 
-// ClaimRemedy takes a claim. Within the agreement's window what the violation is worth is handed over; behind it, or if there is
+// ClaimRemedy takes a claim. Within the agreement's window what the violation is worth is handed over; of a target that is missed as
+// things stand, but is judged when the period is over, the claim is noted until then. Behind the window, or if there is
 // nothing to claim, the answer is no, with the reason. That is an answer, no error.
 func (s *Service) ClaimRemedy(ctx context.Context, r ClaimRequest) (ClaimAnswer, error) {
 	return work.Do(ctx, s.env, func(u *work.Unit) (ClaimAnswer, error) { return s.ClaimRemedyTx(u, r) })
@@ -58,10 +60,6 @@ func (s *Service) ClaimRemedyTx(u *work.Unit, r ClaimRequest) (ClaimAnswer, erro
 	if err != nil {
 		return ClaimAnswer{}, err
 	}
-	if !found {
-		no := ClaimAnswer{Reasons: []fault.Reason{{Code: ReasonClaimNothing, Message: "no violation has been found in " + rec.Period.String()}}}
-		return no, tell.that(EventClaimAnswered, rec.claimNotice(no))
-	}
 	g, err := agreements.Get(u, rec.Agreement)
 	if err != nil {
 		return ClaimAnswer{}, err
@@ -70,6 +68,16 @@ func (s *Service) ClaimRemedyTx(u *work.Unit, r ClaimRequest) (ClaimAnswer, erro
 	f, err := in.finding(rec)
 	if err != nil {
 		return ClaimAnswer{}, err
+	}
+	if !found {
+		answer := rec.claimedEarly(f)
+		if answer.Accepted {
+			rec.ClaimedAt = u.At
+			if err := records.Put(u, &rec); err != nil {
+				return ClaimAnswer{}, err
+			}
+		}
+		return answer, tell.that(EventClaimAnswered, rec.claimNotice(answer))
 	}
 	answer, said, err := v.claimed(f)
 	if err != nil {
@@ -93,6 +101,21 @@ func (in *intake) finding(rec PeriodRecord) (finding, error) {
 	}
 	rep, err := in.evaluate(t, rec)
 	return finding{report: rep, breaches: breaches(rep, t.Agreement, rec.settled(v, rep.AsOf)), open: rec.open()}, err
+}
+
+// claimedEarly decides on a claim before a violation is found.
+func (r PeriodRecord) claimedEarly(f finding) ClaimAnswer {
+	by := Violation{}.claimBy(f)
+	why := fault.Reason{Code: ReasonClaimNoted, Message: "claimed in time; what the violation is worth is handed over when the period is settled"}
+	switch {
+	case by.IsZero():
+		why = fault.Reason{Code: ReasonClaimNothing, Message: "no violation has been found in " + r.Period.String()}
+	case !r.ClaimedAt.IsZero():
+		why = fault.Reason{Code: ReasonClaimTwice, Message: "it was claimed on " + r.ClaimedAt.Format(time.RFC3339)}
+	case !f.report.AsOf.Before(by):
+		why = fault.Reason{Code: ReasonClaimLate, Message: "it could be claimed until " + by.Format(time.RFC3339)}
+	}
+	return ClaimAnswer{Accepted: why.Code == ReasonClaimNoted, Reasons: []fault.Reason{why}}
 }
 
 // claimed decides on a claim.

@@ -28,7 +28,7 @@ func (in *intake) pursue(tell teller, rec *PeriodRecord, v Version, t terms, rep
 	if !rec.Violation && len(f.breaches) == 0 {
 		return nil
 	}
-	x := Violation{Meta: store.Meta{ID: rec.ID}, Correlation: tell.correlation, Customer: rec.Customer, Agreement: rec.Agreement, Period: rec.Period}
+	x := Violation{Meta: store.Meta{ID: rec.ID}, Correlation: tell.correlation, Customer: rec.Customer, Agreement: rec.Agreement, Period: rec.Period, ClaimedAt: rec.ClaimedAt}
 	if rec.Violation {
 		var err error
 		if x, err = violations.Get(in.u, rec.ID); err != nil {
@@ -77,7 +77,7 @@ func (v Violation) follow(f finding) (Violation, []saying, error) {
 	if err != nil {
 		return v, nil, err
 	}
-	unasked := f.report.Claim == Automatic || v.ClaimedAt.IsZero() && v.claimBy(f).IsZero()
+	unasked := f.report.Claim == Automatic || v.claimBy(f).IsZero()
 	v, err = v.handOver(now, adjustments, due.Remedies, unasked)
 	if err != nil {
 		return v, nil, err

@@ -13,7 +13,7 @@
 //	etom/flow       the process flows as data, and the judge of a journal
 //	etom/store      the storage port; memory, sqlite, postgres below it, and storetest for a backend of your own
 //	etom/work       one transaction at one instant
-//	etom/etomtest   the test kit
+//	etom/etomtest   the test kit; crash kills a process of yours and looks what is left
 //
 // The processes of Customer Relationship Management, by the document's section:
 //

@@ -4,15 +4,10 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/etomcrm/etomcrm/etom/etomtest/crash"
 	"github.com/etomcrm/etomcrm/etom/event"
 	"github.com/etomcrm/etomcrm/ordering"
 )
-
-// rule is a promise. It says where the evidence breaks it.
-type rule struct {
-	name   string
-	broken func(evidence) []string
-}
 
 // The names of the rules.
 const (
@@ -29,29 +24,18 @@ const (
 	repeatedInCrash = "an event is repeated only if it was the last before a crash"
 )
 
-var rules = []rule{
-	{nothingLost, lostSteps},
-	{oneOrder, keysAndOrders},
-	{wholeOrder, func(e evidence) []string { return eachOrder(e, incoherent) }},
-	{wholeTask, strayTasks},
-	{toldOnce, func(e evidence) []string { return eachOrder(e, untold) }},
-	{numbered, misnumbered},
-	{keyed, miskeyed},
-	{truthful, untrue},
-	{inOrder, outOfOrder},
-	{noted, misnoted},
-	{repeatedInCrash, repeated},
-}
-
-// check is every promise that the evidence breaks: the rule, and where.
-func check(e evidence) []string {
-	var broken []string
-	for _, r := range rules {
-		for _, where := range r.broken(e) {
-			broken = append(broken, r.name+": "+where)
-		}
-	}
-	return broken
+var rules = crash.Rules[evidence]{
+	{Name: nothingLost, Broken: lostSteps},
+	{Name: oneOrder, Broken: keysAndOrders},
+	{Name: wholeOrder, Broken: func(e evidence) []string { return eachOrder(e, incoherent) }},
+	{Name: wholeTask, Broken: strayTasks},
+	{Name: toldOnce, Broken: func(e evidence) []string { return eachOrder(e, untold) }},
+	{Name: numbered, Broken: misnumbered},
+	{Name: keyed, Broken: miskeyed},
+	{Name: truthful, Broken: untrue},
+	{Name: inOrder, Broken: outOfOrder},
+	{Name: noted, Broken: misnoted},
+	{Name: repeatedInCrash, Broken: repeated},
 }
 
 // unfinished is what a worker that came to its end would not have left behind.
@@ -87,10 +71,7 @@ func lostSteps(e evidence) []string {
 		stored[o.ID] = o
 	}
 	var lost []string
-	for _, a := range slices.Concat(e.lives...) {
-		if a.Act != acked {
-			continue
-		}
+	for _, a := range slices.Concat(e.lives...).Acked() {
 		o, there := stored[a.Order]
 		switch {
 		case !there:
@@ -123,8 +104,8 @@ func keysAndOrders(e evidence) []string {
 	if e.keys != len(e.orders) {
 		broken = append(broken, fmt.Sprintf("%d keys are known, for %d orders", e.keys, len(e.orders)))
 	}
-	for _, a := range slices.Concat(e.lives...) {
-		if a.Act == acked && byKey[a.Key] != a.Order {
+	for _, a := range slices.Concat(e.lives...).Acked() {
+		if byKey[a.Key] != a.Order {
 			broken = append(broken, fmt.Sprintf("%s made %s, stored is %q", a.Key, a.Order, byKey[a.Key]))
 		}
 	}

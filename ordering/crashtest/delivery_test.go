@@ -16,18 +16,18 @@ type delivery struct {
 // deliveries lists what arrived, in the order of arrival.
 func (e evidence) deliveries() []delivery {
 	var found []delivery
-	for life, entries := range e.lives {
+	for life, lines := range e.lives {
 		last := -1 // the delivery whose note may still fail
-		for _, one := range entries {
-			switch {
-			case one.Act == unnoted:
+		for _, line := range lines {
+			switch line.Step.What {
+			case unnoted:
 				last = -1
-			case one.Act == delivered:
+			case delivered:
 				if last >= 0 {
 					found[last].sure = true
 				}
 				last = len(found)
-				found = append(found, delivery{entry: one, life: life})
+				found = append(found, delivery{entry: line.Step, life: life})
 			}
 		}
 	}

@@ -6,6 +6,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/etomcrm/etomcrm/etom/etomtest/crash"
 	"github.com/etomcrm/etomcrm/etom/event"
 	"github.com/etomcrm/etomcrm/etom/store"
 	"github.com/etomcrm/etomcrm/etom/work"
@@ -14,7 +15,7 @@ import (
 
 // evidence is what the world was told and what is stored.
 type evidence struct {
-	lives [][]entry // the log of each worker, one after the other
+	lives []crash.Life[entry] // the log of each worker, one after the other
 
 	orders  []ordering.Order
 	tasks   []ordering.Cancellation
@@ -42,7 +43,7 @@ var (
 )
 
 // look takes the evidence from a store, all of it at one instant.
-func look(t testing.TB, st store.Store, lives [][]entry) evidence {
+func look(t testing.TB, st store.Store, lives []crash.Life[entry]) evidence {
 	t.Helper()
 	e := evidence{lives: lives, streams: map[string]int64{}}
 	require.NoError(t, work.New(st, nil).View(context.Background(), func(u *work.Unit) error {

@@ -1,40 +1,28 @@
 package crashtest_test
 
 import (
-	"bufio"
 	"context"
-	"encoding/json"
 	"fmt"
-	"io"
-	"sync"
-	"testing"
 
-	"github.com/stretchr/testify/require"
-
+	"github.com/etomcrm/etomcrm/etom/etomtest/crash"
 	"github.com/etomcrm/etomcrm/etom/event"
 	"github.com/etomcrm/etomcrm/ordering"
 )
 
-// What an entry says.
+// What a note says; what any other line says is the command.
 const (
 	opening   = "opening"   // the store is about to be opened
-	begun     = "begin"     // a command is about to be given
-	acked     = "ack"       // it has returned
-	lost      = "lost"      // it has returned fault.ErrConflict: nothing is done
 	delivered = "delivered" // an event has arrived; its note is about to be written
 	unnoted   = "unnoted"   // the note of the last delivery may have failed
 )
 
-// entry is one line of a worker's log. The parent process holds the other end, so it survives the worker: it is what the
-// world outside has been told.
+// entry is what a line of a worker's log is about. A step that was dropped has lost with fault.ErrConflict.
 type entry struct {
-	Act string `json:"act"`
+	What string `json:"what"`
 
-	Clerk   int            `json:"clerk,omitempty"`
 	Key     string         `json:"key,omitempty"`
-	What    string         `json:"what,omitempty"`
 	Order   string         `json:"order,omitempty"`
-	Version int64          `json:"version,omitempty"` // begin: before the command; ack: behind it
+	Version int64          `json:"version,omitempty"` // begun: before the command; acknowledged: behind it
 	State   ordering.State `json:"state,omitempty"`
 	Facts   []string       `json:"facts,omitempty"` // see facts
 
@@ -44,38 +32,11 @@ type entry struct {
 	No          int64  `json:"no,omitempty"`
 }
 
-// log writes entries, each with one write(2), so that a kill leaves whole lines. It is safe for concurrent use.
-type log struct {
-	mu sync.Mutex
-	to io.Writer
-}
-
-func (l *log) write(e entry) error {
-	text, err := json.Marshal(e)
-	if err != nil {
-		return err
+// deliverTo takes events to the log, as far as they go in this world.
+func deliverTo(said *crash.Log[entry]) event.Deliver {
+	return func(_ context.Context, e event.Event) error {
+		return said.Note(entry{What: delivered, Event: e.ID, Type: e.Type, Correlation: e.Correlation, No: e.No})
 	}
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	_, err = l.to.Write(append(text, '\n'))
-	return err
-}
-
-// deliver takes an event to the log, as far as it goes in this world.
-func (l *log) deliver(_ context.Context, e event.Event) error {
-	return l.write(entry{Act: delivered, Event: e.ID, Type: e.Type, Correlation: e.Correlation, No: e.No})
-}
-
-// read reads a log, and tells each entry to heed.
-func read(t testing.TB, from io.Reader, heed func(entries int)) []entry {
-	t.Helper()
-	var entries []entry
-	for lines := bufio.NewScanner(from); lines.Scan(); heed(len(entries)) {
-		var e entry
-		require.NoError(t, json.Unmarshal(lines.Bytes(), &e), "%s", lines.Text())
-		entries = append(entries, e)
-	}
-	return entries
 }
 
 // facts is what has come about with an order. An order never loses one: those that were acknowledged must be among

@@ -1,7 +1,6 @@
 package crashtest_test
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -14,6 +13,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/etomcrm/etomcrm/etom/etomtest/crash"
 	"github.com/etomcrm/etomcrm/etom/event"
 	"github.com/etomcrm/etomcrm/etom/store"
 	"github.com/etomcrm/etomcrm/etom/store/memory"
@@ -63,13 +63,12 @@ func (t *keptTx) Put(rec store.Record) error {
 // honest is the evidence of a worker that worked in peace and came to its end, and the versions its orders had.
 func honest(t *testing.T) (evidence, map[string][]ordering.Order) {
 	st := &kept{Store: memory.New(), versions: map[string][]ordering.Order{}}
-	var said bytes.Buffer
-	require.NoError(t, workThrough(t.Context(), st, &log{to: &said}, 1, int(kinds)))
+	life := crash.Here(t, func(said *crash.Log[entry]) error { return workThrough(t.Context(), st, said, 1, int(kinds)) })
 	for _, versions := range st.versions { // the first may have been noted late
 		slices.SortFunc(versions, func(a, b ordering.Order) int { return int(a.Version - b.Version) })
 	}
-	e := look(t, st, [][]entry{read(t, &said, func(int) {})})
-	require.Empty(t, check(e))
+	e := look(t, st, []crash.Life[entry]{life})
+	require.Empty(t, rules.Check(e))
 	require.Empty(t, unfinished(e, int(kinds)))
 	return e, st.versions
 }
@@ -88,9 +87,7 @@ func (e evidence) copied() evidence {
 // finds fails the test unless the evidence breaks the rule.
 func finds(t *testing.T, e evidence, name, what string, args ...any) {
 	t.Helper()
-	i := slices.IndexFunc(rules, func(r rule) bool { return r.name == name })
-	require.GreaterOrEqual(t, i, 0, name)
-	assert.NotEmpty(t, rules[i].broken(e), "%s: must be found by the rule that %s", fmt.Sprintf(what, args...), name)
+	rules.Finds(t, e, name, fmt.Sprintf(what, args...))
 }
 
 func TestCheck_finds_each_step_of_which_only_the_events_are_stored(t *testing.T) {
@@ -133,8 +130,9 @@ func TestCheck_finds_each_delivery_that_is_missing_or_out_of_order_or_needless(t
 	log := good.lives[0]
 	at := map[string]int{} // the line of the delivery before, of each case
 	last := ""
-	for i, d := range log {
-		if d.Act != delivered {
+	for i, line := range log {
+		d := line.Step
+		if d.What != delivered {
 			continue
 		}
 		e := good.copied()
@@ -142,24 +140,25 @@ func TestCheck_finds_each_delivery_that_is_missing_or_out_of_order_or_needless(t
 		finds(t, e, noted, "%s/%d never arrived", d.Correlation, d.No)
 
 		e = good.copied()
-		e.lives[0][i].No++
+		e.lives[0][i].Step.No++
 		finds(t, e, truthful, "%s/%d arrived with another number", d.Correlation, d.No)
 
 		if before, there := at[d.Correlation]; there {
 			e = good.copied()
 			e.lives[0][before], e.lives[0][i] = e.lives[0][i], e.lives[0][before]
-			finds(t, e, inOrder, "%s/%d arrived before %d", d.Correlation, d.No, log[before].No)
+			finds(t, e, inOrder, "%s/%d arrived before %d", d.Correlation, d.No, log[before].Step.No)
 		}
 		at[d.Correlation], last = i, d.Event
 	}
-	for _, d := range log {
-		if d.Act != delivered {
+	for _, line := range log {
+		d := line.Step
+		if d.What != delivered {
 			continue
 		}
 		e := good.copied()
-		e.lives = append(e.lives, []entry{d}) // a life later
+		e.lives = append(e.lives, crash.Life[entry]{line}) // a life later
 		if d.Event == last {
-			assert.Empty(t, check(e), "the last delivery before a crash may be repeated")
+			assert.Empty(t, rules.Check(e), "the last delivery before a crash may be repeated")
 			continue
 		}
 		finds(t, e, repeatedInCrash, "%s/%d arrived again", d.Correlation, d.No)
@@ -169,55 +168,44 @@ func TestCheck_finds_each_delivery_that_is_missing_or_out_of_order_or_needless(t
 func TestCheck_finds_what_else_can_go_wrong(t *testing.T) {
 	t.Parallel()
 	good, _ := honest(t)
-	tests := []struct {
-		name   string
-		rule   string
-		tamper func(*evidence)
-	}{
-		{"an acknowledged order is gone", nothingLost, func(e *evidence) { e.orders = e.orders[1:] }},
-		{"an acknowledged state is another", nothingLost, func(e *evidence) { e.orders[0].State = ordering.Held }},
-		{"a key made two orders", oneOrder, func(e *evidence) {
+	rules.Catch(t, good.copied, []crash.Sabotage[evidence]{
+		{Name: "an acknowledged order is gone", Rule: nothingLost, Do: func(e *evidence) { e.orders = e.orders[1:] }},
+		{Name: "an acknowledged state is another", Rule: nothingLost, Do: func(e *evidence) { e.orders[0].State = ordering.Held }},
+		{Name: "a key made two orders", Rule: oneOrder, Do: func(e *evidence) {
 			twin := e.orders[0]
 			twin.ID = "another"
 			e.orders = append(e.orders, twin)
 		}},
-		{"a key is known, but has no order", oneOrder, func(e *evidence) { e.keys++ }},
-		{"a key answered with two orders", oneOrder, func(e *evidence) {
-			e.lives = append(e.lives, []entry{{Act: acked, Key: "order-1", Order: e.orders[1].ID}})
+		{Name: "a key is known, but has no order", Rule: oneOrder, Do: func(e *evidence) { e.keys++ }},
+		{Name: "a key answered with two orders", Rule: oneOrder, Do: func(e *evidence) {
+			e.lives = append(e.lives, crash.Life[entry]{{Act: crash.Ack, Step: entry{Key: "order-1", Order: e.orders[1].ID}}})
 		}},
-		{"a state is not the one its history ends at", wholeOrder, func(e *evidence) { e.orders[0].State = ordering.Pending }},
-		{"a change of the history is missing", wholeOrder, func(e *evidence) {
+		{Name: "a state is not the one its history ends at", Rule: wholeOrder, Do: func(e *evidence) { e.orders[0].State = ordering.Pending }},
+		{Name: "a change of the history is missing", Rule: wholeOrder, Do: func(e *evidence) {
 			e.orders[0].History = slices.Delete(slices.Clone(e.orders[0].History), 1, 2)
 		}},
-		{"a final order is not closed", wholeOrder, func(e *evidence) { e.orders[0].ClosedAt = time.Time{} }},
-		{"an item is behind its order", wholeOrder, func(e *evidence) {
+		{Name: "a final order is not closed", Rule: wholeOrder, Do: func(e *evidence) { e.orders[0].ClosedAt = time.Time{} }},
+		{Name: "an item is behind its order", Rule: wholeOrder, Do: func(e *evidence) {
 			e.orders[0].Items = slices.Clone(e.orders[0].Items)
 			e.orders[0].Items[0].State = ordering.InProgress
 		}},
-		{"the work on an item is behind it", wholeOrder, func(e *evidence) {
+		{Name: "the work on an item is behind it", Rule: wholeOrder, Do: func(e *evidence) {
 			o := &e.orders[slices.IndexFunc(e.orders, func(o ordering.Order) bool { return o.State == ordering.Completed })]
 			o.Work = slices.Clone(o.Work)
 			o.Work[0].State = ordering.WorkIssued
 		}},
-		{"a cancellation goes on although its order is at its end", wholeTask, func(e *evidence) { e.tasks[0].State = ordering.TaskInProgress }},
-		{"a cancellation is missing", wholeTask, func(e *evidence) { e.tasks = e.tasks[1:] }},
-		{"a cancellation is of no order", wholeTask, func(e *evidence) { e.tasks[0].Order = "another" }},
-		{"an event is there twice", numbered, func(e *evidence) { e.events = append(e.events, e.events[0]) }},
-		{"a count is behind", numbered, func(e *evidence) { e.streams[e.events[0].Correlation]-- }},
-		{"a count is of nothing", numbered, func(e *evidence) { e.streams["another"] = 1 }},
-		{"what is pending has no key", keyed, func(e *evidence) { e.events[0].Delivered = false }},
-		{"what is delivered has the key still", keyed, func(e *evidence) { e.pending = []event.Event{e.events[0]} }},
-		{"what was delivered is not noted, and another was delivered behind it", noted, func(e *evidence) {
+		{Name: "a cancellation goes on although its order is at its end", Rule: wholeTask, Do: func(e *evidence) { e.tasks[0].State = ordering.TaskInProgress }},
+		{Name: "a cancellation is missing", Rule: wholeTask, Do: func(e *evidence) { e.tasks = e.tasks[1:] }},
+		{Name: "a cancellation is of no order", Rule: wholeTask, Do: func(e *evidence) { e.tasks[0].Order = "another" }},
+		{Name: "an event is there twice", Rule: numbered, Do: func(e *evidence) { e.events = append(e.events, e.events[0]) }},
+		{Name: "a count is behind", Rule: numbered, Do: func(e *evidence) { e.streams[e.events[0].Correlation]-- }},
+		{Name: "a count is of nothing", Rule: numbered, Do: func(e *evidence) { e.streams["another"] = 1 }},
+		{Name: "what is pending has no key", Rule: keyed, Do: func(e *evidence) { e.events[0].Delivered = false }},
+		{Name: "what is delivered has the key still", Rule: keyed, Do: func(e *evidence) { e.pending = []event.Event{e.events[0]} }},
+		{Name: "what was delivered is not noted, and another was delivered behind it", Rule: noted, Do: func(e *evidence) {
 			e.events[0].Delivered, e.pending = false, []event.Event{e.events[0]}
 		}},
-	}
-	for _, tt := range tests {
-		t.Run(tt.name, func(t *testing.T) {
-			e := good.copied()
-			tt.tamper(&e)
-			finds(t, e, tt.rule, "%s", tt.name)
-		})
-	}
+	})
 }
 
 // Each kind of order must come to pass, or the crashes hit less than they claim.
@@ -226,7 +214,7 @@ func TestPlan_reaches_every_command_and_every_event_of_an_order(t *testing.T) {
 	good, _ := honest(t)
 	done, told := map[string]bool{}, map[string]bool{}
 	for _, one := range good.lives[0] {
-		done[one.What] = true
+		done[one.Step.What] = true
 	}
 	for _, one := range good.events {
 		told[one.Type] = true

@@ -2,70 +2,35 @@ package crashtest_test
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
-	"os"
 	"sync"
 	"sync/atomic"
 	"testing"
 
+	"github.com/etomcrm/etomcrm/etom/etomtest/crash"
 	"github.com/etomcrm/etomcrm/etom/event"
 	"github.com/etomcrm/etomcrm/etom/fault"
 	"github.com/etomcrm/etomcrm/etom/store"
-	"github.com/etomcrm/etomcrm/etom/store/postgres"
-	"github.com/etomcrm/etomcrm/etom/store/sqlite"
 	"github.com/etomcrm/etomcrm/etom/work"
 	"github.com/etomcrm/etomcrm/ordering"
 )
 
-// asWorker is the environment variable that makes the test program a worker; its value is a job.
-const asWorker = "ETOM_CRASH_WORKER"
-
-func TestMain(m *testing.M) {
-	text := os.Getenv(asWorker)
-	if text == "" {
-		os.Exit(m.Run())
-	}
-	var j job
-	err := json.Unmarshal([]byte(text), &j)
-	if err == nil {
-		err = j.run(context.Background())
-	}
-	if err != nil {
-		fmt.Fprintln(os.Stderr, err)
-		os.Exit(1)
-	}
-	os.Exit(0)
-}
+func TestMain(m *testing.M) { crash.Main(m, run) }
 
 // job is what a worker has to do.
 type job struct {
-	Place    place  `json:"place"`
-	Sabotage string `json:"sabotage,omitempty"` // see sabotaged
-	From     int    `json:"from"`               // the first order
-	To       int    `json:"to,omitempty"`       // the last; 0: there is no end
+	Place    crash.Place `json:"place"`
+	Sabotage string      `json:"sabotage,omitempty"` // see sabotaged
+	From     int         `json:"from"`               // the first order
+	To       int         `json:"to,omitempty"`       // the last; 0: there is no end
 }
 
-// place is where the store is.
-type place struct {
-	SQLite   string `json:"sqlite,omitempty"`
-	Postgres string `json:"postgres,omitempty"`
-}
-
-func (p place) open(ctx context.Context) (store.Store, error) {
-	if p.SQLite != "" {
-		return sqlite.Open(ctx, p.SQLite, nil)
-	}
-	return postgres.Open(ctx, p.Postgres, &postgres.Config{Connections: 5})
-}
-
-func (j job) run(ctx context.Context) error {
-	said := &log{to: os.Stdout}
-	if err := said.write(entry{Act: opening}); err != nil {
+func run(ctx context.Context, j job, said *crash.Log[entry]) error {
+	if err := said.Note(entry{What: opening}); err != nil {
 		return err
 	}
-	st, err := j.Place.open(ctx)
+	st, err := j.Place.Open(ctx)
 	if err != nil {
 		return err
 	}
@@ -77,14 +42,14 @@ const clerks = 3
 // worker is several clerks who place orders and carry them to their end, and one who delivers what that sets off.
 type worker struct {
 	orders *ordering.Service
-	log    *log
+	log    *crash.Log[entry]
 	last   atomic.Int64 // the order begun last
 	to     int64
 	wake   chan struct{} // for the one who delivers
 }
 
 // workThrough works through the orders from the first to the last, and delivers.
-func workThrough(ctx context.Context, st store.Store, said *log, from, to int) error {
+func workThrough(ctx context.Context, st store.Store, said *crash.Log[entry], from, to int) error {
 	orders, err := ordering.New(work.New(st, nil), nil)
 	if err != nil {
 		return err
@@ -167,20 +132,18 @@ func (w *worker) place(ctx context.Context, clerk, n int) (ordering.Order, error
 
 // do gives a command and logs what became of it.
 func (w *worker) do(clerk int, e entry, command func() (ordering.Order, error)) (ordering.Order, error) {
-	e.Act, e.Clerk = begun, clerk
-	if err := w.log.write(e); err != nil {
+	if err := w.log.Begin(clerk, e); err != nil {
 		return ordering.Order{}, err
 	}
 	o, err := command()
 	if errors.Is(err, fault.ErrConflict) {
-		e.Act = lost
-		return o, errors.Join(err, w.log.write(e))
+		return o, errors.Join(err, w.log.Drop(clerk, e))
 	}
 	if err != nil {
 		return o, fmt.Errorf("%s %s: %w", e.What, e.Key, err)
 	}
-	e.Act, e.Order, e.Version, e.State, e.Facts = acked, o.ID, o.Version, o.State, facts(o)
-	if err := w.log.write(e); err != nil {
+	e.Order, e.Version, e.State, e.Facts = o.ID, o.Version, o.State, facts(o)
+	if err := w.log.Ack(clerk, e); err != nil {
 		return o, err
 	}
 	select {
@@ -192,7 +155,7 @@ func (w *worker) do(clerk int, e entry, command func() (ordering.Order, error)) 
 
 // relay delivers whenever it is woken, until there is nobody left who would. It ends with errDone, or because it failed.
 func (w *worker) relay(ctx context.Context, st store.Store) error {
-	relay := event.NewRelay(st, work.DefaultTenant, w.log.deliver, nil)
+	relay := event.NewRelay(st, work.DefaultTenant, deliverTo(w.log), nil)
 	for range w.wake {
 		if err := w.drain(ctx, relay); err != nil {
 			return err
@@ -211,7 +174,7 @@ func (w *worker) drain(ctx context.Context, relay *event.Relay) error {
 		if !errors.Is(err, fault.ErrConflict) {
 			return err
 		}
-		if err := w.log.write(entry{Act: unnoted}); err != nil {
+		if err := w.log.Note(entry{What: unnoted}); err != nil {
 			return err
 		}
 	}

@@ -4,16 +4,11 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/etomcrm/etomcrm/etom/etomtest/crash"
 	"github.com/etomcrm/etomcrm/etom/event"
 	"github.com/etomcrm/etomcrm/etom/money"
 	"github.com/etomcrm/etomcrm/sla"
 )
-
-// rule is a promise. It says where the evidence breaks it.
-type rule struct {
-	name   string
-	broken func(evidence) []string
-}
 
 // The names of the rules.
 const (
@@ -23,22 +18,11 @@ const (
 	whole       = "record and violation are of one assessment"
 )
 
-var rules = []rule{
-	{nothingLost, lost},
-	{addedUp, func(e evidence) []string { return eachRecord(e, misadded) }},
-	{foundOnce, func(e evidence) []string { return eachRecord(e, foundAgain) }},
-	{whole, func(e evidence) []string { return eachRecord(e, torn) }},
-}
-
-// check is every promise that the evidence breaks: the rule, and where.
-func check(e evidence) []string {
-	var broken []string
-	for _, r := range rules {
-		for _, where := range r.broken(e) {
-			broken = append(broken, r.name+": "+where)
-		}
-	}
-	return broken
+var rules = crash.Rules[evidence]{
+	{Name: nothingLost, Broken: lost},
+	{Name: addedUp, Broken: func(e evidence) []string { return eachRecord(e, misadded) }},
+	{Name: foundOnce, Broken: func(e evidence) []string { return eachRecord(e, foundAgain) }},
+	{Name: whole, Broken: func(e evidence) []string { return eachRecord(e, torn) }},
 }
 
 func eachRecord(e evidence, broken func(evidence, sla.PeriodRecord) []string) []string {
@@ -83,8 +67,8 @@ func lost(e evidence) []string {
 	if len(assessed) != e.received {
 		broken = append(broken, fmt.Sprintf("%d reports are known, %d were assessed", e.received, len(assessed)))
 	}
-	for _, s := range e.said {
-		if s.Act == acked && len(assessed[s.Report]) == 0 {
+	for _, s := range e.acked {
+		if len(assessed[s.Report]) == 0 {
 			broken = append(broken, s.Report+" was acknowledged and not assessed")
 		}
 	}

@@ -1,47 +1,38 @@
 package crashtest_test
 
 import (
-	"bytes"
 	"maps"
-	"os"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/etomcrm/etomcrm/etom/etomtest/crash"
 	"github.com/etomcrm/etomcrm/etom/store"
 	"github.com/etomcrm/etomcrm/etom/store/memory"
 )
 
-// times is how often the worker is killed: more often in a long run.
-func times(kills int) int {
-	if os.Getenv("ETOM_LONG") == "1" {
-		return 5 * kills
-	}
-	return kills
-}
-
 func TestViolations_are_handed_over_once_though_the_process_is_killed_on_SQLite(t *testing.T) {
 	t.Parallel()
-	outlive(t, inSQLite(t), times(20))
+	outlive(t, crash.SQLite(t), crash.Kills(20))
 }
 
 func TestViolations_are_handed_over_once_though_the_process_is_killed_on_PostgreSQL(t *testing.T) {
 	t.Parallel()
-	outlive(t, inPostgres(t), times(8))
+	outlive(t, crash.Postgres(t), crash.Kills(8))
 }
 
-func outlive(t *testing.T, at place, kills int) {
+func outlive(t *testing.T, at crash.Place, kills int) {
 	s := newScene(t, at)
 	for range kills {
 		s.crash()
-		if s.draw.IntN(2) > 0 { // otherwise the next worker is the first to open the store again
-			require.Empty(t, check(s.look()), "after kill %d", s.kills)
+		if s.Draw.IntN(2) > 0 { // otherwise the next worker is the first to open the store again
+			require.Empty(t, rules.Check(s.look()), "after kill %d", s.Kills)
 		}
 	}
 	last := s.finish()
 	e := s.look()
-	require.Empty(t, check(e), "when everything has been reported")
+	require.Empty(t, rules.Check(e), "when everything has been reported")
 	undisturbed, _ := honest(t, last)
 	compare(t, undisturbed, e)
 
@@ -50,9 +41,8 @@ func outlive(t *testing.T, at place, kills int) {
 		handed += len(e.handedOver(id))
 	}
 	t.Logf("%d kills, %d of them in a report; %d reports on %d weeks, %d violations, %d differences handed over",
-		s.kills, s.hits, e.received, len(e.records), len(e.violations), handed)
-	assert.Equal(t, kills, s.kills)
-	assert.Greater(t, s.hits, kills/2, "the kills must hit reports, or they prove nothing")
+		s.Kills, s.Hits, e.received, len(e.records), len(e.violations), handed)
+	s.Prove(kills)
 	assert.Positive(t, handed)
 }
 
@@ -60,10 +50,11 @@ func outlive(t *testing.T, at place, kills int) {
 func honest(t testing.TB, last int) (evidence, store.Store) {
 	t.Helper()
 	st := memory.New()
-	var said bytes.Buffer
-	require.NoError(t, job{From: [clerks]int{1, 1, 1}, To: last}.work(t.Context(), st, &said))
-	e := look(t, st, read(t, &said, func(int) {}))
-	require.Empty(t, check(e))
+	life := crash.Here(t, func(said *crash.Log[step]) error {
+		return job{From: [clerks]int{1, 1, 1}, To: last}.work(t.Context(), st, said)
+	})
+	e := look(t, st, life.Acked())
+	require.Empty(t, rules.Check(e))
 	return e, st
 }
 

@@ -13,9 +13,9 @@ import (
 	"github.com/etomcrm/etomcrm/sla"
 )
 
-// evidence is what the workers were told, and what is stored.
+// evidence is what the workers acknowledged, and what is stored.
 type evidence struct {
-	said       []entry
+	acked      []step
 	records    map[string]sla.PeriodRecord
 	violations map[string]sla.Violation
 	events     map[string][]event.Event // by correlation, which here is the record
@@ -33,9 +33,9 @@ var (
 )
 
 // look takes the evidence from a store, all of it at one instant.
-func look(t testing.TB, st store.Store, said []entry) evidence {
+func look(t testing.TB, st store.Store, acked []step) evidence {
 	t.Helper()
-	e := evidence{said: said}
+	e := evidence{acked: acked}
 	require.NoError(t, work.New(st, nil).View(context.Background(), func(u *work.Unit) error {
 		e.records, e.violations, e.events = map[string]sla.PeriodRecord{}, map[string]sla.Violation{}, map[string][]event.Event{}
 		for _, r := range all(t, u, records) {

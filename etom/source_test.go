@@ -2,8 +2,6 @@ package etom_test
 
 import (
 	"encoding/json"
-	"os"
-	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
@@ -12,24 +10,13 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/etomcrm/etomcrm/etom"
+	"github.com/etomcrm/etomcrm/etom/etomtest"
 )
 
 // source reads one of the documents the tables are held against. They lie beside the repository and are not part of it.
 func source(t *testing.T, path ...string) string {
 	t.Helper()
-	pattern := filepath.Join(append([]string{"..", "..", "shared"}, path...)...)
-	found, err := filepath.Glob(pattern)
-	require.NoError(t, err)
-	if len(found) == 0 {
-		if os.Getenv("CI") != "" {
-			t.Fatalf("%s is missing", pattern)
-		}
-		t.Skipf("%s is missing; it exists on the project's own machines only", pattern)
-	}
-	require.Len(t, found, 1)
-	text, err := os.ReadFile(found[0])
-	require.NoError(t, err)
-	return string(text)
+	return string(etomtest.Source(t, strings.Join(append([]string{"../shared"}, path...), "/")))
 }
 
 // The paper's slips, which the tables do not repeat.

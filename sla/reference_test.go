@@ -2,11 +2,8 @@ package sla_test
 
 import (
 	"encoding/json"
-	"errors"
 	"fmt"
-	"io/fs"
 	"math/big"
-	"os"
 	"testing"
 	"time"
 
@@ -14,6 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/etomcrm/etomcrm/etom/calendar"
+	"github.com/etomcrm/etomcrm/etom/etomtest"
 	"github.com/etomcrm/etomcrm/etom/money"
 	"github.com/etomcrm/etomcrm/sla"
 	"github.com/etomcrm/etomcrm/sla/downtime"
@@ -34,12 +32,7 @@ type probed struct {
 // TestEvaluate_ARealStatusPage counts two years of outages of real services, against figures computed by another program.
 func TestEvaluate_ARealStatusPage(t *testing.T) {
 	t.Parallel()
-	const path = "../../shared/data/sla/reference.json"
-	text, err := os.ReadFile(path)
-	if errors.Is(err, fs.ErrNotExist) && os.Getenv("CI") == "" {
-		t.Skipf("%s is not here: the figures of the status page are not part of the module", path)
-	}
-	require.NoError(t, err)
+	text := etomtest.Source(t, "../shared/data/sla/reference.json")
 	var reference struct {
 		Sites map[string]probed `json:"probe_log"`
 	}

@@ -2,9 +2,8 @@ package problem_test
 
 import (
 	"encoding/json"
-	"os"
-	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -152,11 +151,5 @@ func TestWay_goes_along_the_chart(t *testing.T) {
 // shared reads a file that exists on the project's own machines only.
 func shared(t testing.TB, path ...string) []byte {
 	t.Helper()
-	name := filepath.Join(append([]string{"..", "..", "..", "shared"}, path...)...)
-	text, err := os.ReadFile(name)
-	if os.IsNotExist(err) && os.Getenv("CI") == "" {
-		t.Skipf("%s is missing; it exists on the project's own machines only", name)
-	}
-	require.NoError(t, err)
-	return text
+	return etomtest.Source(t, strings.Join(append([]string{"../shared"}, path...), "/"))
 }

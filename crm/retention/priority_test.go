@@ -2,8 +2,6 @@ package retention_test
 
 import (
 	"fmt"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 
@@ -55,16 +53,7 @@ func TestPrioritise_by_the_default_table(t *testing.T) {
 // The paper: "Händler A jährlich 50 Millionen Euro Umsatz bei BMW macht und damit die höchste Priorität besitzt".
 func TestDefaultTable_holds_the_figure_of_the_paper(t *testing.T) {
 	t.Parallel()
-	found, err := filepath.Glob(filepath.Join("..", "..", "..", "shared", "seeds", "000_*.txt"))
-	require.NoError(t, err)
-	if len(found) == 0 {
-		if os.Getenv("CI") != "" {
-			t.Fatal("the paper is missing")
-		}
-		t.Skip("the paper is missing; it exists on the project's own machines only")
-	}
-	paper, err := os.ReadFile(found[0])
-	require.NoError(t, err)
+	paper := etomtest.Source(t, "../shared/seeds/000_*.txt")
 	words := strings.Join(strings.Fields(string(paper)), " ")
 	require.Contains(t, words, "jährlich 50 Millionen Euro Umsatz bei BMW macht und damit die höchste Priorität besitzt")
 	first := retention.DefaultTable().Rows()[0]

@@ -2,8 +2,6 @@ package selling_test
 
 import (
 	"encoding/json"
-	"os"
-	"path/filepath"
 	"slices"
 	"testing"
 
@@ -74,12 +72,7 @@ func TestLifecycles_have_the_states_of_the_published_schemas(t *testing.T) {
 // enum reads the values of an enumeration of a TM Forum schema. The schemas lie beside the repository, not in it.
 func enum(t *testing.T, file, definition string) []string {
 	t.Helper()
-	path := filepath.Join("..", "..", "..", "shared", "reference", "tmf", file)
-	text, err := os.ReadFile(path)
-	if os.IsNotExist(err) && os.Getenv("CI") == "" {
-		t.Skipf("%s is missing; it exists on the project's own machines only", path)
-	}
-	require.NoError(t, err)
+	text := etomtest.Source(t, "../shared/reference/tmf/"+file)
 	var schema struct {
 		Definitions map[string]struct {
 			Enum []string `json:"enum"`

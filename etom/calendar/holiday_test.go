@@ -1,9 +1,9 @@
 package calendar_test
 
 import (
+	"bytes"
 	"encoding/csv"
 	"fmt"
-	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -14,6 +14,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/etomcrm/etomcrm/etom/calendar"
+	"github.com/etomcrm/etomcrm/etom/etomtest"
 	"github.com/etomcrm/etomcrm/etom/fault"
 )
 
@@ -21,14 +22,8 @@ import (
 // states and 36 years. Days of single communities are in neither column.
 func TestHolidays_are_those_of_the_published_list(t *testing.T) {
 	t.Parallel()
-	const path = "../../../shared/data/calendars/de_public_holidays_2000_2035.csv"
-	file, err := os.Open(path)
-	if os.IsNotExist(err) && os.Getenv("CI") == "" {
-		t.Skipf("%s is not on this machine", path)
-	}
-	require.NoError(t, err)
-	defer file.Close()
-	rows, err := csv.NewReader(file).ReadAll()
+	file := etomtest.Source(t, "../shared/data/calendars/de_public_holidays_2000_2035.csv")
+	rows, err := csv.NewReader(bytes.NewReader(file)).ReadAll()
 	require.NoError(t, err)
 	require.Len(t, rows, 1+6145)
 

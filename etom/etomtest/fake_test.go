@@ -39,3 +39,8 @@ func (f *fake) Fatalf(format string, args ...any) {
 	f.Errorf(format, args...)
 	runtime.Goexit()
 }
+
+func (f *fake) Skipf(format string, args ...any) {
+	f.Logf(format, args...)
+	runtime.Goexit()
+}

@@ -2,8 +2,6 @@ package flow_test
 
 import (
 	"encoding/json"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -35,12 +33,7 @@ type published struct {
 // publishedFlows reads flows.json, which lies beside the repository and is not part of it.
 func publishedFlows(t *testing.T) []published {
 	t.Helper()
-	path := filepath.Join("..", "..", "..", "shared", "flows.json")
-	text, err := os.ReadFile(path)
-	if os.IsNotExist(err) && os.Getenv("CI") == "" {
-		t.Skipf("%s is missing; it exists on the project's own machines only", path)
-	}
-	require.NoError(t, err)
+	text := etomtest.Source(t, "../shared/flows.json")
 	var file struct {
 		Flows []published `json:"flows"`
 	}

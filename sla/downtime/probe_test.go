@@ -4,8 +4,6 @@ import (
 	"encoding/csv"
 	"encoding/json"
 	"math/big"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -14,19 +12,14 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/etomcrm/etomcrm/etom/calendar"
+	"github.com/etomcrm/etomcrm/etom/etomtest"
 	"github.com/etomcrm/etomcrm/sla/downtime"
 )
 
 // reference reads measured data. It lies beside the repository and is not part of it.
 func reference(t *testing.T, name string) string {
 	t.Helper()
-	path := filepath.Join("..", "..", "..", "shared", "data", "sla", name)
-	text, err := os.ReadFile(path)
-	if os.IsNotExist(err) && os.Getenv("CI") == "" {
-		t.Skipf("%s is missing; it exists on the project's own machines only", path)
-	}
-	require.NoError(t, err)
-	return string(text)
+	return string(etomtest.Source(t, "../shared/data/sla/"+name))
 }
 
 // measured is what the reference says of a site, computed from the same probes by another program.

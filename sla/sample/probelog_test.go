@@ -1,16 +1,16 @@
 package sample_test
 
 import (
+	"bytes"
 	"encoding/csv"
 	"encoding/json"
-	"os"
-	"path/filepath"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/etomcrm/etomcrm/etom/etomtest"
 	"github.com/etomcrm/etomcrm/etom/money"
 	"github.com/etomcrm/etomcrm/sla/sample"
 )
@@ -29,10 +29,7 @@ func TestEvaluate_aProbeLogOfTwoYears(t *testing.T) {
 		} `json:"probe_log"`
 	}
 	require.NoError(t, json.Unmarshal(shared(t, "reference.json"), &found))
-	log, err := os.Open(sharedPath("probe_events.csv"))
-	require.NoError(t, err)
-	defer log.Close()
-	rows, err := csv.NewReader(log).ReadAll()
+	rows, err := csv.NewReader(bytes.NewReader(shared(t, "probe_events.csv"))).ReadAll()
 	require.NoError(t, err)
 	probed := map[string][]sample.Sample{}
 	for _, row := range rows[1:] {
@@ -67,17 +64,5 @@ func TestEvaluate_aProbeLogOfTwoYears(t *testing.T) {
 	}
 }
 
-func sharedPath(name string) string {
-	return filepath.Join("..", "..", "..", "shared", "data", "sla", name)
-}
-
-// shared reads a file that is not part of the project; the test is skipped where it is missing, but not in CI.
-func shared(t *testing.T, name string) []byte {
-	t.Helper()
-	data, err := os.ReadFile(sharedPath(name))
-	if os.IsNotExist(err) && os.Getenv("CI") == "" {
-		t.Skipf("%s is not here", name)
-	}
-	require.NoError(t, err)
-	return data
-}
+// shared reads a file that is not part of the project.
+func shared(t *testing.T, name string) []byte { return etomtest.Source(t, "../shared/data/sla/"+name) }

@@ -127,13 +127,9 @@ func (a Amount) Without(r Rate, mode Mode) (Amount, error) {
 	if err := mode.check(); err != nil {
 		return Amount{}, err
 	}
-	whole := pow10[r.number.places]
-	divisor := whole + r.number.mag.lo // below 2^64: a factor has at most 19 digits, 18 of them behind the point
-	if r.number.neg {
-		if r.number.mag.lo >= whole {
-			return Amount{}, invalid("rate", fault.RuleRange, fmt.Sprintf("cannot take %s out of %s; the rate must be above -100%%", r, a))
-		}
-		divisor = whole - r.number.mag.lo
+	whole, divisor, err := without(r, a)
+	if err != nil {
+		return Amount{}, err
 	}
 	least := a.currency.Digits()
 	net, ok := divided(a.number.neg, a.number.mag.mul(whole), divisor, int(a.number.places)-least, mode, least)
@@ -141,4 +137,17 @@ func (a Amount) Without(r Rate, mode Mode) (Amount, error) {
 		return Amount{}, overflow("%s without %s", a, r)
 	}
 	return Amount{net, a.currency}, nil
+}
+
+// without is 1 and 100% + r, both times the same power of ten; of is for the message. The second is below 2^64, as a factor has at
+// most 19 digits, 18 of them behind the point.
+func without(r Rate, of fmt.Stringer) (whole, divisor uint64, err error) {
+	whole = pow10[r.number.places]
+	if !r.number.neg {
+		return whole, whole + r.number.mag.lo, nil
+	}
+	if r.number.mag.lo >= whole {
+		return 0, 0, invalid("rate", fault.RuleRange, fmt.Sprintf("cannot take %s out of %s; the rate must be above -100%%", r, of))
+	}
+	return whole, whole - r.number.mag.lo, nil
 }

@@ -81,11 +81,8 @@ func (a Amount) Round(mode Mode) (Amount, error) { return a.RoundTo(a.currency.D
 // multiple of a larger unit: 12.34 EUR to 0 digits is 12.00 EUR. An *OverflowError is possible only there; other digits and
 // modes are fault.ErrInvalid.
 func (a Amount) RoundTo(digits int, mode Mode) (Amount, error) {
-	if err := mode.check(); err != nil {
+	if err := checkRounding(digits, mode); err != nil {
 		return Amount{}, err
-	}
-	if digits < 0 || digits > maxDigits {
-		return Amount{}, invalid("digits", fault.RuleRange, fmt.Sprintf("cannot round to %d digits; use 0 to %d", digits, maxDigits))
 	}
 	cut := int(a.number.places) - digits
 	if cut <= 0 {
@@ -111,4 +108,14 @@ func widened(n dec, least int) (_ dec, ok bool) {
 		return dec{}, false
 	}
 	return normal(n.neg, mag.wide(), places, least)
+}
+
+func checkRounding(digits int, mode Mode) error {
+	if err := mode.check(); err != nil {
+		return err
+	}
+	if digits < 0 || digits > maxDigits {
+		return invalid("digits", fault.RuleRange, fmt.Sprintf("cannot round to %d digits; use 0 to %d", digits, maxDigits))
+	}
+	return nil
 }

@@ -50,8 +50,8 @@ func (e Exact) Add(f Exact) (Exact, error) {
 	}
 	g := gcd(e.over(), f.over())
 	hi, over := bits.Mul64(e.over()/g, f.over())
-	a, okA := e.whole.number.multiplied(f.over() / g)
-	b, okB := f.whole.number.multiplied(e.over() / g)
+	a, okA := e.whole.number.multiplied(f.over()/g, e.whole.currency.Digits())
+	b, okB := f.whole.number.multiplied(e.over()/g, f.whole.currency.Digits())
 	if hi != 0 || !okA || !okB {
 		return Exact{}, overflow("%s plus %s", e, f)
 	}
@@ -136,7 +136,7 @@ func (e Exact) share(above, below uint64, neg bool, operation string, args ...an
 	if g = gcd(above, over); g > 1 {
 		above, over = above/g, over/g
 	}
-	n, ok := e.whole.number.multiplied(above)
+	n, ok := e.whole.number.multiplied(above, e.whole.currency.Digits())
 	if neg {
 		n = n.negated()
 	}
@@ -188,11 +188,9 @@ func reduced(n dec, over uint64, least int) (_ dec, _ uint64, ok bool) {
 	return n, over, ok
 }
 
-// multiplied is n times a whole number.
-func (d dec) multiplied(by uint64) (dec, bool) {
-	m := d.mag.mul(by)
-	mag, ok := m.narrow()
-	return dec{mag: mag, places: d.places, neg: d.neg && mag != u128{}}, ok
+// multiplied is d times a whole number.
+func (d dec) multiplied(by uint64, least int) (dec, bool) {
+	return d.times(dec{mag: u128{lo: by}}, least)
 }
 
 func gcd(a, b uint64) uint64 {

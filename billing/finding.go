@@ -5,9 +5,9 @@ type Severity string
 
 // The severities.
 const (
-	Block Severity = "hold" // the bill waits until a person has decided
-	Warn  Severity = "warn" // the bill goes, somebody should look
-	Note  Severity = "note" // for the record
+	SeverityHold Severity = "hold" // the bill waits until a person has decided
+	SeverityWarn Severity = "warn" // the bill goes, somebody should look
+	SeverityNote Severity = "note" // for the record
 )
 
 // Finding is what a check found about a bill before it is sent. It is a value.

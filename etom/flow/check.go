@@ -179,6 +179,9 @@ func (c *checker) candidates() []place {
 		return []place{{c.step, c.arrow}}
 	}
 	next := c.from(c.step + 1)
+	if c.flow.Steps[c.step].Gathered {
+		next = c.gather(c.step)
+	}
 	for _, no := range c.flow.Steps[c.step].Again {
 		next = append(next, c.from(no-1)...)
 	}
@@ -190,11 +193,43 @@ func (c *checker) from(step int) []place {
 	if step >= len(c.flow.Steps) {
 		return nil
 	}
+	if c.flow.Steps[step].Gathered {
+		return c.gather(step)
+	}
 	next := []place{{step, 0}}
 	if behind := c.behindRun(step); behind > step && behind < len(c.flow.Steps) {
 		next = append(next, place{behind, 0})
 	}
 	return next
+}
+
+// gather is every arrow that begins one of the gathered steps around step, those not yet taken first, and what comes behind
+// them once nothing that must be gathered is missing.
+func (c *checker) gather(step int) []place {
+	steps := c.flow.Steps
+	for step > 0 && steps[step-1].Gathered {
+		step--
+	}
+	var missing, taken []place
+	ready := true
+	for ; step < len(steps) && steps[step].Gathered; step++ {
+		if c.taken(steps[step].No) {
+			taken = append(taken, place{step, 0})
+			continue
+		}
+		missing = append(missing, place{step, 0})
+		ready = ready && steps[step].Optional
+	}
+	next := append(missing, taken...)
+	if ready {
+		next = append(next, c.from(step)...)
+	}
+	return next
+}
+
+// taken reports whether a step was taken before.
+func (c *checker) taken(no int) bool {
+	return slices.ContainsFunc(c.moves, func(m Move) bool { return m.Step.No == no })
 }
 
 // behindRun is the first step behind the run of optional steps that begins at step; step itself if none begins there.

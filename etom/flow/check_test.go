@@ -108,7 +108,7 @@ func optionalFrom(f flow.Flow, step int) bool {
 
 // The optional runs of the flows, which may be left out whole.
 var optional = map[string][]int{"pre-sales": {6, 7, 8, 9}, "ordering": {12}, "post-ordering": nil,
-	"sla-normal": nil, "sla-alarm": {3}, "sla-violation": nil}
+	"sla-normal": nil, "sla-alarm": {3}, "sla-violation": nil, "billing": {2}}
 
 func TestCheck_an_optional_run_is_left_out_whole(t *testing.T) {
 	everyFlow(t, func(t *testing.T, f flow.Flow, chained bool) {
@@ -130,6 +130,7 @@ func TestCheck_without_any_one_event_the_flow_is_not_done(t *testing.T) {
 			rest := renumbered(slices.Delete(slices.Clone(events), n, n+1))
 			r := flow.Check(f, rest)
 			alone := f.ID == "ordering" && missing.Type == "contact.statusInquiry.received" // an optional run of one
+			alone = alone || missing.Type == "billing.rebate.noted"
 			if alone && !chained || missing.Type == "sla.degradation.disclosed" {
 				assert.Equal(t, flow.Done, r.Verdict, "the customer need not ask, and need not be told")
 				continue
@@ -167,6 +168,10 @@ func TestCheck_with_any_two_events_swapped_the_flow_is_not_done(t *testing.T) {
 				swapped := slices.Clone(events)
 				swapped[i], swapped[j] = swapped[j], swapped[i]
 				r := flow.Check(f, renumbered(swapped))
+				if f.ID == "billing" && i < 3 && !chained { // gathered in any order
+					assert.Equal(t, flow.Done, r.Verdict, "%s before %s", events[i].Type, events[j].Type)
+					continue
+				}
 				if j >= lastStep(f, events) { // the passing on of something unknown is somebody else's; the rest is awaited
 					assert.Equal(t, flow.Waiting, r.Verdict, "%s before %s", events[i].Type, events[j].Type)
 					continue
@@ -176,6 +181,9 @@ func TestCheck_with_any_two_events_swapped_the_flow_is_not_done(t *testing.T) {
 		}
 	})
 }
+
+// toCustomer are the types by which Customer Interface Management passes on what is for the customer.
+var toCustomer = map[string]bool{"contact.message.passedOn": true, "contact.message.logged": true}
 
 // comesAgain says where one event more is no deviation, because the flow may go back there; half is how much of the next step
 // has been seen.
@@ -197,6 +205,8 @@ func comesAgain(f flow.Flow, typ string, after, half int) (flow.Verdict, bool) {
 		return flow.Waiting, typ == stated || typ == "selling.proposal.made"
 	case f.ID == "ordering" && after >= 11 && after <= 13:
 		return flow.Done, typ == "contact.status.told" // the customer is told more than once
+	case f.ID == "billing" && after <= 3 && half == 0:
+		return flow.Done, typ != "billing.bill.sent" // gathered as often as there is something
 	}
 	return "", false
 }
@@ -209,7 +219,7 @@ func TestCheck_any_one_event_more_is_a_deviation(t *testing.T) {
 			for _, typ := range types(f) {
 				extra := event.Event{Meta: store.Meta{ID: "extra"}, Type: typ}
 				r := flow.Check(f, insert(events, at, extra))
-				if typ == "contact.message.passedOn" {
+				if toCustomer[typ] {
 					assert.Equal(t, flow.Done, r.Verdict, "a message about something else")
 					continue
 				}
@@ -259,7 +269,7 @@ func TestCheck_an_event_without_its_cause_is_a_deviation(t *testing.T) {
 	everyFlow(t, func(t *testing.T, f flow.Flow, chained bool) {
 		events := journal(f, chained, all(f)...)
 		for n, e := range events {
-			if e.Type == "contact.message.passedOn" {
+			if toCustomer[e.Type] {
 				continue // of which the cause says to whom it belongs
 			}
 			wrong := slices.Clone(events)
@@ -358,4 +368,18 @@ func TestCheck_goes_back_where_the_flow_may(t *testing.T) {
 	} {
 		assert.Equal(t, c.want, flow.Check(c.flow, journal(c.flow, false, c.steps...)).String(), "%s %v", c.flow.ID, c.steps)
 	}
+}
+
+func TestCheck_gathers_in_any_order_and_misses_nothing(t *testing.T) {
+	t.Parallel()
+	f := flow.Billing()
+	for _, steps := range [][]int{{1, 2, 3, 4}, {3, 1, 4}, {2, 3, 2, 1, 1, 4}, {3, 3, 1, 2, 4}} {
+		assert.Equal(t, flow.Done, flow.Check(f, journal(f, false, steps...)).Verdict, "%v", steps)
+	}
+	for _, steps := range [][]int{{4}, {1, 4}, {2, 3, 4}, {1, 2, 2, 4}} {
+		assert.Equal(t, flow.Deviating, flow.Check(f, journal(f, false, steps...)).Verdict, "%v", steps)
+	}
+	r := flow.Check(f, journal(f, false, 3))
+	assert.Equal(t, "waiting after step 3", r.String())
+	assert.Equal(t, []int{1, 2, 3}, r.Next, "what is missing comes first")
 }

@@ -40,6 +40,10 @@ type Step struct {
 	Arrows   []Arrow
 	Optional bool // a run of optional steps is taken whole or left out whole
 
+	// Gathered says that the step and its gathered neighbours may come in any order and more than once, each that is not
+	// optional at least once before the flow goes on.
+	Gathered bool
+
 	// Again names the steps to which the flow may go back behind this one: progress is reported more than once,
 	// a proposal is made anew. The document draws no loops; these are ours.
 	Again []int
@@ -72,7 +76,7 @@ func (f Flow) Direct() Flow {
 
 // All lists the flows in the order of the document.
 func All() []Flow {
-	return []Flow{PreSales(), Ordering(), PostOrdering(), SLANormal(), SLAAlarm(), SLAViolation()}
+	return []Flow{PreSales(), Ordering(), PostOrdering(), SLANormal(), SLAAlarm(), SLAViolation(), Billing()}
 }
 
 // ByID finds a flow.

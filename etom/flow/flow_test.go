@@ -137,6 +137,7 @@ func TestAll_has_the_flows_of_each_vertical(t *testing.T) {
 	assert.Equal(t, map[string][]string{
 		"Fulfillment": {"pre-sales", "ordering", "post-ordering"},
 		"Assurance":   {"sla-normal", "sla-alarm", "sla-violation"},
+		"Billing":     {"billing"},
 	}, ids)
 }
 
@@ -174,7 +175,7 @@ func TestDirect_leaves_the_flow_alone(t *testing.T) {
 func TestDirect_saves_hand_overs(t *testing.T) {
 	t.Parallel()
 	for id, want := range map[string][2]int{"pre-sales": {15, 12}, "ordering": {16, 15}, "post-ordering": {5, 3},
-		"sla-normal": {3, 2}, "sla-alarm": {5, 4}, "sla-violation": {19, 15}} {
+		"sla-normal": {3, 2}, "sla-alarm": {5, 4}, "sla-violation": {19, 15}, "billing": {5, 4}} {
 		f, ok := flow.ByID(id)
 		require.True(t, ok)
 		got := [2]int{

@@ -23,6 +23,7 @@ var languages = map[string]*regexp.Regexp{
 	"sla-normal":    regexp.MustCompile(`^(1,(1,)*2,(2,)*)+$`),
 	"sla-alarm":     regexp.MustCompile(`^1,2,(3,)?$`),
 	"sla-violation": regexp.MustCompile(`^1,2,3,4,5,(6,7,8,)+9,10,11,12,$`),
+	"billing":       regexp.MustCompile(`^([123],)*(1,([123],)*3,|3,([123],)*1,)([123],)*4,$`),
 }
 
 // anySteps draws steps that mostly follow one another.

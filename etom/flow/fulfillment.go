@@ -6,7 +6,9 @@ import "github.com/etomcrm/etomcrm/etom"
 const passedOn = "contact.message.passedOn"
 
 // to is an arrow that does not pass through anybody.
-func to(from, to etom.Party, event string) []Arrow { return []Arrow{{From: from, To: to, Event: event}} }
+func to(from, to etom.Party, event string) []Arrow {
+	return []Arrow{{From: from, To: to, Event: event}}
+}
 
 // via is an arrow between the customer and a process that passes through Customer Interface Management.
 func via(from, to etom.Party, event, passed string) []Arrow {

@@ -1,0 +1,55 @@
+package charge
+
+import (
+	"github.com/etomcrm/etomcrm/etom/money"
+)
+
+// Charge is one line's worth of what a bill charges: Amount = Quantity × Unit × Numerator / Denominator, exactly and before the
+// discount. A take-back has the quantity -1 and as unit what is left of the line that was billed. A plain value.
+type Charge struct {
+	Key         Key          `json:"key"`
+	Name        string       `json:"name"`
+	De          string       `json:"de,omitempty"`
+	Quantity    int64        `json:"quantity"`
+	Unit        money.Amount `json:"unitPrice"`
+	Numerator   int64        `json:"numerator"`
+	Denominator int64        `json:"denominator"`
+	Count       DayCount     `json:"dayCount,omitempty"` // empty: of what is charged once
+	Amount      money.Exact  `json:"amount"`
+
+	Discount     money.Rate `json:"discount,omitzero"` // to be taken off the printed amount
+	DiscountName string     `json:"discountName,omitempty"`
+	DiscountDe   string     `json:"discountDe,omitempty"`
+	Reason       Reason     `json:"reason"`
+	Credits      *Key       `json:"credits,omitempty"` // of a take-back: what was billed
+}
+
+// Billed notes the charge as billed. The amount is the printed one of its line after all discounts: what a take-back gives back.
+func (c Charge) Billed(amount money.Amount) Billed {
+	return Billed{
+		Key: c.Key, Name: c.Name, De: c.De, Quantity: c.Quantity, Unit: c.Unit, Numerator: c.Numerator, Denominator: c.Denominator,
+		Count: c.Count, Discount: c.Discount, Credits: c.Credits, Amount: amount,
+	}
+}
+
+// Billed is what a bill had: a charge, and the printed amount that its line came to. A plain value.
+type Billed struct {
+	Key         Key          `json:"key"`
+	Name        string       `json:"name,omitempty"`
+	De          string       `json:"de,omitempty"`
+	Quantity    int64        `json:"quantity"`
+	Unit        money.Amount `json:"unitPrice"`
+	Numerator   int64        `json:"numerator"`
+	Denominator int64        `json:"denominator"`
+	Count       DayCount     `json:"dayCount,omitempty"`
+	Discount    money.Rate   `json:"discount,omitzero"`
+	Credits     *Key         `json:"credits,omitempty"`
+	Amount      money.Amount `json:"amount"` // of the line, after its discounts; what is taken back is less than 0
+}
+
+// Reason says why a charge is what it is, in sentences for the customer. A plain value.
+type Reason struct {
+	Code string `json:"code"`
+	Text string `json:"text"`
+	De   string `json:"de"`
+}

@@ -1,0 +1,60 @@
+package charge
+
+import "github.com/etomcrm/etomcrm/etom/calendar"
+
+// once finds what is charged once, on the later of the holding's and the price's first day: of the first version that is owed.
+func (w *work) once(id string, lines []line) {
+	owed, day := w.owedOnce(id)
+	kept := false
+	for i := range lines {
+		l := &lines[i]
+		if l.Key.Kind != string(OneTime) || l.Key.Service.From.Before(w.h.Settled) {
+			continue
+		}
+		if !kept && owed.price != nil && owed.owes(l.Billed) {
+			kept = true
+			continue
+		}
+		w.takeBack(l, l.live)
+	}
+	if kept || owed.price == nil || !day.Before(w.horizonOnce(owed.price)) {
+		return
+	}
+	c := owed.price.charge(owed.Range, owed.quantity)
+	c.Numerator, c.Denominator, c.Reason = 1, 1, chargedOnce(day)
+	w.add(c)
+}
+
+func (w *work) horizonOnce(p *Price) calendar.Date {
+	if p.Timing == Advance {
+		return w.ahead
+	}
+	return w.end
+}
+
+func (w *work) owedOnce(id string) (owed span, on calendar.Date) {
+	for i := range w.h.Prices {
+		p := &w.h.Prices[i]
+		if p.ID != id || p.Kind != OneTime {
+			continue
+		}
+		day := latest(w.h.From, p.From)
+		ended := !w.h.Until.IsZero() && !day.Before(w.h.Until) || !p.Until.IsZero() && !day.Before(p.Until)
+		if ended || day.Before(w.h.Settled) || !on.IsZero() && !day.Before(on) {
+			continue
+		}
+		if quantity, _ := w.h.quantity(day); quantity > 0 {
+			owed, on = span{Range{day, day.AddDays(1)}, p, quantity}, day
+		}
+	}
+	return owed, on
+}
+
+// charge begins a charge with what the price says.
+func (p *Price) charge(service Range, quantity int64) Charge {
+	return Charge{
+		Key:  Key{Price: p.ID, Service: service, Kind: string(p.Kind)},
+		Name: p.Name, De: p.De, Quantity: quantity, Unit: p.Amount,
+		Discount: p.Discount, DiscountName: p.DiscountName, DiscountDe: p.DiscountDe,
+	}
+}

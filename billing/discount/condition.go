@@ -42,10 +42,52 @@ type Condition struct {
 	Source  string        `json:"source,omitempty"`
 }
 
-// Tier is a threshold, in the measure of its condition, and the rate from there on. A plain value.
+// Tier is a threshold and the rate from there on. A plain value.
 type Tier struct {
+	From Count      `json:"from"`
+	Rate money.Rate `json:"rate"` // 0 % to 100 %
+}
+
+// Count is a number in one of the measures; the fields of the others are zero. A plain value.
+type Count struct {
 	Turnover money.Amount   `json:"turnover,omitzero"`
 	Quantity money.Quantity `json:"quantity,omitzero"`
 	Months   int            `json:"months,omitempty"`
-	Rate     money.Rate     `json:"rate"` // 0 % to 100 %
+}
+
+// compare is -1, 0 or 1 as the count is less than, as much as or more than another of its measure and currency.
+func (n Count) compare(m Measure, other Count) int {
+	switch m {
+	case Turnover:
+		by, _ := n.Turnover.Cmp(other.Turnover)
+		return by
+	case Quantity:
+		return n.Quantity.Cmp(other.Quantity)
+	}
+	return n.Months - other.Months
+}
+
+// reached is the index of the highest tier that the count reaches, -1 if none.
+func (c *Condition) reached(n Count) int {
+	at := -1
+	for i := range c.Tiers {
+		if n.compare(c.Measure, c.Tiers[i].From) >= 0 {
+			at = i
+		}
+	}
+	return at
+}
+
+// covers reports whether a past bill's day lies in the span of a bill of the day.
+func (c *Condition) covers(past, day calendar.Date) bool {
+	if past.After(day) || past.Before(c.From) {
+		return false
+	}
+	switch c.Over {
+	case OverYear:
+		return past.Year() == day.Year()
+	case OverTwelveMonths:
+		return past.After(day.AddMonths(-12))
+	}
+	return c.Over == OverLifetime
 }

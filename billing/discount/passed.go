@@ -20,6 +20,7 @@ const (
 	CodeBeaten   = "DISCOUNT-BEATEN"    // another of its group takes off more
 	CodeNothing  = "DISCOUNT-NOTHING"   // the discounts before it left nothing
 	CodeTooSmall = "DISCOUNT-TOO-SMALL" // it comes to less than the smallest coin
+	CodeBelow    = "DISCOUNT-BELOW"     // the first threshold of a price condition is not reached
 )
 
 func passed(d *Discount, code, text, de string) Passed {
@@ -75,4 +76,14 @@ func german(d calendar.Date) string {
 		return s
 	}
 	return s[8:] + "." + s[5:7] + "." + s[:4]
+}
+
+func passedBelow(r *Resolution) Passed {
+	d := &Discount{ID: r.Condition}
+	if r.Next == nil {
+		return passed(d, CodeBelow, "The tier reached gives nothing.", "Die erreichte Stufe gibt nichts.")
+	}
+	from, de := r.Next.From.text(r.Measure)
+	now, jetzt := r.Now.text(r.Measure)
+	return passed(d, CodeBelow, "It begins at "+from+"; so far there are "+now+".", "Sie beginnt bei "+de+"; bisher sind es "+jetzt+".")
 }

@@ -5,7 +5,8 @@ import (
 )
 
 // Charge is one line's worth of what a bill charges: Amount = Quantity × Unit × Numerator / Denominator, exactly and before the
-// discount. A take-back has the quantity -1 and as unit what is left of the line that was billed. A plain value.
+// discount. A take-back has the quantity -1 and as unit what is left of the line that was billed; what a commitment charges is the
+// difference that its reason tells. A plain value.
 type Charge struct {
 	Key         Key          `json:"key"`
 	Name        string       `json:"name"`
@@ -14,7 +15,7 @@ type Charge struct {
 	Unit        money.Amount `json:"unitPrice"`
 	Numerator   int64        `json:"numerator"`
 	Denominator int64        `json:"denominator"`
-	Count       DayCount     `json:"dayCount,omitempty"` // empty: of what is charged once
+	DayCount    DayCount     `json:"dayCount,omitempty"` // empty: of what is charged once
 	Amount      money.Exact  `json:"amount"`
 
 	Discount     money.Rate `json:"discount,omitzero"` // to be taken off the printed amount
@@ -28,7 +29,7 @@ type Charge struct {
 func (c Charge) Billed(amount money.Amount) Billed {
 	return Billed{
 		Key: c.Key, Name: c.Name, De: c.De, Quantity: c.Quantity, Unit: c.Unit, Numerator: c.Numerator, Denominator: c.Denominator,
-		Count: c.Count, Discount: c.Discount, Credits: c.Credits, Amount: amount,
+		DayCount: c.DayCount, Discount: c.Discount, Credits: c.Credits, Amount: amount,
 	}
 }
 
@@ -37,19 +38,12 @@ type Billed struct {
 	Key         Key          `json:"key"`
 	Name        string       `json:"name,omitempty"`
 	De          string       `json:"de,omitempty"`
-	Quantity    int64        `json:"quantity"`
+	Quantity    int64        `json:"quantity"` // 0: not known; then the charge is right for the days on which its price is owed, whatever it is
 	Unit        money.Amount `json:"unitPrice"`
 	Numerator   int64        `json:"numerator"`
 	Denominator int64        `json:"denominator"`
-	Count       DayCount     `json:"dayCount,omitempty"`
+	DayCount    DayCount     `json:"dayCount,omitempty"`
 	Discount    money.Rate   `json:"discount,omitzero"`
 	Credits     *Key         `json:"credits,omitempty"`
 	Amount      money.Amount `json:"amount"` // of the line, after its discounts; what is taken back is less than 0
-}
-
-// Reason says why a charge is what it is, in sentences for the customer. A plain value.
-type Reason struct {
-	Code string `json:"code"`
-	Text string `json:"text"`
-	De   string `json:"de"`
 }

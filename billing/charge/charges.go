@@ -20,15 +20,16 @@ func Charges(h Holding, cycle calendar.Cycle, period calendar.Period, billed []B
 	}
 	w := work{h: &h, anchor: cycle.Anchor, end: period.To(), billed: billed}
 	w.ahead = recurrencesOf(cycle.Unit, cycle.Days, cycle.Anchor).around(period.To()).Until
-	w.charges = make([]Charge, 0, len(h.Prices)+1)
+	w.charges = make([]Charge, 0, len(h.Prices))
+	w.findTaken()
 	for i := range h.Prices {
 		if w.isFirst(i) {
 			w.price(h.Prices[i].ID)
 		}
 	}
 	for i := range billed {
-		if b := &billed[i]; b.Key.Item == h.ID && b.charges() && w.isGone(i) {
-			w.price(b.Key.Price)
+		if w.isGone(i) {
+			w.price(billed[i].Key.Price)
 		}
 	}
 	if w.err != nil {
@@ -38,14 +39,10 @@ func Charges(h Holding, cycle calendar.Cycle, period calendar.Period, billed []B
 	return w.charges, nil
 }
 
+// compare puts keys of one holding in order: by day, price, and what is taken back before what is charged.
 func (k Key) compare(other Key) int {
 	return cmp.Or(k.Service.From.Compare(other.Service.From), cmp.Compare(k.Price, other.Price), -cmp.Compare(k.Kind, other.Kind),
 		k.Service.Until.Compare(other.Service.Until), cmp.Compare(k.No, other.No))
-}
-
-// charges reports whether b is a charge of a price, not a take-back or what another package billed.
-func (b *Billed) charges() bool {
-	return b.Key.Kind == string(Recurring) || b.Key.Kind == string(OneTime)
 }
 
 // work is what is found out about one holding.
@@ -54,8 +51,35 @@ type work struct {
 	anchor     calendar.Date
 	end, ahead calendar.Date // of the period, and of the one after it
 	billed     []Billed
+	taken      []*Billed // what was taken back
+	room       []Range   // for the live days of lines
 	charges    []Charge
 	err        error
+}
+
+func (w *work) fail(err error) {
+	if w.err == nil {
+		w.err = err
+	}
+}
+
+// isOurs reports whether b is a charge for the holding, not a take-back or what another package billed.
+func (w *work) isOurs(b *Billed) bool {
+	return b.isCharge() && b.Credits == nil && b.Key.Item == w.h.ID
+}
+
+func (w *work) findTaken() {
+	ours := 0
+	for i := range w.billed {
+		b := &w.billed[i]
+		switch {
+		case w.isOurs(b):
+			ours++
+		case b.Key.Kind == TakeBack && b.Key.Item == w.h.ID:
+			w.taken = append(w.taken, b)
+		}
+	}
+	w.room = make([]Range, 0, ours+len(w.taken))
 }
 
 // isFirst reports whether the price with the index is the first version with its ID.
@@ -68,16 +92,19 @@ func (w *work) isFirst(index int) bool {
 	return true
 }
 
-// isGone reports whether the price that was billed is none of the holding's any more, and the entry the first of it.
+// isGone reports whether what was billed is of a price that the holding has no more, and the first entry of it.
 func (w *work) isGone(index int) bool {
-	id := w.billed[index].Key.Price
+	b := &w.billed[index]
+	if !w.isOurs(b) {
+		return false
+	}
 	for i := range w.h.Prices {
-		if w.h.Prices[i].ID == id {
+		if w.h.Prices[i].ID == b.Key.Price {
 			return false
 		}
 	}
 	for i := range index {
-		if b := &w.billed[i]; b.Key.Item == w.h.ID && b.Key.Price == id && b.charges() {
+		if earlier := &w.billed[i]; earlier.Key.Price == b.Key.Price && w.isOurs(earlier) {
 			return false
 		}
 	}
@@ -86,35 +113,31 @@ func (w *work) isGone(index int) bool {
 
 // price finds the charges of all versions of one price.
 func (w *work) price(id string) {
-	var roomLines [8]line
-	lines := w.lines(roomLines[:0], id)
+	var room [8]line
+	lines := w.lines(room[:0], id)
 	w.once(id, lines)
 	w.recurring(id, lines)
 }
 
+// add completes a charge. Its key counts how many with the same content there were.
 func (w *work) add(c Charge) {
 	c.Key.Item = w.h.ID
 	for i := range w.billed {
-		if k := w.billed[i].Key; k.No >= c.Key.No && k.sameButNo(c.Key) {
-			c.Key.No = k.No + 1
-		}
+		c.Key.after(w.billed[i].Key)
 	}
 	for i := range w.charges {
-		if k := w.charges[i].Key; k.No >= c.Key.No && k.sameButNo(c.Key) {
-			c.Key.No = k.No + 1
-		}
+		c.Key.after(w.charges[i].Key)
 	}
 	amount, err := c.Unit.Times(c.Quantity)
-	if err == nil {
-		c.Amount, err = amount.Share(c.Numerator, c.Denominator)
-	}
-	if w.err == nil {
-		w.err = err
-	}
+	w.fail(err)
+	c.Amount, err = amount.Share(c.Numerator, c.Denominator)
+	w.fail(err)
 	w.charges = append(w.charges, c)
 }
 
-func (k Key) sameButNo(other Key) bool {
-	k.No = other.No
-	return k == other
+// after makes the key follow another with the same content.
+func (k *Key) after(other Key) {
+	if k.Service == other.Service && k.Kind == other.Kind && k.Price == other.Price && k.Item == other.Item && k.No <= other.No {
+		k.No = other.No + 1
+	}
 }

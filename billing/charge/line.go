@@ -1,9 +1,11 @@
 package charge
 
 import (
+	"fmt"
 	"slices"
 
 	"github.com/etomcrm/etomcrm/etom/calendar"
+	"github.com/etomcrm/etomcrm/etom/fault"
 	"github.com/etomcrm/etomcrm/etom/money"
 )
 
@@ -14,99 +16,113 @@ type line struct {
 	live []Range // the days of it that were not taken back
 }
 
-// lines adds what was billed of a price, in the order of its service days.
+// lines adds what was billed of a price and not wholly taken back, in the order of its service days.
 func (w *work) lines(all []line, id string) []line {
 	for i := range w.billed {
-		b := &w.billed[i]
-		if b.Key.Item != w.h.ID || b.Key.Price != id || !b.charges() {
-			continue
-		}
-		if l := w.lessTaken(b); len(l.live) > 0 {
-			all = append(all, l)
+		if b := &w.billed[i]; w.isOurs(b) && b.Key.Price == id {
+			all = append(all, w.lessTaken(b))
 		}
 	}
 	slices.SortFunc(all, func(a, b line) int { return a.Key.compare(b.Key) })
-	return all
+	for i := 1; i < len(all); i++ {
+		if all[i].Key == all[i-1].Key {
+			var c fault.Check
+			c.Add("billed", fault.RuleDuplicate, fmt.Sprintf("has %s twice; a key is billed once", all[i].Key))
+			w.fail(c.Err("charge"))
+		}
+	}
+	return slices.DeleteFunc(all, func(l line) bool { return len(l.live) == 0 })
 }
 
 func (w *work) lessTaken(b *Billed) line {
 	l := line{Billed: b, left: b.Amount}
 	var taken []Range
-	for i := range w.billed {
-		t := &w.billed[i]
-		if t.Credits == nil || *t.Credits != b.Key {
+	for _, t := range w.taken {
+		if *t.Credits != b.Key {
 			continue
 		}
 		taken = insert(taken, t.Key.Service)
-		left, err := l.left.Add(t.Amount)
-		if err != nil && w.err == nil {
-			w.err = err
-		}
-		l.left = left
+		var err error
+		l.left, err = l.left.Add(t.Amount)
+		w.fail(err)
 	}
-	l.live = b.Key.Service.without(nil, taken)
+	begin := len(w.room)
+	w.room = b.Key.Service.without(w.room, taken)
+	l.live = w.room[begin:len(w.room):len(w.room)]
 	return l
 }
 
-// days counts those of the line that were not taken back.
-func (l *line) days(ranges []Range) (n int64) {
-	if l.Count == NoProration || l.Key.Kind == string(OneTime) {
+// whole reports whether the line is taken back whole or not at all.
+func (l *line) whole() bool { return l.DayCount == NoProration || l.Key.Kind == string(OneTime) }
+
+func (l *line) days(ranges ...Range) (n int64) {
+	if l.whole() {
 		return 1
 	}
 	for _, r := range ranges {
-		n += l.Count.days(r.From, r.Until)
+		n += l.DayCount.days(r.From, r.Until)
 	}
 	return n
 }
 
-// takeBack takes days of a line back: their share of what is left of the printed amount. Taken back whole in several ranges, it is
-// split so that nothing is left.
-func (w *work) takeBack(l *line, back []Range) {
-	back = settled(back, w.h.Settled)
-	all, taken := l.days(l.live), l.days(back)
-	if len(back) == 0 || taken == 0 {
+// takeBack takes days of a line back: their share of what is left of the printed amount. If nothing is to be left and the days are
+// not in one piece, the amount is split so that nothing is left.
+func (w *work) takeBack(l *line, back []Range, spans []span) {
+	all, days := l.days(l.live...), l.days(back...)
+	if len(back) == 0 || days == 0 || l.left.Sign() == 0 {
 		return
 	}
-	if len(back) == 1 || taken < all || l.Count == NoProration {
+	if len(back) == 1 || days < all {
 		for _, r := range back {
-			w.takeRange(l, r, l.left, l.days([]Range{r}), all)
+			w.takeRange(l, r, l.left, l.days(r), all, spans)
 		}
 		return
 	}
 	weights := make([]int64, len(back))
 	for i, r := range back {
-		weights[i] = l.days([]Range{r})
+		weights[i] = l.days(r)
 	}
 	parts, err := l.left.Allocate(weights...)
-	if err != nil {
-		w.err = err
-		return
-	}
-	for i, r := range back {
-		w.takeRange(l, r, parts[i], weights[i], weights[i])
+	w.fail(err)
+	for i, part := range parts {
+		w.takeRange(l, back[i], part, weights[i], weights[i], spans)
 	}
 }
 
-func (w *work) takeRange(l *line, r Range, left money.Amount, numerator, denominator int64) {
+func (w *work) takeRange(l *line, r Range, left money.Amount, numerator, denominator int64, spans []span) {
 	if numerator == 0 {
 		return
 	}
 	credits := l.Key
+	name, de := w.nameOf(l)
 	w.add(Charge{
 		Key:  Key{Price: l.Key.Price, Service: r, Kind: TakeBack},
-		Name: l.Name, De: l.De, Quantity: -1, Unit: left, Numerator: numerator, Denominator: denominator,
-		Count: l.Count, Reason: takenBack(l, r, numerator, denominator), Credits: &credits,
+		Name: name, De: de, Quantity: -1, Unit: left, Numerator: numerator, Denominator: denominator,
+		DayCount: l.DayCount, Reason: w.takenBack(l, r, numerator, denominator, spans), Credits: &credits,
 	})
 }
 
-// settled clips the ranges to what is not done with.
-func settled(ranges []Range, since calendar.Date) []Range {
-	if since.IsZero() {
+// nameOf is what the line was called; where that was not noted, what the price is called now.
+func (w *work) nameOf(l *line) (name, de string) {
+	if l.Name != "" {
+		return l.Name, l.De
+	}
+	for i := range w.h.Prices {
+		if p := &w.h.Prices[i]; p.ID == l.Key.Price {
+			return p.Name, p.De
+		}
+	}
+	return l.Key.Price, ""
+}
+
+// since is what of the ranges is not done with.
+func since(day calendar.Date, ranges []Range) []Range {
+	if day.IsZero() {
 		return ranges
 	}
 	open := ranges[:0]
 	for _, r := range ranges {
-		if r.From = latest(r.From, since); r.From.Before(r.Until) {
+		if r.From = latest(r.From, day); r.From.Before(r.Until) {
 			open = append(open, r)
 		}
 	}

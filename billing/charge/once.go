@@ -2,9 +2,10 @@ package charge
 
 import "github.com/etomcrm/etomcrm/etom/calendar"
 
-// once finds what is charged once, on the later of the holding's and the price's first day: of the first version that is owed.
+// once finds what is charged once, on the later of the holding's and the price's first day: of the first version that is owed. When
+// that day moves, what was billed for the other day is right.
 func (w *work) once(id string, lines []line) {
-	owed, day := w.owedOnce(id)
+	owed := w.owedOnce(id)
 	kept := false
 	for i := range lines {
 		l := &lines[i]
@@ -15,13 +16,13 @@ func (w *work) once(id string, lines []line) {
 			kept = true
 			continue
 		}
-		w.takeBack(l, l.live)
+		w.takeBack(l, l.live, nil)
 	}
-	if kept || owed.price == nil || !day.Before(w.horizonOnce(owed.price)) {
+	if kept || owed.price == nil || !owed.From.Before(w.horizonOnce(owed.price)) {
 		return
 	}
 	c := owed.price.charge(owed.Range, owed.quantity)
-	c.Numerator, c.Denominator, c.Reason = 1, 1, chargedOnce(day)
+	c.Numerator, c.Denominator, c.Reason = 1, 1, chargedOnce
 	w.add(c)
 }
 
@@ -32,7 +33,7 @@ func (w *work) horizonOnce(p *Price) calendar.Date {
 	return w.end
 }
 
-func (w *work) owedOnce(id string) (owed span, on calendar.Date) {
+func (w *work) owedOnce(id string) (owed span) {
 	for i := range w.h.Prices {
 		p := &w.h.Prices[i]
 		if p.ID != id || p.Kind != OneTime {
@@ -40,14 +41,14 @@ func (w *work) owedOnce(id string) (owed span, on calendar.Date) {
 		}
 		day := latest(w.h.From, p.From)
 		ended := !w.h.Until.IsZero() && !day.Before(w.h.Until) || !p.Until.IsZero() && !day.Before(p.Until)
-		if ended || day.Before(w.h.Settled) || !on.IsZero() && !day.Before(on) {
+		if ended || day.Before(w.h.Settled) || owed.price != nil && !day.Before(owed.From) {
 			continue
 		}
 		if quantity, _ := w.h.quantity(day); quantity > 0 {
-			owed, on = span{Range{day, day.AddDays(1)}, p, quantity}, day
+			owed = span{Range{day, day.AddDays(1)}, p, quantity}
 		}
 	}
-	return owed, on
+	return owed
 }
 
 // charge begins a charge with what the price says.

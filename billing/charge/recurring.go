@@ -10,78 +10,91 @@ import (
 func (w *work) recurring(id string, lines []line) {
 	var roomSpans [8]span
 	var roomCovered, roomRest [16]Range
-	spans := w.owed(roomSpans[:0], id, lines)
-	covered := roomCovered[:0] // owed days for which the bill is right
+	recurrences, horizon := w.recurrences(id)
+	spans := w.owed(roomSpans[:0], id, recurrences, reach(lines, horizon))
+	covered := roomCovered[:0] // owed days for which the lines are right
 	for i := range lines {
-		l := &lines[i]
-		if l.Key.Kind == string(Recurring) {
+		if l := &lines[i]; l.Key.Kind == string(Recurring) {
 			covered = w.settle(l, spans, covered)
 		}
 	}
 	for _, s := range spans {
-		if s.Until = earliest(s.Until, w.horizon(s.price)); !s.From.Before(s.Until) {
+		if s.Until = earliest(s.Until, horizon); !s.From.Before(s.Until) {
 			continue
 		}
 		for _, r := range s.without(roomRest[:0], covered) {
-			w.chargeRange(s, r)
+			w.chargeRange(s, r, recurrences)
 		}
 	}
 }
 
-// owed are the days on which versions of the price are owed, as far as it matters.
-func (w *work) owed(all []span, id string, lines []line) []span {
-	var last calendar.Date
+// reach is the day up to which it matters what is owed: lines may reach beyond the horizon.
+func reach(lines []line, horizon calendar.Date) calendar.Date {
 	for i := range lines {
-		last = latest(last, lines[i].Key.Service.Until)
+		horizon = latest(horizon, lines[i].Key.Service.Until)
 	}
+	return horizon
+}
+
+// recurrences are those of a price, the same for all its versions, and the day up to which this bill charges it.
+func (w *work) recurrences(id string) (r recurrences, horizon calendar.Date) {
 	for i := range w.h.Prices {
 		if p := &w.h.Prices[i]; p.ID == id && p.Kind == Recurring {
-			all = w.h.spans(all, p, latest(last, w.horizon(p)))
+			r = recurrencesOf(p.Every, p.Times, w.anchorOf(p))
+			return r, w.horizon(p, r)
 		}
 	}
-	slices.SortFunc(all, func(a, b span) int { return a.From.Compare(b.From) })
-	return w.widened(all)
+	return recurrences{}, calendar.Date{}
 }
 
-// widened makes whole recurrences of the days of prices without proration: each for the price and quantity of its first owed day.
-func (w *work) widened(all []span) []span {
-	var done calendar.Date
-	kept := all[:0]
-	for _, s := range all {
-		if s.price.Count == NoProration {
-			r := w.recurrences(s.price)
-			s.From, s.Until = latest(r.around(s.From).From, done), r.around(s.Until.AddDays(-1)).Until
-			done = latest(done, s.Until)
-		}
-		if s.From.Before(s.Until) {
-			kept = append(kept, s)
-		}
+func (w *work) anchorOf(p *Price) calendar.Date {
+	if p.Anchor.IsZero() && p.Every == calendar.Days {
+		return w.h.From
 	}
-	return kept
+	if p.Anchor.IsZero() {
+		return w.anchor
+	}
+	return p.Anchor
 }
 
-func (w *work) recurrences(p *Price) recurrences {
-	anchor := p.Anchor
+func (w *work) horizon(p *Price, r recurrences) calendar.Date {
+	ended := !w.h.Until.IsZero() && !w.h.Until.After(w.end)
 	switch {
-	case !anchor.IsZero():
-	case p.Every == calendar.Days:
-		anchor = w.h.From
-	default:
-		anchor = w.anchor
-	}
-	return recurrencesOf(p.Every, p.Times, anchor)
-}
-
-// horizon is the day up to which this bill charges the price.
-func (w *work) horizon(p *Price) calendar.Date {
-	r := w.recurrences(p)
-	if p.Timing == Advance {
+	case p.Timing == Advance:
 		return r.around(w.ahead.AddDays(-1)).Until
-	}
-	if !w.h.Until.IsZero() && !w.h.Until.After(w.end) {
+	case ended && p.DayCount == NoProration:
+		return r.around(w.end.AddDays(-1)).Until
+	case ended:
 		return w.end
 	}
 	return r.around(w.end).From
+}
+
+// owed are the days on which versions of the price are owed.
+func (w *work) owed(all []span, id string, r recurrences, until calendar.Date) []span {
+	for i := range w.h.Prices {
+		if p := &w.h.Prices[i]; p.ID == id && p.Kind == Recurring {
+			all = w.h.spans(all, p, until)
+		}
+	}
+	slices.SortFunc(all, func(a, b span) int { return a.From.Compare(b.From) })
+	if len(all) == 0 || all[0].price.DayCount != NoProration {
+		return all
+	}
+	return w.widened(all, r)
+}
+
+// widened makes whole recurrences of days without proration: each for the price and quantity of its first owed day.
+func (w *work) widened(all []span, r recurrences) []span {
+	done := w.h.Settled
+	kept := all[:0]
+	for _, s := range all {
+		s.From, s.Until = latest(r.around(s.From).From, done), r.around(s.Until.AddDays(-1)).Until
+		if s.From.Before(s.Until) {
+			kept, done = append(kept, s), s.Until
+		}
+	}
+	return kept
 }
 
 // settle finds the days of a line that are right, adds them to those covered, and takes back the others.
@@ -99,34 +112,33 @@ func (w *work) settle(l *line, spans []span, covered []Range) []Range {
 			}
 		}
 	}
-	if l.Count == NoProration && len(kept) > 0 {
+	if l.whole() && len(kept) > 0 {
 		return covered
 	}
 	back := roomBack[:0]
 	for _, live := range l.live {
 		back = live.without(back, kept)
 	}
-	w.takeBack(l, back)
+	w.takeBack(l, since(w.h.Settled, back), spans)
 	return covered
 }
 
 // chargeRange charges days of a span, recurrence by recurrence.
-func (w *work) chargeRange(s span, r Range) {
-	recurrences := w.recurrences(s.price)
+func (w *work) chargeRange(s span, r Range, recurrences recurrences) {
 	for r.From.Before(r.Until) {
 		whole := recurrences.around(r.From)
 		part := Range{r.From, earliest(whole.Until, r.Until)}
 		r.From = part.Until
-		if s.price.Count == NoProration && part.From != whole.From {
+		if s.price.DayCount == NoProration && part.From != whole.From {
 			continue // it has begun, and was billed
 		}
 		c := s.price.charge(part, s.quantity)
-		c.Count = s.price.Count.name()
-		c.Numerator, c.Denominator = c.Count.fraction(recurrences, part, whole)
+		c.DayCount = s.price.DayCount.name()
+		c.Numerator, c.Denominator = c.DayCount.fraction(recurrences, part, whole)
 		if c.Numerator == 0 {
 			continue
 		}
-		c.Reason = w.because(s, part, whole, c)
+		c.Reason = w.because(s, part, whole, &c)
 		w.add(c)
 	}
 }

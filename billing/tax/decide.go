@@ -1,0 +1,98 @@
+package tax
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/etomcrm/etomcrm/etom/fault"
+)
+
+// Decide says which tax a supply bears and why. The first rule of Rules that fits decides. What is wrong with the supply is
+// fault.ErrInvalid, every fault at once; so is what no rule and no row of the table has: the line is then given a Treatment by who knows
+// the law.
+func Decide(t Table, s Supply) (Treatment, error) {
+	if err := s.check(); err != nil {
+		return Treatment{}, err
+	}
+	for i := range rules {
+		if rules[i].fits(&s) {
+			return rules[i].treat(t, &s)
+		}
+	}
+	return Treatment{}, &fault.Invalid{Subject: "tax.Supply", Fields: []fault.Field{{Path: "seller.country", Rule: fault.RuleUnknown,
+		Message: fmt.Sprintf("no rule decides on %s from %s to %s on %s; give the line its treatment", s.Kind, s.Seller.Country, s.Buyer.Country, s.On)}}}
+}
+
+var kinds = []Kind{Goods, Services, Telecommunication}
+
+// check notes everything that is wrong with a supply.
+func (s *Supply) check() error {
+	if s.plain() {
+		return nil
+	}
+	var c fault.Check
+	c.That(slices.Contains(kinds, s.Kind), "kind", fault.RuleUnknown, "must be goods, services or telecommunication")
+	c.That(slices.Contains(rated, s.Class) || s.Class == Zero || s.Class == Exempt || s.Class == OutOfScope, "class", fault.RuleUnknown,
+		"must be standard, reduced, secondReduced, superReduced, parking, zero, exempt or outOfScope")
+	c.That(!s.On.IsZero(), "on", fault.RuleRequired, "must be the day of the supply: rates change")
+	s.Seller.check(&c, "seller")
+	s.Buyer.check(&c, "buyer")
+	if s.Class == Exempt {
+		_, known := exemption(s.Exemption)
+		c.That(known, "exemption", fault.RuleUnknown, fmt.Sprintf("%q is none of Exemptions; name the provision, such as VATEX-EU-132-1I", s.Exemption))
+	}
+	c.That(s.Class == Exempt || s.Exemption == "", "exemption", fault.RuleRange, "must be empty unless the class is exempt")
+	c.That(s.Reverse == "" || s.Buyer.Business && s.Buyer.TaxID != "", "reverse", fault.RuleRange, "asks for a buyer that is a business with its VAT id")
+	return c.Err("tax.Supply")
+}
+
+// plain reports whether nothing can be wrong: most supplies are of this kind, and a bill has many.
+func (s *Supply) plain() bool {
+	return s.Class == Standard && s.Kind == Telecommunication && !s.On.IsZero() && s.Exemption == "" && s.Reverse == "" &&
+		s.Seller.plain() && s.Buyer.plain()
+}
+
+func (p *Party) plain() bool { return isCountry(p.Country) && p.Region == "" && p.TaxID == "" }
+
+func isCountry(c string) bool {
+	return len(c) == 2 && 'A' <= c[0] && c[0] <= 'Z' && 'A' <= c[1] && c[1] <= 'Z' && c != "EL" && c != "UK"
+}
+
+func (p *Party) check(c *fault.Check, path string) {
+	c.That(isCountry(p.Country), path+".country", fault.RuleFormat, fmt.Sprintf("%q must be two capital letters of ISO 3166, such as DE; GR for Greece, GB for the United Kingdom, XI for Northern Ireland", p.Country))
+	if _, known := territory(p.Region); p.Region != "" {
+		c.That(known, path+".region", fault.RuleUnknown, fmt.Sprintf("%q is none of Territories; leave it empty where a country's own rates apply", p.Region))
+		c.That(len(p.Region) > 2 && p.Region[:2] == p.Country, path+".region", fault.RuleReference, fmt.Sprintf("%q does not lie in %s", p.Region, p.Country))
+	}
+	if p.TaxID == "" || !p.Business || !hasForm(p.Country) && prefixCountry(p.TaxID) == "" {
+		return // no id, or one of a country whose form is not known
+	}
+	if err := CheckID(p.TaxID); err != nil {
+		c.Add(path+".taxId", fault.RuleFormat, err.Error())
+	}
+}
+
+// charged is the tax of a country at the rate of the supply's class.
+func charged(t Table, s *Supply, country, source string) (Treatment, error) {
+	if s.Class == Zero {
+		return Treatment{Category: ZeroRated, Country: country, Reason: "Taxed at 0 %", De: "Nullsteuersatz", Source: source}, nil
+	}
+	row, err := t.Rate(country, s.Class, s.On)
+	if err != nil {
+		return Treatment{}, err
+	}
+	return Treatment{Category: StandardRate, Rate: row.Rate, Country: country, Source: join(row.Source, source)}, nil
+}
+
+// uncharged is no tax, with the reason.
+func uncharged(c Category, why reason) Treatment {
+	return Treatment{Category: c, Code: why.code, Reason: why.en, De: why.de, Source: why.source}
+}
+
+// join names both sources of law, if there are two.
+func join(a, b string) string {
+	if b == "" {
+		return a
+	}
+	return a + "; " + b
+}

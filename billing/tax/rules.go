@@ -1,0 +1,132 @@
+package tax
+
+import "github.com/etomcrm/etomcrm/etom/calendar"
+
+// rule is one row of the decision: the first that fits treats the supply.
+type rule struct {
+	code  string
+	name  string // when it fits
+	de    string
+	fits  func(s *Supply) bool
+	treat func(t Table, s *Supply) (Treatment, error)
+}
+
+// none charges no tax.
+func none(c Category, why reason) func(Table, *Supply) (Treatment, error) {
+	return func(Table, *Supply) (Treatment, error) { return uncharged(c, why), nil }
+}
+
+// atSeller charges the rate of the seller's country, atBuyer that of the buyer's.
+func atSeller(source string) func(Table, *Supply) (Treatment, error) {
+	return func(t Table, s *Supply) (Treatment, error) { return charged(t, s, s.Seller.taxCountry(), source) }
+}
+
+func atBuyer(source string) func(Table, *Supply) (Treatment, error) {
+	return func(t Table, s *Supply) (Treatment, error) { return charged(t, s, s.Buyer.taxCountry(), source) }
+}
+
+// owed and elsewhere are the reasons that several rules have, each with its own source.
+func owed(source string) reason {
+	return reason{"VATEX-EU-AE", "Reverse charge: the customer owes the VAT", "Steuerschuldnerschaft des Leistungsempfängers", source}
+}
+
+func elsewhere(source string) reason {
+	return reason{"VATEX-EU-O", "Not subject to VAT: supplied at the customer's place", "Nicht steuerbar: Leistungsort beim Kunden", source}
+}
+
+// The days from which rules apply.
+var (
+	customersPlace = calendar.MustParse("2015-01-01") // Directive 2008/8/EC, Art. 5
+	threshold      = calendar.MustParse("2019-01-01") // Directive (EU) 2017/2455, Art. 1
+	resale         = calendar.MustParse("2021-01-01") // Jahressteuergesetz 2020
+	distanceSales  = calendar.MustParse("2021-07-01") // Directive (EU) 2017/2455, Art. 2; Decision (EU) 2020/1109
+)
+
+func (s *Supply) since(day calendar.Date) bool { return !s.On.Before(day) }
+
+func (s *Supply) sellerIn() bool { return s.Seller.inUnion(s.Kind, s.On) }
+func (s *Supply) buyerIn() bool  { return s.Buyer.inUnion(s.Kind, s.On) }
+
+// home reports whether both parties are under one country's tax.
+func (s *Supply) home() bool {
+	return s.Seller.Country == s.Buyer.Country && !s.Seller.outside() && !s.Buyer.outside()
+}
+
+// abroad reports whether a seller in the Union supplies to elsewhere what is neither exempt nor a small enterprise's: whether those are
+// the seller's exemptions or the customer's, no rule here knows.
+func (s *Supply) abroad() bool {
+	return s.sellerIn() && !s.home() && s.Class != Exempt && !s.Seller.SmallBusiness
+}
+
+// toBusiness reports whether the buyer counts as a business: in the Union only with a VAT id (Regulation (EU) 282/2011, Art. 18).
+func (s *Supply) toBusiness() bool {
+	return s.Buyer.Business && (s.Buyer.TaxID != "" || !s.buyerIn())
+}
+
+// rules are walked from the top. Numbers of articles are those of Directive 2006/112/EC.
+var rules = []rule{
+	{"outOfScope", "no supply for consideration", "kein Leistungsaustausch",
+		func(s *Supply) bool { return s.Class == OutOfScope },
+		none(NotSubject, reason{"VATEX-EU-O", "Not subject to VAT", "Nicht steuerbar", "Directive 2006/112/EC, Art. 2"})},
+	{"smallBusiness", "at home, the seller is a small enterprise", "im Inland, der Verkäufer ist Kleinunternehmer",
+		func(s *Supply) bool { return s.Seller.SmallBusiness && s.home() && s.sellerIn() },
+		none(ExemptFromTax, reason{"", "Exempt: small enterprise", "Steuerfrei: Kleinunternehmer (§ 19 UStG)", "Directive 2006/112/EC, Art. 284; § 19 UStG"})},
+	{"exempt", "at home, exempt by a provision", "im Inland, steuerfrei",
+		func(s *Supply) bool { return s.Class == Exempt && s.home() && s.sellerIn() },
+		func(_ Table, s *Supply) (Treatment, error) {
+			e, _ := exemption(s.Exemption)
+			return uncharged(ExemptFromTax, reason{e.Code, e.Reason, e.De, e.Source}), nil
+		}},
+	{"resale", "at home in Germany since 2021, telecommunication to a reseller", "im Inland (DE) seit 2021, Telekommunikation an einen Wiederverkäufer",
+		func(s *Supply) bool {
+			return s.Kind == Telecommunication && s.home() && s.Seller.Country == "DE" && s.Buyer.Reseller && s.toBusiness() && s.since(resale)
+		},
+		none(ReverseCharge, owed("§ 13b Abs. 2 Nr. 12, Abs. 5 Satz 6 UStG; Directive 2006/112/EC, Art. 199a (1) (g)"))},
+	{"reverse", "at home, the customer owes the tax by a provision that the supply names", "im Inland, der Kunde schuldet die Steuer nach der genannten Vorschrift",
+		func(s *Supply) bool { return s.Reverse != "" && s.home() && s.sellerIn() && s.toBusiness() },
+		func(_ Table, s *Supply) (Treatment, error) {
+			return uncharged(ReverseCharge, owed(s.Reverse)), nil
+		}},
+	{"home", "at home", "im Inland",
+		func(s *Supply) bool { return s.home() && s.Class != Exempt },
+		atSeller("")},
+
+	{"intraCommunity", "goods to a business with a VAT id of another member state", "Ware an ein Unternehmen mit USt-IdNr. eines anderen Mitgliedstaats",
+		func(s *Supply) bool {
+			return s.Kind == Goods && s.abroad() && s.buyerIn() && s.toBusiness() && prefixCountry(s.Buyer.TaxID) != s.Seller.Country
+		},
+		none(IntraCommunity, reason{"VATEX-EU-IC", "Exempt intra-Community supply", "Steuerfreie innergemeinschaftliche Lieferung", "Directive 2006/112/EC, Art. 138; § 4 Nr. 1 Buchst. b, § 6a UStG"})},
+	{"export", "goods to outside the Union", "Ware in ein Drittland",
+		func(s *Supply) bool { return s.Kind == Goods && s.abroad() && !s.buyerIn() },
+		none(Export, reason{"VATEX-EU-G", "Exempt export supply", "Steuerfreie Ausfuhrlieferung", "Directive 2006/112/EC, Art. 146; § 4 Nr. 1 Buchst. a, § 6 UStG"})},
+	{"businessInUnion", "services to a business with a VAT id in another member state", "Dienstleistung an ein Unternehmen mit USt-IdNr. in einem anderen Mitgliedstaat",
+		func(s *Supply) bool { return s.Kind != Goods && s.abroad() && s.buyerIn() && s.toBusiness() },
+		none(ReverseCharge, owed("Directive 2006/112/EC, Art. 44, 196; § 3a Abs. 2 UStG"))},
+	{"businessOutside", "services to a business outside the Union", "Dienstleistung an ein Unternehmen im Drittland",
+		func(s *Supply) bool { return s.Kind != Goods && s.abroad() && !s.buyerIn() && s.toBusiness() },
+		none(NotSubject, elsewhere("Directive 2006/112/EC, Art. 44; § 3a Abs. 2 UStG"))},
+
+	{"consumerOutside", "telecommunication to a consumer outside the Union", "Telekommunikation an einen Verbraucher im Drittland",
+		func(s *Supply) bool { return s.Kind == Telecommunication && s.abroad() && !s.buyerIn() },
+		none(NotSubject, elsewhere("Directive 2006/112/EC, Art. 58, 59; § 3a Abs. 4, 5 UStG"))},
+	{"consumerBelowThreshold", "telecommunication since 2019, or goods since July 2021, to a consumer in another member state, the seller below the threshold of 10,000 EUR",
+		"Telekommunikation seit 2019 oder Ware seit Juli 2021 an einen Verbraucher in einem anderen Mitgliedstaat, Verkäufer unter der Schwelle von 10.000 EUR",
+		func(s *Supply) bool {
+			return s.Seller.HomeRates && s.abroad() && s.buyerIn() && (s.Kind == Telecommunication && s.since(threshold) || s.Kind == Goods && s.since(distanceSales))
+		},
+		atSeller("Directive 2006/112/EC, Art. 59c")},
+	{"consumerInUnion", "telecommunication since 2015, or goods since July 2021, to a consumer in another member state: taxed at the customer's place",
+		"Telekommunikation seit 2015 oder Ware seit Juli 2021 an einen Verbraucher in einem anderen Mitgliedstaat: Steuer am Ort des Kunden",
+		func(s *Supply) bool {
+			return s.abroad() && s.buyerIn() && (s.Kind == Telecommunication && s.since(customersPlace) || s.Kind == Goods && s.since(distanceSales))
+		},
+		atBuyer("Directive 2006/112/EC, Art. 33, 58")},
+	{"consumerBefore", "telecommunication before 2015 to a consumer in another member state", "Telekommunikation vor 2015 an einen Verbraucher in einem anderen Mitgliedstaat",
+		func(s *Supply) bool {
+			return s.Kind == Telecommunication && s.abroad() && s.buyerIn() && !s.since(customersPlace)
+		},
+		atSeller("Directive 2006/112/EC, Art. 45")},
+	{"consumer", "other services to a consumer elsewhere", "andere Dienstleistungen an einen Verbraucher anderswo",
+		func(s *Supply) bool { return s.Kind == Services && s.abroad() && !s.toBusiness() },
+		atSeller("Directive 2006/112/EC, Art. 45; § 3a Abs. 1 UStG")},
+}

@@ -1,0 +1,60 @@
+package tax_test
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/etomcrm/etomcrm/billing/tax"
+	"github.com/etomcrm/etomcrm/etom/fault"
+)
+
+// published are numbers that companies publish and that arthurdejong/python-stdnum gives as valid examples of its own implementations.
+var published = []string{
+	"ATU13585627", "BE0428759497", "BG175074752", "CY10259033P", "CZ25123891", "DE136695976", "DE143454214", "DE123475223", "DE129273398",
+	"DK13585628", "EE100931558", "EE100594102", "EL094259216", "ESB58378431", "FI20774740", "FR40303265045", "FR23334175221", "FRK7399859412",
+	"HR33392005961", "HU12892312", "IE6433435F", "IE6433435OA", "IE8D79739I", "IT00743110157", "LT119511515", "LT100001919017", "LU15027442",
+	"LV40003521600", "MT11679112", "NL004495445B01", "NL123456789B13", "PL8567346215", "PT501964843", "RO18547290", "SE123456789701", "SI50223054",
+	"SK2022749619", "GB980780684", "CHE107787577", "CHE107787577MWST", "NO995525828MVA",
+}
+
+func TestCheckID_Published(t *testing.T) {
+	t.Parallel()
+	for _, id := range published {
+		t.Run(id, func(t *testing.T) {
+			t.Parallel()
+			require.NoError(t, tax.CheckID(id))
+		})
+	}
+}
+
+// unchecked have forms only.
+var unchecked = map[string]bool{"BG": true, "CZ": true, "ES": true, "LV": true}
+
+// TestCheckID_EveryDigit changes each digit of each number by one, which any rule for check digits must see; rules modulo 11 whose
+// remainder 10 counts as 0 may miss single ones, so at least nine of ten must be seen.
+func TestCheckID_EveryDigit(t *testing.T) {
+	t.Parallel()
+	seen, all := 0, 0
+	for _, id := range published {
+		if unchecked[id[:2]] || id == "FRK7399859412" {
+			continue
+		}
+		for i := range len(id) {
+			if id[i] < '0' || id[i] > '9' || id[:2] == "SE" && i >= len(id)-2 { // the last two digits count a company's registrations
+				continue
+			}
+			wrong := []byte(id)
+			wrong[i] = '0' + (id[i]-'0'+1)%10
+			all++
+			if err := tax.CheckID(string(wrong)); err != nil {
+				require.ErrorIs(t, err, fault.ErrInvalid)
+				seen++
+			} else {
+				t.Log(id, string(wrong))
+			}
+		}
+	}
+	assert.GreaterOrEqual(t, seen*10, all*9, "%d of %d", seen, all)
+}

@@ -63,9 +63,13 @@ func (e *engine) check() error {
 }
 
 func (e *engine) begin() error {
+	nothing, err := money.FromMinor(0, e.currency)
+	if err != nil {
+		return err
+	}
 	numbers := make([]int64, 2*len(e.bases))
 	e.list, e.left = numbers[:len(e.bases)], numbers[len(e.bases):]
-	e.result.Lines = make([]Line, len(e.bases))
+	e.result.Lines, e.result.Total = make([]Line, len(e.bases)), nothing
 	for i := range e.bases {
 		b := &e.bases[i]
 		units, err := b.Amount.MinorUnits()
@@ -74,7 +78,7 @@ func (e *engine) begin() error {
 		}
 		e.list[i] = max(units, 0)
 		e.left[i] = e.list[i]
-		e.result.Lines[i] = Line{ID: b.ID, List: b.Amount, Net: b.Amount}
+		e.result.Lines[i] = Line{ID: b.ID, List: b.Amount, Discount: nothing, Document: nothing, Net: b.Amount}
 	}
 	return nil
 }

@@ -38,7 +38,7 @@ func checkDiscounts(c *fault.Check, ds []Discount, currency money.Currency) {
 		}
 		within(c, "discounts", i, &part)
 	}
-	twice(c, "discounts", len(ds), func(i int) string { return ds[i].ID })
+	twice(c, "discounts", "id", len(ds), func(i int) string { return ds[i].ID })
 	checkGroups(c, ds)
 }
 
@@ -119,11 +119,11 @@ func checkBases(c *fault.Check, bases []Base) (money.Currency, []int) {
 		}
 		within(c, "bases", i, &part)
 	}
-	return currency, twice(c, "bases", len(bases), func(i int) string { return bases[i].ID })
+	return currency, twice(c, "bases", "id", len(bases), func(i int) string { return bases[i].ID })
 }
 
 // twice notes the ids that are there a second time, and tells the order of the ids, as indexes.
-func twice(c *fault.Check, list string, n int, id func(int) string) []int {
+func twice(c *fault.Check, list, field string, n int, id func(int) string) []int {
 	order := make([]int, n)
 	for i := range order {
 		order[i] = i
@@ -136,7 +136,7 @@ func twice(c *fault.Check, list string, n int, id func(int) string) []int {
 	})
 	for k := 1; k < n; k++ {
 		if id(order[k]) == id(order[k-1]) && id(order[k]) != "" {
-			c.Add(fmt.Sprintf("%s[%d].id", list, order[k]), fault.RuleDuplicate, fmt.Sprintf("is that of %s[%d] too", list, order[k-1]))
+			c.Add(fmt.Sprintf("%s[%d].%s", list, order[k], field), fault.RuleDuplicate, fmt.Sprintf("is that of %s[%d] too", list, order[k-1]))
 		}
 	}
 	return order

@@ -42,7 +42,7 @@ type Condition struct {
 	Source  string        `json:"source,omitempty"`
 }
 
-// Tier is a threshold and the rate from there on. A plain value.
+// Tier is a threshold and the rate of what lies above it; with Whole, of everything once it is reached. A plain value.
 type Tier struct {
 	From Count      `json:"from"`
 	Rate money.Rate `json:"rate"` // 0 % to 100 %

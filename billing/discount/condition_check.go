@@ -64,7 +64,7 @@ func (c *Condition) checkResolve(h *History, bases []Base, on calendar.Date, mod
 		h.Past[i].check(&part, currency)
 		within(&f, "past", i, &part)
 	}
-	twice(&f, "past", len(h.Past), func(i int) string { return h.Past[i].Bill + "\x00" + h.Past[i].Line })
+	twice(&f, "past", "line", len(h.Past), func(i int) string { return h.Past[i].Bill + "\x00" + h.Past[i].Line })
 	var part fault.Check
 	c.check(&part, currency)
 	if len(part.Fields()) > 0 {

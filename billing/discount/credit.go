@@ -120,7 +120,7 @@ func checkCredits(due money.Amount, credits []Credit) error {
 		}
 		within(&c, "credits", i, &part)
 	}
-	twice(&c, "credits", len(credits), func(i int) string { return credits[i].ID })
+	twice(&c, "credits", "id", len(credits), func(i int) string { return credits[i].ID })
 	c.That(rounded(due), "due", fault.RuleFormat, fmt.Sprintf("%s must be rounded to the minor unit", due))
 	return c.Err("discount.UseCredits")
 }

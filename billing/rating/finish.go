@@ -1,0 +1,135 @@
+package rating
+
+import (
+	"slices"
+
+	"github.com/etomcrm/etomcrm/etom/money"
+)
+
+// finish makes lines of the sums and hands every record its segments.
+func (x *run) finish() error {
+	x.reprice()
+	if err := x.attribute(); err != nil {
+		return err
+	}
+	x.lines()
+	x.allowances()
+	return x.err
+}
+
+// reprice gives the segments of volume prices the price of the tier that the period reached.
+func (x *run) reprice() {
+	for i := range x.segments {
+		seg := &x.segments[i]
+		s := &x.sums[x.ofSegment[i]]
+		if s.price.Model != Volume || !s.price.counted {
+			continue
+		}
+		tier := &s.price.Tiers[s.price.tierOf(s.units-s.included)]
+		var err error
+		switch seg.Rule {
+		case Rule(Volume):
+			seg.Price = tier.Amount
+			seg.Amount, err = tier.Amount.Share(s.price.insideOf(seg.Extent), s.price.unit)
+		case RuleFlat:
+			seg.Price, seg.Amount = tier.Flat, tier.Flat.Exact()
+		}
+		x.fail(s, err)
+	}
+}
+
+func (p *price) insideOf(e Extent) int64 {
+	if p.Measure == Duration {
+		return int64(e.Duration)
+	}
+	n, _ := inside(e.Quantity, perPiece)
+	return n
+}
+
+// attribute hands every record its segments and their sum.
+func (x *run) attribute() error {
+	from := 0
+	for i := range x.result.Rated {
+		r := &x.result.Rated[i]
+		r.Why = x.segments[from:x.ends[i]:x.ends[i]]
+		for j := from; j < x.ends[i]; j++ {
+			x.sumUp(&x.sums[x.ofSegment[j]], &r.Amount, x.segments[j].Amount)
+		}
+		from = x.ends[i]
+	}
+	return x.err
+}
+
+func (x *run) lines() {
+	order := make([]int32, 0, len(x.sums))
+	for i := range x.sums {
+		if x.sums[i].records > 0 {
+			order = append(order, int32(i))
+		}
+	}
+	slices.SortFunc(order, func(a, b int32) int { return x.sums[a].order(&x.sums[b]) })
+	x.result.Lines = make([]Line, len(order))
+	steps := make([]Step, 0, 2*len(order)+len(x.covered))
+	starts := make([]int, len(order)+1)
+	for i, of := range order {
+		s := &x.sums[of]
+		steps = x.explain(of, steps)
+		starts[i+1] = len(steps)
+		l := &x.result.Lines[i]
+		*l = Line{Product: x.holders[s.holder].product, Tariff: s.version.spec.ID, Version: s.version.spec.Version,
+			Code: s.price.Code, Name: s.price.Name, De: s.price.De, Kind: s.price.Kind, Unit: s.price.Unit, Count: s.records,
+			Extent: s.price.Measure.extent(s.units), Included: s.price.Measure.extent(s.included), Value: s.value, Amount: zero(s.version.spec.Currency)}
+		if s.price.Model == Unit {
+			l.UnitPrice = s.price.Amount
+		}
+		for _, step := range steps[starts[i]:] {
+			x.sumUp(s, &l.Amount, step.Amount)
+		}
+	}
+	for i := range order {
+		x.result.Lines[i].Why = steps[starts[i]:starts[i+1]:starts[i+1]]
+	}
+}
+
+// explain adds the steps of a sum: what was included, what was charged, what came on top.
+func (x *run) explain(of int32, steps []Step) []Step {
+	s := &x.sums[of]
+	nothing := zero(s.version.spec.Currency)
+	for _, c := range x.covered {
+		if c.sum == of {
+			steps = append(steps, Step{Rule: RuleIncluded, Extent: s.price.Measure.extent(c.units), Unit: s.price.Unit, Allowance: c.name, Amount: nothing})
+		}
+	}
+	switch {
+	case s.price.Model == Percentage:
+		steps = append(steps, Step{Rule: Rule(Percentage), Count: s.aparts, Rate: s.price.Rate, Value: s.value, Amount: s.apart})
+	case s.price.Model != Unit && !s.price.counted:
+		if s.aparts > 0 {
+			steps = append(steps, Step{Rule: RuleRecords, Count: s.aparts, Extent: s.price.Measure.extent(s.units - s.included), Unit: s.price.Unit, Amount: s.apart})
+		}
+	default:
+		t := tally{total: nothing, note: func(step Step) { steps = append(steps, step) }}
+		s.price.charge(0, s.units-s.included, &t)
+		x.fail(s, t.err)
+	}
+	if s.setUps > 0 {
+		amount, err := s.price.SetUp.Share(int64(s.setUps), 1)
+		x.fail(s, err)
+		steps = append(steps, Step{Rule: RuleSetUp, Count: s.setUps, Price: s.price.SetUp, Amount: amount})
+	}
+	return bounds(steps, s)
+}
+
+func bounds(steps []Step, s *sum) []Step {
+	for _, b := range []struct {
+		rule   Rule
+		count  int
+		price  money.Amount
+		amount money.Exact
+	}{{RuleMinimum, s.minimums, s.price.Minimum, s.minimum}, {RuleMaximum, s.maximums, s.price.Maximum, s.maximum}} {
+		if b.count > 0 {
+			steps = append(steps, Step{Rule: b.rule, Count: b.count, Price: b.price, Amount: b.amount})
+		}
+	}
+	return steps
+}

@@ -1,0 +1,97 @@
+package rating
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/etomcrm/etomcrm/etom/calendar"
+	"github.com/etomcrm/etomcrm/etom/fault"
+)
+
+// MaxRollOver is for how many periods what is left of an allowance can stay.
+const MaxRollOver = 120
+
+// MaxProducts is how many products one request can rate together.
+const MaxProducts = 100_000
+
+// Request is the usage of one period, of a product and of those that share allowances with it. A plain value.
+type Request struct {
+	Tariff   string          `json:"tariff"`
+	Product  string          `json:"product,omitempty"` // empty, and With as well: all usage is of one product, whatever it names
+	Share    Share           `json:"share,omitzero"`
+	With     []Held          `json:"with,omitempty"` // products rated together with it
+	Period   calendar.Period `json:"period"`         // for which allowances are granted; what was used before or behind it finds none
+	Usage    []Usage         `json:"usage,omitempty"`
+	Balances []Balance       `json:"balances,omitempty"` // what the period before left
+}
+
+// Held is a product and its tariff. A plain value.
+type Held struct {
+	Product string `json:"product"`
+	Tariff  string `json:"tariff"`
+	Share   Share  `json:"share,omitzero"`
+}
+
+// Share is the part of the period for which a product is held, such as 17 of 31 days; the zero Share is the whole period.
+// A plain value.
+type Share struct {
+	Numerator   int64 `json:"numerator"`
+	Denominator int64 `json:"denominator"`
+}
+
+// Balance is what is left of an allowance for the periods to come. A plain value.
+type Balance struct {
+	Allowance string        `json:"allowance"`
+	Product   string        `json:"product,omitempty"` // that brought it
+	Since     calendar.Date `json:"since"`             // first day of the period for which it was granted
+	Periods   int           `json:"periods"`           // for how many more it is good, the next one counted
+	Left      Extent        `json:"left"`
+}
+
+// holds are the products of the request, the first one first.
+func (r *Request) holds() []Held {
+	return append([]Held{{Product: r.Product, Tariff: r.Tariff, Share: r.Share}}, r.With...)
+}
+
+func (r *Request) check(b *compiled, holds []Held) error {
+	var c fault.Check
+	c.That(!r.Period.IsZero(), "period", fault.RuleRequired, "must say for which days allowances are granted")
+	c.That(len(holds) <= MaxProducts, "with", fault.RuleLength, fmt.Sprintf("must be at most %d products", MaxProducts))
+	seen := make(map[string]bool, len(r.With))
+	for i, h := range holds {
+		at := ""
+		if i > 0 {
+			at = fmt.Sprintf("with[%d].", i-1)
+			c.Text(at+"product", h.Product, fault.MaxID)
+		}
+		if len(r.With) > 0 {
+			c.That(!seen[h.Product], at+"product", fault.RuleDuplicate, "is there twice")
+			seen[h.Product] = true
+		}
+		if b.tariffs[h.Tariff] == nil {
+			c.Add(at+"tariff", fault.RuleUnknown, fmt.Sprintf("%.60q is no tariff of the book; add it or correct the product", h.Tariff))
+		}
+		s := h.Share
+		c.That(s == Share{} || 0 <= s.Numerator && s.Numerator <= s.Denominator && s.Denominator > 0 && s.Denominator <= 1e6,
+			at+"share", fault.RuleRange, "must lie between 0 and 1, with a denominator of at most 1000000")
+	}
+	for i, left := range r.Balances {
+		at := fmt.Sprintf("balances[%d].", i)
+		c.That(left.Left.Duration >= 0 && left.Left.Quantity.Sign() >= 0, at+"left", fault.RuleRange, "must not be negative")
+		c.That(0 <= left.Periods && left.Periods <= MaxRollOver, at+"periods", fault.RuleRange, fmt.Sprintf("must lie between 0 and %d", MaxRollOver))
+		_, ok := inside(left.Left.Quantity, perPiece)
+		c.That(ok, at+"left", fault.RuleRange, "must have at most six digits behind the point")
+	}
+	return c.Err("rating.request")
+}
+
+// compare puts balances in a fixed order.
+func (b Balance) compare(o Balance) int {
+	if c := strings.Compare(b.Product, o.Product); c != 0 {
+		return c
+	}
+	if c := strings.Compare(b.Allowance, o.Allowance); c != 0 {
+		return c
+	}
+	return b.Since.Compare(o.Since)
+}

@@ -1,0 +1,278 @@
+package rating
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+
+	"github.com/etomcrm/etomcrm/etom/fault"
+	"github.com/etomcrm/etomcrm/etom/money"
+)
+
+// slots says which sum a price of a version adds to; 0 for none yet, else its index plus 1.
+type slots struct {
+	version *version
+	of      []int32
+}
+
+// sum is a line to be.
+type sum struct {
+	holder   int32
+	version  *version
+	price    *price
+	index    int // of the price
+	records  int
+	last     *Usage // counted last
+	units    int64
+	included int64
+	value    money.Amount
+	setUps   int
+	apart    money.Exact // of prices that look at each record by itself
+	aparts   int
+	minimums int
+	minimum  money.Exact
+	maximums int
+	maximum  money.Exact
+}
+
+// covered is what of a sum an allowance covered.
+type covered struct {
+	sum   int32
+	name  string
+	units int64
+}
+
+// roomy is what a sum may hold before another record: with the largest record added it still fits.
+const roomy = int64(1) << 62
+
+// sumOf is the index of the sum for a price of a version.
+func (x *run) sumOf(h *holder, v *version, price int16) int32 {
+	i := slices.IndexFunc(h.slots, func(s slots) bool { return s.version == v })
+	if i < 0 {
+		i = len(h.slots)
+		h.slots = append(h.slots, slots{v, make([]int32, len(v.prices))})
+	}
+	of := h.slots[i].of
+	if of[price] == 0 {
+		x.sums = append(x.sums, sum{holder: h.index, version: v, price: &v.prices[price], index: int(price)})
+		of[price] = int32(len(x.sums))
+	}
+	return of[price] - 1
+}
+
+// fits reports whether the record's pieces can be added up, and its value be priced, before anything is.
+func (x *run) fits(u *Usage, h *holder, v *version) bool {
+	for _, p := range x.pieces {
+		s := &x.sums[x.sumOf(h, v, p.price)]
+		if s.units > roomy {
+			return false
+		}
+		if s.price.Model == Percentage {
+			_, err := u.Value.TimesRate(s.price.Rate)
+			_, errSum := s.value.Add(u.Value)
+			if err != nil || errSum != nil {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// take draws on the allowances for the record's pieces and charges the rest.
+func (x *run) take(u *Usage, h *holder, v *version) {
+	x.counted, x.included = 0, 0
+	first := len(x.segments)
+	setUp := u.Elapsed == 0
+	bounded := false
+	for i, p := range x.pieces {
+		of := x.sumOf(h, v, p.price)
+		s := &x.sums[of]
+		left := x.draw(h, s.price, p.units, func(q *pot, n int64) {
+			x.cover(of, q, n, p)
+			setUp = setUp && (!q.CoversSetUp || x.counted > 0)
+			x.counted, x.included = x.counted+n, x.included+n
+		})
+		x.counted += left
+		if i == 0 && setUp {
+			x.setUp(of, p)
+		}
+		if s.last != u {
+			s.last = u
+			s.records++
+		}
+		before := s.units - s.included
+		s.units += p.units
+		s.included += p.units - left
+		if left > 0 {
+			x.price(u, of, before, left, p)
+			bounded = bounded || s.price.bounded
+		}
+	}
+	if bounded {
+		x.bound(first)
+	}
+}
+
+// cover notes what an allowance covers.
+func (x *run) cover(of int32, q *pot, n int64, p piece) {
+	s := &x.sums[of]
+	x.segment(of, p, Step{Rule: RuleIncluded, Extent: s.price.Measure.extent(n), Unit: s.price.Unit, Allowance: q.Name, Amount: zero(s.version.spec.Currency)})
+	for i := range x.covered {
+		if c := &x.covered[i]; c.sum == of && c.name == q.Name {
+			c.units += n
+			return
+		}
+	}
+	x.covered = append(x.covered, covered{of, q.Name, n})
+}
+
+func (x *run) setUp(of int32, p piece) {
+	s := &x.sums[of]
+	if fee := s.price.SetUp; fee.Sign() > 0 {
+		s.setUps++
+		x.segment(of, p, Step{Rule: RuleSetUp, Count: 1, Price: fee, Amount: fee.Exact()})
+	}
+}
+
+// price charges what no allowance covered, where before of it has been charged on the same line.
+func (x *run) price(u *Usage, of int32, before, n int64, p piece) {
+	s := &x.sums[of]
+	switch {
+	case s.price.Model == Percentage:
+		amount, err := u.Value.Exact().TimesRate(s.price.Rate)
+		x.fail(s, err)
+		s.value, err = s.value.Add(u.Value)
+		x.fail(s, err)
+		x.segment(of, p, Step{Rule: Rule(Percentage), Rate: s.price.Rate, Value: u.Value, Amount: amount})
+		x.apart(s, amount)
+	case s.price.Model == Unit:
+		amount, err := s.price.Amount.Share(n, s.price.unit)
+		x.fail(s, err)
+		x.segment(of, p, Step{Rule: Rule(Unit), Extent: s.price.Measure.extent(n), Unit: s.price.Unit, Price: s.price.Amount, Amount: amount})
+	case s.price.Model == Volume && s.price.counted:
+		// What it costs is known when the period's last unit is; see reprice.
+		if before == 0 && s.price.hasFlat() {
+			x.segment(of, p, Step{Rule: RuleFlat, Count: 1})
+		}
+		x.segment(of, p, Step{Rule: Rule(Volume), Extent: s.price.Measure.extent(n), Unit: s.price.Unit})
+	default:
+		x.counts(of, before, n, p)
+	}
+}
+
+// counts charges by packages, tiers and steps.
+func (x *run) counts(of int32, before, n int64, p piece) {
+	s := &x.sums[of]
+	if !s.price.counted {
+		before = 0
+	}
+	t := tally{total: zero(s.version.spec.Currency), note: func(step Step) { x.segment(of, p, step) }}
+	s.price.charge(before, before+n, &t)
+	x.fail(s, t.err)
+	if !s.price.counted {
+		x.apart(s, t.total)
+	}
+}
+
+func (x *run) apart(s *sum, amount money.Exact) {
+	var err error
+	s.apart, err = s.apart.Add(amount)
+	x.fail(s, err)
+	s.aparts++
+}
+
+func (x *run) segment(of int32, p piece, step Step) {
+	v := x.sums[of].version
+	seg := Segment{Line: x.sums[of].price.Code, Step: step}
+	if len(v.spec.Bands) > 0 {
+		seg.Band = Other
+		if p.band > 0 {
+			seg.Band = v.spec.Bands[p.band-1].Code
+		}
+	}
+	if p.zone > 0 {
+		seg.Zone = v.plan.spec.Zones[p.zone-1].Code
+	}
+	x.segments = append(x.segments, seg)
+	x.ofSegment = append(x.ofSegment, of)
+}
+
+// bound holds what each price charged for the record, whose segments begin at first, between its minimum and maximum.
+func (x *run) bound(first int) {
+	last := len(x.segments)
+	for i, p := range x.pieces {
+		of := x.ofPiece(first, last, p)
+		if of < 0 || slices.ContainsFunc(x.pieces[:i], func(o piece) bool { return o.price == p.price }) {
+			continue
+		}
+		s := &x.sums[of]
+		amount, charged := x.charged(first, last, of)
+		if !charged {
+			continue
+		}
+		if d := x.beyond(s, s.price.Minimum, amount); d.Sign() > 0 {
+			s.minimums++
+			x.sumUp(s, &s.minimum, d)
+			x.segment(of, p, Step{Rule: RuleMinimum, Count: 1, Price: s.price.Minimum, Amount: d})
+		}
+		if d := x.beyond(s, s.price.Maximum, amount); s.price.Maximum.Currency() == s.version.spec.Currency && d.Sign() < 0 {
+			s.maximums++
+			x.sumUp(s, &s.maximum, d)
+			x.segment(of, p, Step{Rule: RuleMaximum, Count: 1, Price: s.price.Maximum, Amount: d})
+		}
+	}
+}
+
+// ofPiece is the sum of a piece with bounds, -1 for one without.
+func (x *run) ofPiece(first, last int, p piece) int32 {
+	for i := first; i < last; i++ {
+		s := &x.sums[x.ofSegment[i]]
+		if s.index == int(p.price) && s.price.bounded {
+			return x.ofSegment[i]
+		}
+	}
+	return -1
+}
+
+// charged is what the segments of a sum add up to, without set-up fees.
+func (x *run) charged(first, last int, of int32) (amount money.Exact, any bool) {
+	for i := first; i < last; i++ {
+		if rule := x.segments[i].Rule; x.ofSegment[i] == of && rule != RuleSetUp && rule != RuleIncluded {
+			x.sumUp(&x.sums[of], &amount, x.segments[i].Amount)
+			any = true
+		}
+	}
+	return amount, any
+}
+
+// beyond is how far the bound lies above the amount.
+func (x *run) beyond(s *sum, bound money.Amount, amount money.Exact) money.Exact {
+	d, err := bound.Exact().Sub(amount)
+	x.fail(s, err)
+	return d
+}
+
+func (x *run) sumUp(s *sum, into *money.Exact, amount money.Exact) {
+	var err error
+	*into, err = into.Add(amount)
+	x.fail(s, err)
+}
+
+// fail keeps the first sum that did not fit.
+func (x *run) fail(s *sum, err error) {
+	if err == nil || x.err != nil {
+		return
+	}
+	var c fault.Check
+	c.Add("usage", fault.RuleRange, fmt.Sprintf("under price %.60q has a sum of too many digits: %v", s.price.Code, err))
+	x.err = c.Err("rating.request")
+}
+
+// order puts sums as lines: by product, versions by their dates, prices as the tariff has them.
+func (s *sum) order(o *sum) int {
+	return cmp.Or(cmp.Compare(s.holder, o.holder), s.version.from.Compare(o.version.from), cmp.Compare(s.index, o.index))
+}
+
+func (p *price) hasFlat() bool {
+	return slices.ContainsFunc(p.Tiers, func(t Tier) bool { return t.Flat.Sign() != 0 })
+}

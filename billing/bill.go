@@ -3,6 +3,7 @@ package billing
 import (
 	"github.com/etomcrm/etomcrm/billing/charge"
 	"github.com/etomcrm/etomcrm/billing/discount"
+	"github.com/etomcrm/etomcrm/billing/rating"
 	"github.com/etomcrm/etomcrm/billing/tax"
 	"github.com/etomcrm/etomcrm/etom/calendar"
 	"github.com/etomcrm/etomcrm/etom/fault"
@@ -44,17 +45,23 @@ type Bill struct {
 	Date       calendar.Date   `json:"billDate"`
 	PaymentDue calendar.Date   `json:"paymentDueDate,omitzero"`
 
-	Lines    []Line               `json:"line"`
-	Document []discount.Allowance `json:"document,omitempty"` // discounts on the document
-	Totals   tax.Totals           `json:"totals"`
-	Credits  []discount.Use       `json:"credit,omitempty"` // credits and deposits used
-	Due      money.Amount         `json:"amountDue"`        // what is left to pay; of a correction what is given back, not above 0
+	Lines      []Line                `json:"line"`
+	Conditions []discount.Resolution `json:"condition,omitempty"` // what price conditions came to
+	Document   []discount.Allowance  `json:"document,omitempty"`  // discounts on the document
+	Totals     tax.Totals            `json:"totals"`
+	Credits    []discount.Use        `json:"credit,omitempty"` // credits and deposits used
+	Due        money.Amount          `json:"amountDue"`        // what is left to pay; of a correction what is given back, not above 0
 
 	Corrects     string        `json:"corrects,omitempty"` // of a correction: id, number and date of the bill
 	CorrectsNo   string        `json:"correctsNo,omitempty"`
 	CorrectsDate calendar.Date `json:"correctsDate,omitzero"`
 	Reason       fault.Reason  `json:"reason,omitzero"`
 	ReasonDe     string        `json:"reasonDe,omitempty"`
+
+	Allowances []rating.Drawn    `json:"allowance,omitempty"` // of usage: what the period had, and what became of it
+	Balances   []rating.Balance  `json:"balance,omitempty"`   // what is left of allowances for the next period
+	Rejected   []rating.Rejected `json:"rejected,omitempty"`  // usage that could not be rated; whoever keeps it elsewhere may empty the list before it stores the bill
+	Rated      []rating.Rated    `json:"-"`                   // each record with what it costs, for itemised records and Explain; not stored with the bill, for there may be very many
 
 	Findings []Finding         `json:"finding,omitempty"`
 	Passed   []discount.Passed `json:"passed,omitempty"` // discounts that took nothing off, and why

@@ -1,8 +1,11 @@
 package billing
 
 import (
+	"slices"
+
 	"github.com/etomcrm/etomcrm/billing/charge"
 	"github.com/etomcrm/etomcrm/billing/discount"
+	"github.com/etomcrm/etomcrm/billing/rating"
 	"github.com/etomcrm/etomcrm/billing/tax"
 	"github.com/etomcrm/etomcrm/etom/calendar"
 	"github.com/etomcrm/etomcrm/etom/money"
@@ -46,14 +49,36 @@ type Input struct {
 	Date       calendar.Date   `json:"billDate"`
 	PaymentDue calendar.Date   `json:"paymentDueDate,omitzero"`
 
-	Holdings    []charge.Holding    `json:"holdings,omitempty"`
-	Billed      []charge.Billed     `json:"billed,omitempty"` // what earlier bills have billed of the holdings
-	Commitments []charge.Commitment `json:"commitments,omitempty"`
-	Positions   []Position          `json:"positions,omitempty"`
-	Discounts   []discount.Discount `json:"discounts,omitempty"`
-	Rebates     []Rebate            `json:"rebates,omitempty"`
-	Credits     []discount.Credit   `json:"credits,omitempty"` // deposits are credits, too
-	Taxes       tax.Table           `json:"-"`                 // by JSON as its rows
-	Policy      Policy              `json:"policy,omitzero"`
-	Previous    *Summary            `json:"previous,omitempty"` // of the account's last bill
+	Holdings    []charge.Holding     `json:"holdings,omitempty"`
+	Billed      []charge.Billed      `json:"billed,omitempty"`   // what earlier bills have billed of the holdings
+	Usage       []rating.Usage       `json:"usage,omitempty"`    // by product
+	Book        rating.Book          `json:"book,omitzero"`      // the tariffs of the holdings
+	Balances    []rating.Balance     `json:"balances,omitempty"` // of allowances, from the last bill
+	Commitments []charge.Commitment  `json:"commitments,omitempty"`
+	Positions   []Position           `json:"positions,omitempty"`
+	Discounts   []discount.Discount  `json:"discounts,omitempty"`
+	Conditions  []discount.Condition `json:"conditions,omitempty"` // of price, by turnover and history
+	History     discount.History     `json:"history,omitzero"`     // what the conditions look at
+	Rebates     []Rebate             `json:"rebates,omitempty"`
+	Credits     []discount.Credit    `json:"credits,omitempty"` // deposits are credits, too
+	Taxes       tax.Table            `json:"-"`                 // by JSON as its rows
+	Policy      Policy               `json:"policy,omitzero"`
+	Previous    *Summary             `json:"previous,omitempty"` // of the account's last bill
+}
+
+func (in *Input) kind() Kind {
+	if in.Kind == "" {
+		return Regular
+	}
+	return in.Kind
+}
+
+// accountOf tells which account below a product belongs to; empty for the account's own.
+func (in *Input) accountOf(product string) string {
+	for i := range in.SubAccounts {
+		if product != "" && slices.Contains(in.SubAccounts[i].Products, product) {
+			return in.SubAccounts[i].ID
+		}
+	}
+	return ""
 }

@@ -5,6 +5,7 @@ import (
 
 	"github.com/etomcrm/etomcrm/billing/charge"
 	"github.com/etomcrm/etomcrm/billing/discount"
+	"github.com/etomcrm/etomcrm/billing/rating"
 	"github.com/etomcrm/etomcrm/billing/tax"
 	"github.com/etomcrm/etomcrm/etom/calendar"
 	"github.com/etomcrm/etomcrm/etom/money"
@@ -27,17 +28,19 @@ const (
 // Line is one line of a bill. Its figures are rounded once, from the exact value, to what is printed here; what is derived of them
 // starts from the printed ones. Amounts are net or gross as the bill's policy says. A plain value.
 type Line struct {
-	No       int      `json:"no"` // from 1
-	ID       string   `json:"id"` // made of the content: what it bills, and for which days
-	Category Category `json:"category"`
-	Account  string   `json:"account,omitempty"`  // on a consolidated bill: whose line it is
-	Product  string   `json:"product,omitempty"`  // id of the holding
-	For      string   `json:"for,omitempty"`      // the holding's name
-	ForDe    string   `json:"forDe,omitempty"`    // in German
-	Offering string   `json:"offering,omitempty"` // what the catalog calls it
-	Order    string   `json:"order,omitempty"`
-	Name     string   `json:"name"`
-	De       string   `json:"de,omitempty"`
+	No        int      `json:"no"` // from 1
+	ID        string   `json:"id"` // made of the content: what it bills, and for which days
+	Category  Category `json:"category"`
+	Account   string   `json:"account,omitempty"`  // on a consolidated bill: whose line it is
+	Product   string   `json:"product,omitempty"`  // id of the holding
+	For       string   `json:"for,omitempty"`      // the holding's name
+	ForDe     string   `json:"forDe,omitempty"`    // in German
+	Offering  string   `json:"offering,omitempty"` // what the catalog calls it
+	Order     string   `json:"order,omitempty"`
+	Agreement string   `json:"agreement,omitempty"`
+	Code      string   `json:"code,omitempty"` // of the price, by which discounts and commitments find the line
+	Name      string   `json:"name"`
+	De        string   `json:"de,omitempty"`
 
 	Service charge.Range `json:"service"` // the days it is for, half-open; of what is supplied at once its one day
 
@@ -46,8 +49,14 @@ type Line struct {
 	UnitPrice   money.Amount    `json:"unitPrice,omitzero"`
 	Numerator   int64           `json:"numerator,omitempty"` // with Denominator: the part of the price that is charged
 	Denominator int64           `json:"denominator,omitempty"`
-	Count       charge.DayCount `json:"dayCount,omitempty"`
+	DayCount    charge.DayCount `json:"dayCount,omitempty"`
 	Exact       money.Exact     `json:"exact,omitzero"` // List before it was rounded
+
+	Used     rating.Extent `json:"used,omitzero"`     // of usage: time or quantity counted, Included part of it
+	Included rating.Extent `json:"included,omitzero"` // covered by allowances
+	Records  int           `json:"records,omitempty"` // of usage
+	Tariff   string        `json:"tariff,omitempty"`  // with its version, by which usage was rated
+	Steps    []rating.Step `json:"steps,omitempty"`   // of usage: what Exact is the sum of
 
 	List     money.Amount `json:"list"`              // printed, before discounts
 	Discount money.Amount `json:"discount,omitzero"` // not above 0: the sum of Discounts
@@ -55,6 +64,8 @@ type Line struct {
 	Document money.Amount `json:"document,omitzero"` // its share of the discounts on the document, not above 0
 
 	Discounts []discount.Share `json:"discounts,omitempty"` // on the line, in the order they were taken off
+	TaxClass  string           `json:"taxClass,omitempty"`  // of the product; empty: standard
+	Supply    string           `json:"supply,omitempty"`    // of what kind it is; empty: as the policy says
 	Treatment tax.Treatment    `json:"treatment"`
 	Reason    charge.Reason    `json:"reason,omitzero"`   // why it is what it is, in sentences for the customer
 	Key       charge.Key       `json:"key,omitzero"`      // of a charge: what is billed once
@@ -82,7 +93,7 @@ func (l *Line) billed() (charge.Billed, error) {
 	}
 	b := charge.Billed{
 		Key: l.Key, Name: l.Name, De: l.De, Quantity: n, Unit: l.UnitPrice, Numerator: l.Numerator, Denominator: l.Denominator,
-		Count: l.Count, Credits: l.Credits, Amount: worth,
+		DayCount: l.DayCount, Credits: l.Credits, Amount: worth,
 	}
 	if len(l.Discounts) > 0 && l.Discounts[0].Discount == agreed {
 		b.Discount = l.Discounts[0].Rate
@@ -101,5 +112,5 @@ func choose(lang, name, de string) string {
 	return name
 }
 
-// days is the service range of one day.
+// day is the service range of one day.
 func day(d calendar.Date) charge.Range { return charge.Range{From: d, Until: d.AddDays(1)} }

@@ -17,14 +17,16 @@ func (a Address) Complete() bool { return a.Street != "" && a.City != "" && a.Co
 
 // Issuer is who makes the bill: the seller. It is a value.
 type Issuer struct {
-	ID       string  `json:"id"`
-	Name     string  `json:"name"`
-	Address  Address `json:"address"`
-	TaxID    string  `json:"taxId,omitempty"`    // VAT id, such as DE123456789
-	TaxNo    string  `json:"taxNo,omitempty"`    // the tax office's number, where there is no VAT id
-	Register string  `json:"register,omitempty"` // of companies: HRB 12345, Amtsgericht Frankfurt am Main
-	Contact  string  `json:"contact,omitempty"`  // for questions: telephone, e-mail
-	Bank     Bank    `json:"bank,omitzero"`
+	ID            string  `json:"id"`
+	Name          string  `json:"name"`
+	Address       Address `json:"address"`
+	TaxID         string  `json:"taxId,omitempty"`         // VAT id, such as DE123456789
+	TaxNo         string  `json:"taxNo,omitempty"`         // the tax office's number, where there is no VAT id
+	SmallBusiness bool    `json:"smallBusiness,omitempty"` // under its country's exemption for small enterprises
+	HomeRates     bool    `json:"homeRates,omitempty"`     // below the threshold from which consumers elsewhere in the Union are taxed where they live
+	Register      string  `json:"register,omitempty"`      // of companies: HRB 12345, Amtsgericht Frankfurt am Main
+	Contact       string  `json:"contact,omitempty"`       // for questions: telephone, e-mail
+	Bank          Bank    `json:"bank,omitzero"`
 }
 
 // Bank is an account to pay to. It is a value.

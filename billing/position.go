@@ -10,6 +10,7 @@ type Position struct {
 	ID           string         `json:"id"`
 	Name         string         `json:"name"`
 	De           string         `json:"de,omitempty"`
+	Account      string         `json:"account,omitempty"` // on a consolidated bill: whose it is
 	Product      string         `json:"product,omitempty"` // the holding it belongs to, if to one
 	Offering     string         `json:"offering,omitempty"`
 	Order        string         `json:"order,omitempty"`
@@ -31,9 +32,10 @@ type Rebate struct {
 	ID        string          `json:"id"`
 	Agreement string          `json:"agreement,omitempty"`
 	Violation string          `json:"violation"`
-	Case      string          `json:"case,omitempty"` // the correlation of the violation's events
-	Product   string          `json:"product,omitempty"`
-	Fee       string          `json:"fee"` // what the rate is taken of, by name
+	Case      string          `json:"case,omitempty"`    // the correlation of the violation's events
+	Account   string          `json:"account,omitempty"` // on a consolidated bill: whose it is
+	Product   string          `json:"product,omitempty"` // the holding whose fee it is
+	Fee       string          `json:"fee"`               // what the rate is taken of, by name
 	FeeDe     string          `json:"feeDe,omitempty"`
 	Period    calendar.Period `json:"period"` // in which the agreement was violated
 	Basis     money.Amount    `json:"basis"`

@@ -1,0 +1,121 @@
+package billing
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/etomcrm/etomcrm/billing/charge"
+	"github.com/etomcrm/etomcrm/billing/discount"
+	"github.com/etomcrm/etomcrm/etom/calendar"
+	"github.com/etomcrm/etomcrm/etom/money"
+)
+
+// bases are the lines as discounts see them: at what the discounts agreed with their prices left.
+func (w *computation) bases() []discount.Base {
+	bases := make([]discount.Base, len(w.lines))
+	for i, l := range w.lines {
+		bases[i] = discount.Base{ID: l.ID, Product: l.Product, Code: l.Code, Class: l.TaxClass, Kind: string(l.Category),
+			On: l.Service.From, Amount: l.Net}
+		if l.Quantity.Sign() > 0 {
+			bases[i].Quantity = l.Quantity
+		}
+	}
+	return bases
+}
+
+// conditions finds out what price conditions give, and makes lines of what earlier bills got less.
+func (w *computation) conditions() error {
+	w.discounts = w.in.Discounts
+	if len(w.in.Conditions) == 0 {
+		return nil
+	}
+	w.discounts = slices.Clone(w.discounts)
+	order := slices.Clone(w.in.Conditions)
+	slices.SortFunc(order, func(a, b discount.Condition) int { return strings.Compare(a.ID, b.ID) })
+	bases := w.bases()
+	for i := range order {
+		r, err := order[i].Resolve(w.in.History, bases, w.in.Date, w.in.Policy.Lines)
+		if err != nil {
+			return fmt.Errorf("billing.Compute: condition %q: %w", order[i].ID, err)
+		}
+		if r.Discount != nil {
+			w.discounts = append(w.discounts, *r.Discount)
+		}
+		if err := w.repriced(&r); err != nil {
+			return err
+		}
+		w.bill.Conditions = append(w.bill.Conditions, r)
+	}
+	return nil
+}
+
+// repriced makes a line for each treatment of what lines of earlier bills got less than the condition now gives.
+func (w *computation) repriced(r *discount.Resolution) error {
+	first := len(w.lines)
+	for i := range r.Repriced {
+		p := &r.Repriced[i]
+		t, err := w.decide(p.Class, "", p.On)
+		if err != nil {
+			return err
+		}
+		at := first
+		for at < len(w.lines) && w.lines[at].Treatment != t {
+			at++
+		}
+		if at == len(w.lines) {
+			_, err := w.newLine(Line{
+				ID: "condition/" + r.Condition + "/" + string(t.Category) + " " + t.Rate.String(), Category: ConditionLine, Code: r.Condition,
+				Name: r.Name + ": earlier bills", De: choose("de", r.Name, r.De) + ": frühere Rechnungen", Quantity: money.Count(1),
+				Service: charge.Range{From: p.On, Until: p.On.AddDays(1)},
+			}, p.Class, "", p.On)
+			if err != nil {
+				return err
+			}
+		}
+		l := w.lines[at]
+		l.List = w.calc.Add(l.List, p.Difference)
+		l.Net, l.UnitPrice, l.Exact = l.List, l.List, l.List.Exact()
+		l.Service = hull(l.Service, p.On)
+		l.Sources = append(l.Sources, p.Bill+"/"+p.Line)
+	}
+	for _, l := range w.lines[first:] {
+		slices.Sort(l.Sources)
+	}
+	return w.calc.Err()
+}
+
+// hull is the shortest range that has the range and the day.
+func hull(r charge.Range, on calendar.Date) charge.Range {
+	if on.Before(r.From) {
+		r.From = on
+	}
+	if next := on.AddDays(1); next.After(r.Until) {
+		r.Until = next
+	}
+	return r
+}
+
+// discount takes discounts off the lines.
+func (w *computation) discount() error {
+	if len(w.discounts) == 0 {
+		return w.calc.Err()
+	}
+	result, err := discount.Apply(w.bases(), w.discounts, w.in.Date, w.in.Policy.Lines)
+	if err != nil {
+		return fmt.Errorf("billing.Compute: %w", err)
+	}
+	for i := range result.Lines {
+		r, l := &result.Lines[i], w.lines[i]
+		l.Discount = w.calc.Add(l.Discount, r.Discount)
+		l.Net = w.calc.Add(l.List, l.Discount)
+		l.Document = r.Document
+	}
+	for i := range result.Shares {
+		s := &result.Shares[i]
+		l := w.lineOf(s.Line)
+		l.Discounts = append(l.Discounts, *s)
+	}
+	w.bill.Document, w.bill.Passed = result.Document, result.Passed
+	return w.calc.Err()
+}

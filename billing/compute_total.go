@@ -1,0 +1,117 @@
+package billing
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/etomcrm/etomcrm/billing/discount"
+	"github.com/etomcrm/etomcrm/billing/tax"
+	"github.com/etomcrm/etomcrm/etom/money"
+	"github.com/etomcrm/etomcrm/etom/store"
+)
+
+// total adds the lines and their taxes up.
+func (w *computation) total() error {
+	lines := make([]tax.Line, len(w.bill.Lines))
+	for i := range w.bill.Lines {
+		l := &w.bill.Lines[i]
+		lines[i] = tax.Line{ID: l.ID, Amount: l.Net, Treatment: l.Treatment}
+	}
+	var err error
+	w.bill.Totals, err = tax.Total(w.in.Policy.Tax, lines, w.changes(), money.Amount{}, money.Amount{})
+	if err != nil {
+		return fmt.Errorf("billing.Compute: %w", err)
+	}
+	return w.calc.Err()
+}
+
+// few is how many lines are looked through faster than looked up.
+const few = 50
+
+// lineOf finds a line by its id, which is one of the bill's.
+func (w *computation) lineOf(id string) *Line {
+	if len(w.lines) > few {
+		if len(w.byID) != len(w.lines) {
+			w.byID = make(map[string]*Line, len(w.lines))
+			for _, l := range w.lines {
+				w.byID[l.ID] = l
+			}
+		}
+		return w.byID[id]
+	}
+	return w.lines[slices.IndexFunc(w.lines, func(l *Line) bool { return l.ID == id })]
+}
+
+// changes are the discounts on the document as tax sees them: one for each treatment of the lines that they are split over.
+func (w *computation) changes() []tax.Change {
+	var all []tax.Change
+	for i := range w.bill.Document {
+		d := &w.bill.Document[i]
+		first := len(all)
+		for _, part := range d.Shares {
+			t := w.lineOf(part.Line).Treatment
+			at := first
+			for at < len(all) && (all[at].Treatment.Category != t.Category || all[at].Treatment.Rate != t.Rate) {
+				at++
+			}
+			if at == len(all) {
+				all = append(all, tax.Change{ID: changeID(d.Discount, t), Treatment: t})
+			}
+			all[at].Amount = w.calc.Add(all[at].Amount, part.Amount)
+		}
+	}
+	return all
+}
+
+// changeID names a discount on the document within one treatment.
+func changeID(id string, t tax.Treatment) string {
+	return "discount/" + id + "/" + string(t.Category) + " " + t.Rate.String()
+}
+
+// pay writes the bill's head and what is left to pay.
+func (w *computation) pay() error {
+	in, b := w.in, &w.bill
+	used, err := discount.UseCredits(b.Totals.WithTax, in.Credits)
+	if err != nil {
+		return fmt.Errorf("billing.Compute: %w", err)
+	}
+	rounding, err := toCoin(used.Due, in.Policy.Cash)
+	if err != nil {
+		return fmt.Errorf("billing.Compute: %w", err)
+	}
+	b.Totals.Prepaid, b.Totals.Rounding = used.Sum, rounding
+	b.Totals.Due = w.calc.Add(used.Due, rounding)
+	b.Due, b.Credits = b.Totals.Due, used.Uses
+	b.Meta, b.Kind, b.State = store.Meta{ID: in.ID}, in.kind(), BillNew
+	b.Correlation, b.Customer, b.Account = in.Correlation, in.Account.Customer, in.Account.ID
+	b.Issuer = in.Issuer
+	b.Recipient = Recipient{Name: in.Account.Name, Address: in.Account.Address, TaxID: in.Account.TaxID, Business: in.Account.Business, Reference: in.Account.Reference}
+	b.Currency, b.Language = in.Account.Currency, in.Account.Language
+	b.Period, b.Date, b.PaymentDue = in.Period, in.Date, in.PaymentDue
+	b.Policy, b.Engine = in.Policy, Engine
+	b.Policy.Tax = b.Totals.Policy
+	return w.calc.Err()
+}
+
+// toCoin is what is to be added to an amount so that it can be paid with a coin as the smallest, half a coin up.
+func toCoin(due, coin money.Amount) (money.Amount, error) {
+	if coin.Sign() <= 0 {
+		return money.Amount{}, nil
+	}
+	units, err := due.MinorUnits()
+	if err != nil {
+		return money.Amount{}, err
+	}
+	step, err := coin.MinorUnits()
+	if err != nil {
+		return money.Amount{}, err
+	}
+	rest := units % step
+	if rest < 0 {
+		rest += step
+	}
+	if 2*rest >= step {
+		rest -= step
+	}
+	return money.FromMinor(-rest, coin.Currency())
+}

@@ -14,6 +14,13 @@ func (e *engine) base(d *Discount, line int) int64 {
 	return e.left[line]
 }
 
+func (e *engine) baseAmount(d *Discount, line int) money.Amount {
+	if d.Stacking == OnList || e.left[line] == e.list[line] {
+		return e.bases[line].Amount
+	}
+	return e.amount(e.left[line])
+}
+
 // full is what the rule gives, rounded: here and nowhere else.
 func (d *Discount) full(base money.Amount, quantity money.Quantity, mode money.Mode) (money.Amount, error) {
 	switch d.Kind {
@@ -56,21 +63,13 @@ func minor(a money.Amount) int64 {
 
 // split writes into units how the total is divided over lines in proportion to weights, which may be units itself. A total of no more
 // than the weights' sum gives no line more than its weight.
-func (e *engine) split(units, weights []int64, at []int, total int64) error {
-	amount, err := money.FromMinor(total, e.currency)
+func (e *engine) split(units, weights []int64, total int64) error {
+	parts, err := e.amount(total).Allocate(weights...)
 	if err != nil {
 		return err
 	}
-	w := make([]int64, len(at))
-	for k, i := range at {
-		w[k] = weights[i]
-	}
-	parts, err := amount.Allocate(w...)
-	if err != nil {
-		return err
-	}
-	for k, i := range at {
-		units[i] = minor(parts[k])
+	for k := range parts {
+		units[k] = minor(parts[k])
 	}
 	return nil
 }

@@ -24,9 +24,6 @@ func Apply(bases []Base, ds []Discount, on calendar.Date, mode money.Mode) (Resu
 	if err := e.check(); err != nil {
 		return Result{}, err
 	}
-	if err := e.begin(); err != nil {
-		return Result{}, err
-	}
 	order := ranked(ds)
 	for n, i := range order {
 		if ds[i].Stacking == Best && !firstOfGroup(ds, order[:n], i) {
@@ -47,40 +44,27 @@ type engine struct {
 	mode  money.Mode
 
 	currency   money.Currency
-	byID       []int   // the indexes of the lines in the order of their ids
-	list, left []int64 // by line; a line of nothing or less is 0
+	nothing    money.Amount // in it
+	byID       []int        // the indexes of the lines in the order of their ids
+	list, left []int64      // by line; of a line of nothing or less nothing
+	document   []int64      // by line, what discounts on the document take off it
 	result     Result
+	err        error // the first
 }
 
 func (e *engine) check() error {
+	n := len(e.bases)
+	numbers := make([]int64, 3*n)
+	e.list, e.left, e.document = numbers[:n], numbers[n:2*n], numbers[2*n:]
 	var c fault.Check
-	e.currency, e.byID = checkBases(&c, e.bases)
+	e.currency, e.byID = checkBases(&c, e.bases, e.list)
 	checkDiscounts(&c, e.ds, e.currency)
 	c.That(!e.on.IsZero(), "on", fault.RuleRequired, "must be the day that decides which discounts hold")
 	_, err := money.Amount{}.Round(e.mode)
 	c.That(err == nil, "mode", fault.RuleUnknown, "must be a mode of rounding")
+	copy(e.left, e.list)
+	e.nothing, _ = money.FromMinor(0, e.currency)
 	return c.Err("discount.Apply")
-}
-
-func (e *engine) begin() error {
-	nothing, err := money.FromMinor(0, e.currency)
-	if err != nil {
-		return err
-	}
-	numbers := make([]int64, 2*len(e.bases))
-	e.list, e.left = numbers[:len(e.bases)], numbers[len(e.bases):]
-	e.result.Lines, e.result.Total = make([]Line, len(e.bases)), nothing
-	for i := range e.bases {
-		b := &e.bases[i]
-		units, err := b.Amount.MinorUnits()
-		if err != nil {
-			return err
-		}
-		e.list[i] = max(units, 0)
-		e.left[i] = e.list[i]
-		e.result.Lines[i] = Line{ID: b.ID, List: b.Amount, Discount: nothing, Document: nothing, Net: b.Amount}
-	}
-	return nil
 }
 
 // next takes off the first of the discounts, or the best of its group, whose members are all among them.
@@ -120,45 +104,46 @@ func (e *engine) next(order []int) error {
 	return nil
 }
 
-// take notes an attempt's shares and takes them off, or notes why there are none.
+// take takes an attempt off the lines and notes its shares, or notes why there are none.
 func (e *engine) take(d *Discount, a *attempt) error {
-	if a.total == 0 {
+	switch {
+	case a.total == 0:
 		e.result.Passed = append(e.result.Passed, a.passed)
 		return nil
+	case d.On == OnLine:
+		return e.takeLines(d, a)
 	}
-	var c money.Calc
-	for i, units := range a.units {
-		if units == 0 {
-			continue
-		}
-		off, err := money.FromMinor(-units, e.currency)
-		if err != nil {
-			return err
-		}
-		e.left[i] -= units
-		line := &e.result.Lines[i]
-		if d.On == OnLine {
-			line.Discount = c.Add(line.Discount, off)
-		} else {
-			line.Document = c.Add(line.Document, off)
-		}
-		line.Net = c.Add(line.Net, off)
-	}
-	if d.On == OnLine {
-		e.result.Shares = append(e.result.Shares, a.shares...)
-		return c.Err()
-	}
-	e.result.Document = append(e.result.Document, a.document)
-	return c.Err()
+	return e.takeDocument(d, a)
 }
 
+// end writes down what was taken off each line.
 func (e *engine) end() (Result, error) {
-	var c money.Calc
-	for i := range e.result.Lines {
+	e.result.Lines = make([]Line, len(e.bases))
+	var total int64
+	for i := range e.bases {
+		off := e.list[i] - e.left[i]
 		line := &e.result.Lines[i]
-		e.result.Total = c.Add(e.result.Total, c.Add(line.Discount, line.Document))
+		line.ID, line.List, line.Net = e.bases[i].ID, e.bases[i].Amount, e.bases[i].Amount
+		line.Discount, line.Document = e.amount(e.document[i]-off), e.amount(-e.document[i])
+		if off > 0 {
+			line.Net = e.amount(e.left[i])
+		}
+		total += off
 	}
-	return e.result, c.Err()
+	e.result.Total = e.amount(-total)
+	return e.result, e.err
+}
+
+// amount is a number of minor units in the bill's currency.
+func (e *engine) amount(units int64) money.Amount {
+	if units == 0 {
+		return e.nothing
+	}
+	a, err := money.FromMinor(units, e.currency)
+	if err != nil && e.err == nil {
+		e.err = err
+	}
+	return a
 }
 
 // ranked is the order in which discounts are taken off, as indexes.

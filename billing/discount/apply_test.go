@@ -74,7 +74,9 @@ func TestApply(t *testing.T) {
 		{"per unit of the document counts all units", lines("1.00", "1.00"),
 			[]discount.Discount{{ID: "u", Name: "u", Kind: discount.PerUnit, Amount: euro("0.005"), On: document}}, []string{"0.99", "1.00"}, nil},
 		{"a filter spares the other lines", []discount.Base{{ID: "A", Product: "car", Kind: "oneTime", Amount: euro("10.00")}, {ID: "B", Product: "car", Kind: "usage", Amount: euro("10.00")}},
-			[]discount.Discount{with(percent("p", "10%", line), func(d *discount.Discount) { d.Filter = discount.Filter{Products: []string{"car"}, Kinds: []string{"usage"}} })},
+			[]discount.Discount{with(percent("p", "10%", line), func(d *discount.Discount) {
+				d.Filter = discount.Filter{Products: []string{"car"}, Kinds: []string{"usage"}}
+			})},
 			[]string{"10.00", "9.00"}, nil},
 		{"nothing it is for", lines("10.00"), []discount.Discount{with(percent("p", "10%", line), func(d *discount.Discount) { d.Filter = discount.Filter{Codes: []string{"none"}} })},
 			[]string{"10.00"}, []string{"p DISCOUNT-NO-LINE"}},

@@ -93,8 +93,9 @@ func checkGroups(c *fault.Check, ds []Discount) {
 	}
 }
 
-// checkBases notes what is wrong with the bases and tells their currency and the order of their ids.
-func checkBases(c *fault.Check, bases []Base) (money.Currency, []int) {
+// checkBases notes what is wrong with the bases, writes their amounts in minor units, or 0 for less, into list, and tells their currency
+// and the order of their ids.
+func checkBases(c *fault.Check, bases []Base, list []int64) (money.Currency, []int) {
 	var currency money.Currency
 	var sum int64
 	for i := range bases {
@@ -116,6 +117,7 @@ func checkBases(c *fault.Check, bases []Base) (money.Currency, []int) {
 			part.Add("amount", fault.RuleRange, "must not bring the sum of the lines to 2^63 minor units or more")
 		case units > 0:
 			sum += units
+			list[i] = units
 		}
 		within(c, "bases", i, &part)
 	}

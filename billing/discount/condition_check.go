@@ -55,7 +55,7 @@ func (t *Tier) check(c *fault.Check, m Measure, currency money.Currency) {
 // checkResolve notes what is wrong with what a condition is asked about.
 func (c *Condition) checkResolve(h *History, bases []Base, on calendar.Date, mode money.Mode) (money.Currency, error) {
 	var f fault.Check
-	currency, _ := checkBases(&f, bases)
+	currency, _ := checkBases(&f, bases, make([]int64, len(bases)))
 	for i := range h.Past {
 		if currency == (money.Currency{}) {
 			currency = h.Past[i].Amount.Currency()

@@ -1,17 +1,21 @@
 package discount
 
 import (
+	"slices"
+
 	"github.com/etomcrm/etomcrm/etom/calendar"
 	"github.com/etomcrm/etomcrm/etom/money"
 )
 
-// attempt is what a discount would take off the lines as they are left now.
+// attempt is what a discount would take off the lines as they are left now, in minor units.
 type attempt struct {
-	total    int64   // in minor units
-	units    []int64 // by line
-	shares   []Share // of a discount on lines
-	document Allowance
-	passed   Passed // why the total is 0
+	total  int64
+	at     []int          // the lines
+	units  []int64        // off each of them
+	base   int64          // of a discount on the document
+	count  money.Quantity // likewise
+	limit  Limit          // why it is less than the rule gives, if it is
+	passed Passed         // why the total is 0
 }
 
 // try computes what a discount would take off, and changes nothing.
@@ -24,10 +28,17 @@ func (e *engine) try(d *Discount) (attempt, error) {
 	if most == 0 {
 		return attempt{passed: passedUsedUp(d)}, nil
 	}
+	a := attempt{at: at, units: make([]int64, len(at)), limit: LimitLeft}
+	var err error
 	if d.On == OnLine {
-		return e.tryLines(d, at, most, limit)
+		err = e.tryLines(d, &a, most, limit)
+	} else {
+		err = e.tryDocument(d, &a, most, limit)
 	}
-	return e.tryDocument(d, at, most, limit)
+	if a.total == 0 {
+		a.passed = passedTooSmall(d)
+	}
+	return a, err
 }
 
 // reach is the indexes of the lines that the discount is for and that have something left, in the order of their ids; or why there are
@@ -87,119 +98,107 @@ func (e *engine) day(b *Base) calendar.Date {
 }
 
 // tryLines computes the discount on each of the lines.
-func (e *engine) tryLines(d *Discount, at []int, most int64, limit Limit) (attempt, error) {
-	a := attempt{units: make([]int64, len(e.bases)), shares: make([]Share, 0, len(at))}
-	for _, i := range at {
-		s, err := e.share(d, e.base(d, i), e.bases[i].Quantity)
+func (e *engine) tryLines(d *Discount, a *attempt, most int64, limit Limit) error {
+	for k, i := range a.at {
+		full, err := d.full(e.baseAmount(d, i), e.bases[i].Quantity, e.mode)
 		if err != nil {
-			return attempt{}, err
+			return err
 		}
-		s.Line = e.bases[i].ID
-		a.shares = append(a.shares, s)
-		a.units[i] = min(minor(s.Full), e.left[i])
-		a.total += a.units[i]
+		a.units[k] = min(minor(full), e.left[i])
+		a.total += a.units[k]
 	}
-	left := LimitLeft
-	if a.total > most {
-		if err := e.split(a.units, a.units, at, most); err != nil {
-			return attempt{}, err
-		}
-		a.total, left = most, limit
+	if a.total <= most {
+		return nil
 	}
-	if a.total == 0 {
-		return attempt{passed: passedTooSmall(d)}, nil
-	}
-	given := a.shares[:0]
-	for k, i := range at {
-		if a.units[i] == 0 {
-			continue
-		}
-		given = append(given, a.shares[k])
-		if err := given[len(given)-1].set(a.units[i], left); err != nil {
-			return attempt{}, err
-		}
-	}
-	a.shares = given
-	return a, nil
+	a.total, a.limit = most, limit
+	return e.split(a.units, a.units, most)
 }
 
-// tryDocument computes the discount on the lines together and splits it.
-func (e *engine) tryDocument(d *Discount, at []int, most int64, limit Limit) (attempt, error) {
-	var base, left int64
-	why := LimitLeft
-	var quantity money.Quantity
+// tryDocument computes the discount on the lines together and splits it over what is left of them.
+func (e *engine) tryDocument(d *Discount, a *attempt, most int64, limit Limit) error {
+	var left int64
 	var err error
-	for _, i := range at {
-		base, left = base+e.base(d, i), left+e.left[i]
+	for k, i := range a.at {
+		a.base, left, a.units[k] = a.base+e.base(d, i), left+e.left[i], e.left[i]
 		if d.Kind != PerUnit {
 			continue
 		}
-		if quantity, err = quantity.Add(e.bases[i].Quantity); err != nil {
-			return attempt{}, err
+		if a.count, err = a.count.Add(e.bases[i].Quantity); err != nil {
+			return err
 		}
 	}
-	s, err := e.share(d, base, quantity)
-	if err != nil {
-		return attempt{}, err
-	}
-	a := attempt{total: min(minor(s.Full), left, most), units: make([]int64, len(e.bases))}
-	if a.total == 0 {
-		return attempt{passed: passedTooSmall(d)}, nil
-	}
-	if left > most {
-		why = limit
-	}
-	if err := s.set(a.total, why); err != nil {
-		return attempt{}, err
-	}
-	if err := e.split(a.units, e.left, at, a.total); err != nil {
-		return attempt{}, err
-	}
-	a.document = Allowance{Share: s, Shares: make([]Part, 0, len(at))}
-	for _, i := range at {
-		if a.units[i] == 0 {
-			continue
-		}
-		off, err := money.FromMinor(-a.units[i], e.currency)
-		if err != nil {
-			return attempt{}, err
-		}
-		a.document.Shares = append(a.document.Shares, Part{Line: e.bases[i].ID, Amount: off})
-	}
-	return a, nil
-}
-
-// share is what the rule gives on a base, before anything limits it.
-func (e *engine) share(d *Discount, base int64, quantity money.Quantity) (Share, error) {
-	s := Share{Discount: d.ID, Name: d.Name, De: d.De, Kind: d.Kind, Stacking: d.Stacking}
-	if s.Stacking == "" {
-		s.Stacking = Sequential
-	}
-	var err error
-	if s.Base, err = money.FromMinor(base, e.currency); err != nil {
-		return Share{}, err
-	}
-	switch d.Kind {
-	case Percent:
-		s.Rate = d.Rate
-	case Absolute:
-		s.Each = d.Amount
-	case PerUnit:
-		s.Each, s.Quantity = d.Amount, quantity
-	}
-	s.Full, err = d.full(s.Base, quantity, e.mode)
-	return s, err
-}
-
-// set notes how many minor units are taken off, and why if they are fewer than the rule gives.
-func (s *Share) set(units int64, why Limit) error {
-	off, err := money.FromMinor(-units, s.Base.Currency())
+	full, err := d.full(e.amount(a.base), a.count, e.mode)
 	if err != nil {
 		return err
 	}
-	s.Amount = off
-	if units < minor(s.Full) {
-		s.Limit = why
+	if a.total = min(minor(full), left, most); left > most {
+		a.limit = limit
 	}
+	return e.split(a.units, a.units, a.total)
+}
+
+// takeLines takes the attempt's units off its lines and notes the shares.
+func (e *engine) takeLines(d *Discount, a *attempt) error {
+	share := d.share()
+	e.result.Shares = slices.Grow(e.result.Shares, len(a.at))
+	for k, i := range a.at {
+		if a.units[k] == 0 {
+			continue
+		}
+		n := len(e.result.Shares)
+		e.result.Shares = e.result.Shares[:n+1]
+		s := &e.result.Shares[n]
+		*s = share
+		s.Line, s.Base = e.bases[i].ID, e.baseAmount(d, i)
+		if err := e.fill(s, d, e.bases[i].Quantity, a.units[k], a.limit); err != nil {
+			return err
+		}
+		e.left[i] -= a.units[k]
+	}
+	return e.err
+}
+
+// takeDocument takes the attempt's units off the lines and notes the allowance.
+func (e *engine) takeDocument(d *Discount, a *attempt) error {
+	allowance := Allowance{Share: d.share(), Shares: make([]Part, 0, len(a.at))}
+	allowance.Base = e.amount(a.base)
+	if err := e.fill(&allowance.Share, d, a.count, a.total, a.limit); err != nil {
+		return err
+	}
+	for k, i := range a.at {
+		if a.units[k] == 0 {
+			continue
+		}
+		allowance.Shares = append(allowance.Shares, Part{Line: e.bases[i].ID, Amount: e.amount(-a.units[k])})
+		e.left[i] -= a.units[k]
+		e.document[i] += a.units[k]
+	}
+	e.result.Document = append(e.result.Document, allowance)
+	return e.err
+}
+
+// share is what the shares of the discount have in common.
+func (d *Discount) share() Share {
+	s := Share{Discount: d.ID, Name: d.Name, De: d.De, Kind: d.Kind, Stacking: d.Stacking, Rate: d.Rate, Each: d.Amount}
+	if s.Stacking == "" {
+		s.Stacking = Sequential
+	}
+	return s
+}
+
+// fill notes what was computed on the share's base and how much of it is taken off.
+func (e *engine) fill(s *Share, d *Discount, quantity money.Quantity, units int64, limit Limit) error {
+	var err error
+	if s.Full, err = d.full(s.Base, quantity, e.mode); err != nil {
+		return err
+	}
+	if d.Kind == PerUnit {
+		s.Quantity = quantity
+	}
+	if units == minor(s.Full) {
+		s.Amount = s.Full.Neg()
+		return nil
+	}
+	s.Amount, s.Limit = e.amount(-units), limit
 	return nil
 }

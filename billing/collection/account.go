@@ -1,0 +1,130 @@
+package collection
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"github.com/etomcrm/etomcrm/etom/calendar"
+	"github.com/etomcrm/etomcrm/etom/fault"
+	"github.com/etomcrm/etomcrm/etom/money"
+	"github.com/etomcrm/etomcrm/etom/store"
+	"github.com/etomcrm/etomcrm/etom/work"
+)
+
+// Account is what collection knows of a billing account. Treat it as immutable.
+type Account struct {
+	store.Meta
+	Customer string         `json:"customer"`
+	Currency money.Currency `json:"currency"`
+	Business bool           `json:"business,omitempty"` // no consumer: § 288 (2) and (5) BGB
+	Language string         `json:"language,omitempty"` // of letters
+	Mandates []string       `json:"mandate,omitempty"`  // by which debits are drawn
+	IBANs    []string       `json:"iban,omitempty"`     // from which the customer pays
+	Dunning  Dunning        `json:"dunning"`
+	Block    Block          `json:"block"`
+	Promises []Promise      `json:"promise,omitempty"`
+	Plans    []Plan         `json:"plan,omitempty"`
+	Returned int            `json:"returned,omitempty"` // debits that came back
+	Case     string         `json:"case,omitempty"`     // to which its events belong while it owes nothing: that of the last bill
+	CheckAt  time.Time      `json:"checkAt,omitzero"`   // when time alone may change something
+}
+
+// Dunning is how far an account's dunning has come.
+type Dunning struct {
+	Level   int           `json:"level,omitempty"`   // the highest of what is overdue now; 0: none
+	Worst   int           `json:"worst,omitempty"`   // the highest ever
+	On      calendar.Date `json:"on,omitzero"`       // of the last letter
+	Letters int           `json:"letters,omitempty"` // so far
+	Since   int           `json:"since,omitempty"`   // how many there had been when all was paid last
+}
+
+// Debtor is what collection has to know of whoever pays an account. It is a value.
+type Debtor struct {
+	Account  string
+	Customer string
+	Currency money.Currency
+	Business bool
+	Language string   // of letters, such as "de"
+	Mandates []string // at most MaxWays
+	IBANs    []string // at most MaxWays
+}
+
+// MaxWays is how many mandates, and how many IBANs, an account can have.
+const MaxWays = 20
+
+func (d Debtor) check() error {
+	var c fault.Check
+	c.Text("account", d.Account, fault.MaxID)
+	c.Text("customer", d.Customer, fault.MaxID)
+	c.That(d.Currency != money.Currency{}, "currency", fault.RuleRequired, "must be a currency")
+	c.Optional("language", d.Language, fault.MaxName)
+	for path, list := range map[string][]string{"mandates": d.Mandates, "ibans": d.IBANs} {
+		c.That(len(list) <= MaxWays, path, fault.RuleLength, "has more than 20 entries")
+		for n, one := range list {
+			c.Text(path, one, fault.MaxName)
+			c.That(!slices.Contains(list[:n], one), path, fault.RuleDuplicate, "has "+one+" twice")
+		}
+	}
+	return c.Err("collection.debtor")
+}
+
+const (
+	keyDue     = "due"
+	keyMandate = "mandate"
+	keyIBAN    = "iban"
+)
+
+var accounts = store.NewCollection("collection.account", func(a *Account) []store.Key {
+	keys := []store.Key{{Name: keyCustomer, Value: a.Customer}, {Name: keyDue, Value: store.TimeKey(a.CheckAt)}}
+	for _, m := range a.Mandates {
+		keys = append(keys, store.Key{Name: keyMandate, Value: m})
+	}
+	for _, i := range a.IBANs {
+		keys = append(keys, store.Key{Name: keyIBAN, Value: normal(i)})
+	}
+	return keys
+})
+
+// NoteDebtor notes who pays an account: whether he is a consumer, and by which mandates and bank accounts his money is known. An
+// account without it belongs to a consumer.
+func (s *Service) NoteDebtor(ctx context.Context, d Debtor) (Account, error) {
+	return work.Do(ctx, s.env, func(u *work.Unit) (Account, error) { return s.NoteDebtorTx(u, d) })
+}
+
+// NoteDebtorTx is NoteDebtor in the caller's unit.
+func (s *Service) NoteDebtorTx(u *work.Unit, d Debtor) (Account, error) {
+	if err := d.check(); err != nil {
+		return Account{}, err
+	}
+	a, err := s.accountOf(u, d.Account, d.Customer, d.Currency)
+	if err != nil {
+		return Account{}, err
+	}
+	a.Business, a.Language, a.Mandates, a.IBANs = d.Business, d.Language, d.Mandates, nil
+	for _, i := range d.IBANs {
+		a.IBANs = append(a.IBANs, normal(i))
+	}
+	return a, accounts.Put(u, &a)
+}
+
+// accountOf loads an account, or makes it.
+func (s *Service) accountOf(u *work.Unit, id, customer string, currency money.Currency) (Account, error) {
+	a, found, err := accounts.Find(u, id)
+	if err != nil {
+		return a, err
+	}
+	if !found {
+		a = Account{Meta: store.Meta{ID: id}, Customer: customer, Currency: currency}
+	}
+	var c fault.Check
+	c.That(a.Customer == customer, "customer", fault.RuleReference, "is not the account's, which is "+a.Customer)
+	c.That(a.Currency == currency, "currency", fault.RuleCurrency, "is not the account's, which is "+a.Currency.String())
+	c.That(currency == s.config.Levels[0].Least.Currency(), "currency", fault.RuleCurrency, "is not that of the dunning table; give the service a table in "+currency.String())
+	return a, c.Err(accounts.Subject(id))
+}
+
+// AccountOf returns what is known of an account.
+func (s *Service) AccountOf(ctx context.Context, id string) (Account, error) {
+	return work.See(ctx, s.env, func(u *work.Unit) (Account, error) { return accounts.Get(u, id) })
+}

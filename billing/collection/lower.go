@@ -1,0 +1,134 @@
+package collection
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"github.com/etomcrm/etomcrm/etom/calendar"
+	"github.com/etomcrm/etomcrm/etom/fault"
+	"github.com/etomcrm/etomcrm/etom/money"
+	"github.com/etomcrm/etomcrm/etom/store"
+	"github.com/etomcrm/etomcrm/etom/work"
+)
+
+// Credit is a credit note: less is owed of a bill.
+type Credit struct {
+	ID     string // of the credit note; the same one again does nothing
+	Item   string
+	Amount money.Amount // more than 0
+	On     calendar.Date
+	Text   string
+}
+
+// Credit lowers what is owed of an item. What the credit note is worth beyond that is kept for the account like an overpayment: as
+// a payment whose id is that of the credit note.
+func (s *Service) Credit(ctx context.Context, d Credit) (OpenItem, error) {
+	return work.Do(ctx, s.env, func(u *work.Unit) (OpenItem, error) { return s.CreditTx(u, d) })
+}
+
+// CreditTx is Credit in the caller's unit.
+func (s *Service) CreditTx(u *work.Unit, d Credit) (OpenItem, error) {
+	item, known, err := s.lowering(u, "collection.credit", d.ID, d.Item, d.Amount, d.On, d.Text)
+	if err != nil || known {
+		return item, err
+	}
+	part, beyond := d.Amount, money.Amount{}
+	if more, err := d.Amount.Cmp(item.Open); err != nil {
+		return OpenItem{}, err
+	} else if more > 0 {
+		part = item.Open
+		if beyond, err = d.Amount.Sub(item.Open); err != nil {
+			return OpenItem{}, err
+		}
+	}
+	if part.Sign() > 0 {
+		if item, err = s.book(u, d.Item, Entry{Kind: Credited, On: d.On, Amount: part, Reference: d.ID, Text: d.Text}); err != nil {
+			return OpenItem{}, err
+		}
+	}
+	if beyond.Sign() > 0 {
+		if err := s.keep(u, item, d, beyond); err != nil {
+			return OpenItem{}, err
+		}
+	}
+	if err := s.reviewAll(u, map[string]bool{item.Account: true}); err != nil {
+		return OpenItem{}, err
+	}
+	return items.Get(u, d.Item)
+}
+
+// keep keeps what a credit note is worth beyond its item for the account, and sets it against what else that owes.
+func (s *Service) keep(u *work.Unit, item OpenItem, d Credit, beyond money.Amount) error {
+	none, err := beyond.Sub(beyond)
+	if err != nil {
+		return err
+	}
+	r := Received{Meta: store.Meta{ID: creditID(d.ID)}, Payment: Payment{ID: creditID(d.ID), Amount: beyond, On: d.On, Account: item.Account, Text: d.Text},
+		Account: item.Account, Customer: item.Customer, Unmatched: beyond, Refunded: none, Returned: none}
+	_, correlation := item.About()
+	if err := s.putPayment(u, &r, correlation, EventPaymentReceived, nil); err != nil {
+		return err
+	}
+	_, err = s.spend(u, r, item.Account)
+	return err
+}
+
+func creditID(id string) string { return "credit/" + id }
+
+// lowering checks what lowers an item and says whether it was done before.
+func (s *Service) lowering(u *work.Unit, subject, id, item string, amount money.Amount, on calendar.Date, text string) (OpenItem, bool, error) {
+	var c fault.Check
+	c.Text("id", id, fault.MaxID-len(creditID("")))
+	c.Text("item", item, fault.MaxID)
+	checkPositive(&c, "amount", amount)
+	c.That(!on.IsZero(), "on", fault.RuleRequired, "must be a date")
+	c.Optional("text", text, fault.MaxText)
+	if err := c.Err(subject); err != nil {
+		return OpenItem{}, false, err
+	}
+	i, err := items.Get(u, item)
+	if err != nil {
+		return OpenItem{}, false, err
+	}
+	if slices.ContainsFunc(i.Entries, func(e Entry) bool { return e.Reference == id }) {
+		return i, true, nil
+	}
+	_, found, err := payments.Find(u, creditID(id))
+	return i, found, err
+}
+
+// WriteOffDraft gives up what is open of an item, or a part of it.
+type WriteOffDraft struct {
+	ID     string // the same one again does nothing
+	Item   string
+	Amount money.Amount // more than 0; at most what is open
+	On     calendar.Date
+	Reason string
+}
+
+// WriteOff gives up what is open of an item, or a part of it. More than is open is fault.ErrState.
+func (s *Service) WriteOff(ctx context.Context, d WriteOffDraft) (OpenItem, error) {
+	return work.Do(ctx, s.env, func(u *work.Unit) (OpenItem, error) { return s.WriteOffTx(u, d) })
+}
+
+// WriteOffTx is WriteOff in the caller's unit.
+func (s *Service) WriteOffTx(u *work.Unit, d WriteOffDraft) (OpenItem, error) {
+	item, known, err := s.lowering(u, "collection.writeOff", d.ID, d.Item, d.Amount, d.On, d.Reason)
+	if err != nil || known {
+		return item, err
+	}
+	if more, err := d.Amount.Cmp(item.Open); err != nil || more > 0 {
+		if err != nil {
+			return OpenItem{}, err
+		}
+		return OpenItem{}, fault.State(items.Subject(d.Item), fmt.Sprintf("leaves %s open; write off at most that", item.Open))
+	}
+	if item, err = s.book(u, d.Item, Entry{Kind: GivenUp, On: d.On, Amount: d.Amount, Reference: d.ID, Text: d.Reason}); err != nil {
+		return OpenItem{}, err
+	}
+	if err := s.reviewAll(u, map[string]bool{item.Account: true}); err != nil {
+		return OpenItem{}, err
+	}
+	return items.Get(u, d.Item)
+}

@@ -1,0 +1,226 @@
+package collection
+
+import (
+	"cmp"
+	"context"
+	"reflect"
+	"time"
+
+	"github.com/etomcrm/etomcrm/etom/calendar"
+	"github.com/etomcrm/etomcrm/etom/fault"
+	"github.com/etomcrm/etomcrm/etom/store"
+	"github.com/etomcrm/etomcrm/etom/work"
+)
+
+// Service is Manage Collection on a store. It is safe for concurrent use. Every command has a form ending in Tx that joins the
+// caller's unit of work. All of them answer an unknown id, and one of another tenant, with fault.ErrNotFound, a wrong
+// state with fault.ErrState, an id used for something else with fault.ErrConflict, and wrong input with
+// fault.ErrInvalid; then nothing has changed. The same command again does nothing and answers the same.
+type Service struct {
+	env    *work.Env
+	config Config
+	zone   *time.Location
+}
+
+// Config of Manage Collection; nil is the default.
+type Config struct {
+	Levels   []Level       // the dunning table; nil: Levels()
+	Match    MatchPolicy   // how payments are set against items
+	Interest InterestRules // for late payment
+	Blocking BlockingRules // the conditions under which services are blocked
+	Zone     string        // whose civil dates count; empty: Europe/Berlin
+	KeepPlan bool          // a missed instalment is asked for, but does not make the rest due
+}
+
+// New makes Manage Collection. A Config with faults is fault.ErrInvalid, all of them at once.
+func New(env *work.Env, config *Config) (*Service, error) {
+	s := &Service{env: env}
+	if config != nil {
+		s.config = *config
+	}
+	c := &s.config
+	if c.Levels == nil {
+		c.Levels = Levels()
+	}
+	c.Zone = cmp.Or(c.Zone, "Europe/Berlin")
+	var f fault.Check
+	checkLevels(&f, c.Levels)
+	c.Interest.check(&f)
+	if len(c.Levels) > 0 {
+		c.Blocking.check(&f, c.Levels[0].Least.Currency())
+	}
+	f.That(c.Match.Tolerance.Sign() >= 0, "match.tolerance", fault.RuleRange, "must not be negative")
+	zone, err := calendar.LoadZone(c.Zone)
+	f.That(err == nil, "zone", fault.RuleUnknown, "must be a name of the IANA time zone database")
+	s.zone = zone
+	return s, f.Err("collection.config")
+}
+
+// today is the civil date of the unit.
+func (s *Service) today(u *work.Unit) calendar.Date { return calendar.DateOf(u.At, s.zone) }
+
+// knownNumbers remembers what bill numbers look like, so that a payment's text is not looked up letter by letter.
+type knownNumbers struct {
+	store.Meta
+	Lengths map[string][]int `json:"lengths"` // by the first two characters, longest first
+}
+
+var knowns = store.NewCollection[knownNumbers]("collection.numbers", nil)
+
+const allNumbers = "all"
+
+func (s *Service) numbers(u *work.Unit) (knownNumbers, *numbers, error) {
+	k, _, err := knowns.Find(u, allNumbers)
+	x := &numbers{heads: map[[2]byte][]int{}}
+	for head, lengths := range k.Lengths {
+		x.heads[[2]byte([]byte(head))] = lengths
+	}
+	return k, x, err
+}
+
+// learn remembers the form of a number.
+func (s *Service) learn(u *work.Unit, no string) error {
+	no = normal(no)
+	if len(no) < 2 || len(no) > maxNumber || no[0] >= 0x80 || no[1] >= 0x80 {
+		return nil
+	}
+	k, x, err := s.numbers(u)
+	if err != nil {
+		return err
+	}
+	before := len(x.heads[[2]byte([]byte(no))])
+	x.know(no)
+	lengths := x.heads[[2]byte([]byte(no))]
+	if len(lengths) == before {
+		return nil
+	}
+	if k.Lengths == nil {
+		k.Lengths = map[string][]int{}
+	}
+	k.ID, k.Lengths[no[:2]] = allNumbers, lengths
+	return knowns.Put(u, &k)
+}
+
+// OpenItem opens an item: a bill was sent. Money that is kept for the account goes to it at once.
+func (s *Service) OpenItem(ctx context.Context, i Item) (OpenItem, error) {
+	return work.Do(ctx, s.env, func(u *work.Unit) (OpenItem, error) { return s.OpenItemTx(u, i) })
+}
+
+// OpenItemTx is OpenItem in the caller's unit.
+func (s *Service) OpenItemTx(u *work.Unit, i Item) (OpenItem, error) {
+	if i.Kind == "" {
+		i.Kind = Bill
+	}
+	if err := i.check(); err != nil {
+		return OpenItem{}, err
+	}
+	if known, found, err := items.Find(u, i.itemID()); err != nil || found {
+		if err == nil && !reflect.DeepEqual(known.Item, i) {
+			return OpenItem{}, fault.Conflict(items.Subject(known.ID), "is open already, with other figures; correct it by a Credit")
+		}
+		return known, err
+	}
+	a, err := s.accountOf(u, i.Account, i.Customer, i.Amount.Currency())
+	if err != nil {
+		return OpenItem{}, err
+	}
+	if err := s.learn(u, i.No); err != nil {
+		return OpenItem{}, err
+	}
+	item, err := s.open(u, i)
+	if err != nil {
+		return OpenItem{}, err
+	}
+	if i.Kind == Bill {
+		_, a.Case = item.About()
+	}
+	if a, err = s.review(u, a); err != nil {
+		return OpenItem{}, err
+	}
+	if err := s.useCredit(u, a); err != nil {
+		return OpenItem{}, err
+	}
+	return items.Get(u, item.ID)
+}
+
+// open puts a new item and says so.
+func (s *Service) open(u *work.Unit, i Item) (OpenItem, error) {
+	none, err := i.Amount.Sub(i.Amount)
+	if err != nil {
+		return OpenItem{}, err
+	}
+	item := OpenItem{Meta: store.Meta{ID: i.itemID()}, Item: i, Open: i.Amount, Held: none, Charged: none, State: Open}
+	move := OpenIt
+	if i.Amount.Sign() == 0 {
+		move, item.SettledOn = Settle, s.today(u)
+	}
+	if item.State, err = itemLifecycle.Next(Start, move); err != nil {
+		return item, err
+	}
+	if err := s.put(u, &item, EventItemOpened, s.today(u)); err != nil || move == OpenIt {
+		return item, err
+	}
+	return item, s.put(u, &item, EventItemSettled, s.today(u))
+}
+
+// put stores an item and emits what happened to it on a day.
+func (s *Service) put(u *work.Unit, i *OpenItem, typ string, on calendar.Date) error {
+	if err := items.Put(u, i); err != nil {
+		return err
+	}
+	n, err := i.notice(on)
+	if err != nil {
+		return err
+	}
+	subject, correlation := i.About()
+	return u.Emit(typ, subject, correlation, n)
+}
+
+// putReviewed is put for an item whose account is looked at afterwards.
+func (s *Service) putReviewed(u *work.Unit, i OpenItem, typ string, on calendar.Date) (OpenItem, error) {
+	if err := s.put(u, &i, typ, on); err != nil {
+		return OpenItem{}, err
+	}
+	a, err := accounts.Get(u, i.Account)
+	if err != nil {
+		return OpenItem{}, err
+	}
+	if _, err := s.review(u, a); err != nil {
+		return OpenItem{}, err
+	}
+	return items.Get(u, i.ID)
+}
+
+// stateEvents tell which event a state comes with.
+var stateEvents = map[State]string{Open: EventItemReopened, PartiallyPaid: EventItemPartiallyPaid, Settled: EventItemSettled, WrittenOff: EventItemWrittenOff}
+
+// book makes an entry on a stored item and says what came of it.
+func (s *Service) book(u *work.Unit, id string, e Entry) (OpenItem, error) {
+	item, err := items.Get(u, id)
+	if err != nil {
+		return item, err
+	}
+	if item, err = item.book(e); err != nil {
+		return item, err
+	}
+	typ := stateEvents[item.State]
+	if e.Amount.Sign() < 0 {
+		typ = EventItemReopened
+	}
+	return item, s.put(u, &item, typ, e.On)
+}
+
+// Item returns an item.
+func (s *Service) Item(ctx context.Context, id string) (OpenItem, error) {
+	return work.See(ctx, s.env, func(u *work.Unit) (OpenItem, error) { return items.Get(u, id) })
+}
+
+// Payment returns a payment.
+func (s *Service) Payment(ctx context.Context, id string) (Received, error) {
+	return work.See(ctx, s.env, func(u *work.Unit) (Received, error) { return payments.Get(u, id) })
+}
+
+// Unmatched lists the payments of which nobody knows whose they are, in order of id.
+func (s *Service) Unmatched(ctx context.Context) ([]Received, error) {
+	return work.See(ctx, s.env, func(u *work.Unit) ([]Received, error) { return payments.By(u, keyRest, nobody) })
+}

@@ -3,6 +3,7 @@ package tax
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/etomcrm/etomcrm/etom/fault"
 )
@@ -15,9 +16,12 @@ func Decide(t Table, s Supply) (Treatment, error) {
 		return Treatment{}, err
 	}
 	for i := range rules {
-		if rules[i].fits(&s) {
-			return rules[i].treat(t, &s)
+		if !rules[i].fits(&s) {
+			continue
 		}
+		treatment, err := rules[i].treat(t, &s)
+		treatment.Rule = rules[i].Code
+		return treatment, err
 	}
 	return Treatment{}, &fault.Invalid{Subject: "tax.Supply", Fields: []fault.Field{{Path: "seller.country", Rule: fault.RuleUnknown,
 		Message: fmt.Sprintf("no rule decides on %s from %s to %s on %s; give the line its treatment", s.Kind, s.Seller.Country, s.Buyer.Country, s.On)}}}
@@ -27,9 +31,6 @@ var kinds = []Kind{Goods, Services, Telecommunication}
 
 // check notes everything that is wrong with a supply.
 func (s *Supply) check() error {
-	if s.plain() {
-		return nil
-	}
 	var c fault.Check
 	c.That(slices.Contains(kinds, s.Kind), "kind", fault.RuleUnknown, "must be goods, services or telecommunication")
 	c.That(slices.Contains(rated, s.Class) || s.Class == Zero || s.Class == Exempt || s.Class == OutOfScope, "class", fault.RuleUnknown,
@@ -38,31 +39,28 @@ func (s *Supply) check() error {
 	s.Seller.check(&c, "seller")
 	s.Buyer.check(&c, "buyer")
 	if s.Class == Exempt {
-		_, known := exemption(s.Exemption)
-		c.That(known, "exemption", fault.RuleUnknown, fmt.Sprintf("%q is none of Exemptions; name the provision, such as VATEX-EU-132-1I", s.Exemption))
+		if _, known := exemption(s.Exemption); !known {
+			c.Add("exemption", fault.RuleUnknown, fmt.Sprintf("%q is none of Exemptions; name the provision, such as VATEX-EU-132-1I", s.Exemption))
+		}
 	}
 	c.That(s.Class == Exempt || s.Exemption == "", "exemption", fault.RuleRange, "must be empty unless the class is exempt")
 	c.That(s.Reverse == "" || s.Buyer.Business && s.Buyer.TaxID != "", "reverse", fault.RuleRange, "asks for a buyer that is a business with its VAT id")
 	return c.Err("tax.Supply")
 }
 
-// plain reports whether nothing can be wrong: most supplies are of this kind, and a bill has many.
-func (s *Supply) plain() bool {
-	return s.Class == Standard && s.Kind == Telecommunication && !s.On.IsZero() && s.Exemption == "" && s.Reverse == "" &&
-		s.Seller.plain() && s.Buyer.plain()
-}
-
-func (p *Party) plain() bool { return isCountry(p.Country) && p.Region == "" && p.TaxID == "" }
-
+// isCountry asks for the form and refuses the codes that the Union uses beside ISO 3166.
 func isCountry(c string) bool {
 	return len(c) == 2 && 'A' <= c[0] && c[0] <= 'Z' && 'A' <= c[1] && c[1] <= 'Z' && c != "EL" && c != "UK"
 }
 
 func (p *Party) check(c *fault.Check, path string) {
-	c.That(isCountry(p.Country), path+".country", fault.RuleFormat, fmt.Sprintf("%q must be two capital letters of ISO 3166, such as DE; GR for Greece, GB for the United Kingdom, XI for Northern Ireland", p.Country))
-	if _, known := territory(p.Region); p.Region != "" {
-		c.That(known, path+".region", fault.RuleUnknown, fmt.Sprintf("%q is none of Territories; leave it empty where a country's own rates apply", p.Region))
-		c.That(len(p.Region) > 2 && p.Region[:2] == p.Country, path+".region", fault.RuleReference, fmt.Sprintf("%q does not lie in %s", p.Region, p.Country))
+	if !isCountry(p.Country) {
+		c.Add(path+".country", fault.RuleFormat, fmt.Sprintf("%q must be two capital letters of ISO 3166, such as DE; GR for Greece, GB for the United Kingdom, XI for Northern Ireland", p.Country))
+	}
+	if _, known := territory(p.Region); p.Region != "" && !known {
+		c.Add(path+".region", fault.RuleUnknown, fmt.Sprintf("%q is none of Territories; leave it empty where a country's own rates apply", p.Region))
+	} else if known && !strings.HasPrefix(p.Region, p.Country) {
+		c.Add(path+".region", fault.RuleReference, fmt.Sprintf("%q does not lie in %s", p.Region, p.Country))
 	}
 	if p.TaxID == "" || !p.Business || !hasForm(p.Country) && prefixCountry(p.TaxID) == "" {
 		return // no id, or one of a country whose form is not known
@@ -74,8 +72,8 @@ func (p *Party) check(c *fault.Check, path string) {
 
 // charged is the tax of a country at the rate of the supply's class.
 func charged(t Table, s *Supply, country, source string) (Treatment, error) {
-	if s.Class == Zero {
-		return Treatment{Category: ZeroRated, Country: country, Reason: "Taxed at 0 %", De: "Nullsteuersatz", Source: source}, nil
+	if s.Class == Zero && country == s.Seller.taxCountry() { // which of its products are taxed at 0 %, the seller knows; not those of others
+		return Treatment{Category: ZeroRated, Country: country, Reason: "Taxed at 0 %", De: "Nullsteuersatz", Source: join("Directive 2006/112/EC, Art. 98 (2), 110, or the seller's own law", source)}, nil
 	}
 	row, err := t.Rate(country, s.Class, s.On)
 	if err != nil {

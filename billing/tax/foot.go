@@ -11,20 +11,19 @@ import (
 // foot writes the totals from the taxed items.
 func (s *sums) foot(t Totals) (Totals, error) {
 	var c money.Calc
-	all := make([]LineTax, len(s.items))
-	for i := range s.items {
-		it := &s.items[i]
-		all[i] = LineTax{ID: it.id, Category: it.of.Category, Rate: it.of.Rate, Net: it.net, Tax: it.tax, Gross: it.gross}
-		switch {
+	t.Net, t.Allowances, t.Charges, t.Tax = s.zero, s.zero, s.zero, s.zero
+	t.Prepaid, t.Rounding = c.Add(s.zero, t.Prepaid), c.Add(s.zero, t.Rounding)
+	for i := range s.out {
+		switch net := s.out[i].Net; {
 		case i < s.lines:
-			t.Net = c.Add(t.Net, it.net)
-		case it.net.Sign() < 0:
-			t.Allowances = c.Sub(t.Allowances, it.net)
+			t.Net = c.Add(t.Net, net)
+		case net.Sign() < 0:
+			t.Allowances = c.Sub(t.Allowances, net)
 		default:
-			t.Charges = c.Add(t.Charges, it.net)
+			t.Charges = c.Add(t.Charges, net)
 		}
 	}
-	t.Lines, t.Changes = all[:s.lines:s.lines], all[s.lines:]
+	t.Lines, t.Changes = s.out[:s.lines:s.lines], s.out[s.lines:]
 	t.WithoutTax = c.Add(c.Sub(t.Net, t.Allowances), t.Charges)
 	t.Breakdown = s.breakdown()
 	for i := range t.Breakdown {
@@ -60,7 +59,7 @@ func (s *sums) breakdown() []Subtotal {
 func (s *sums) joinReasons(g int, row *Subtotal) {
 	var codes, reasons, de, sources []string
 	for i := range s.items {
-		if s.items[i].group != g {
+		if int(s.items[i].group) != g {
 			continue
 		}
 		of := s.items[i].of

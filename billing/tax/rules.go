@@ -2,11 +2,25 @@ package tax
 
 import "github.com/etomcrm/etomcrm/etom/calendar"
 
-// rule is one row of the decision: the first that fits treats the supply.
+// Rule is one row of the decision. It is immutable.
+type Rule struct {
+	Code string `json:"code"` // as Treatment.Rule has it
+	Name string `json:"name"` // when it fits
+	De   string `json:"de"`
+}
+
+// Rules lists the rows of the decision in the order in which Decide asks them: the first that fits decides.
+func Rules() []Rule {
+	all := make([]Rule, len(rules))
+	for i := range rules {
+		all[i] = rules[i].Rule
+	}
+	return all
+}
+
+// rule is a Rule and what it does.
 type rule struct {
-	code  string
-	name  string // when it fits
-	de    string
+	Rule
 	fits  func(s *Supply) bool
 	treat func(t Table, s *Supply) (Treatment, error)
 }
@@ -63,70 +77,74 @@ func (s *Supply) toBusiness() bool {
 	return s.Buyer.Business && (s.Buyer.TaxID != "" || !s.buyerIn())
 }
 
-// rules are walked from the top. Numbers of articles are those of Directive 2006/112/EC.
+// rules are walked from the top. Behind the home rules those for businesses stand before those for all other buyers. What is not here
+// is not decided: a seller outside the Union who supplies abroad, exempt supplies abroad, services other than telecommunication to
+// consumers outside the Union (some are taxed here, some there: Art. 45, 59), goods to consumers in other member states before July 2021
+// (each state had a threshold of its own).
 var rules = []rule{
-	{"outOfScope", "no supply for consideration", "kein Leistungsaustausch",
+	{Rule{"outOfScope", "no supply for consideration", "kein Leistungsaustausch"},
 		func(s *Supply) bool { return s.Class == OutOfScope },
 		none(NotSubject, reason{"VATEX-EU-O", "Not subject to VAT", "Nicht steuerbar", "Directive 2006/112/EC, Art. 2"})},
-	{"smallBusiness", "at home, the seller is a small enterprise", "im Inland, der Verkäufer ist Kleinunternehmer",
+	{Rule{"smallBusiness", "at home, the seller is a small enterprise", "im Inland, der Verkäufer ist Kleinunternehmer"},
 		func(s *Supply) bool { return s.Seller.SmallBusiness && s.home() && s.sellerIn() },
 		none(ExemptFromTax, reason{"", "Exempt: small enterprise", "Steuerfrei: Kleinunternehmer (§ 19 UStG)", "Directive 2006/112/EC, Art. 284; § 19 UStG"})},
-	{"exempt", "at home, exempt by a provision", "im Inland, steuerfrei",
+	{Rule{"exempt", "at home, exempt by a provision", "im Inland, steuerfrei"},
 		func(s *Supply) bool { return s.Class == Exempt && s.home() && s.sellerIn() },
 		func(_ Table, s *Supply) (Treatment, error) {
 			e, _ := exemption(s.Exemption)
 			return uncharged(ExemptFromTax, reason{e.Code, e.Reason, e.De, e.Source}), nil
 		}},
-	{"resale", "at home in Germany since 2021, telecommunication to a reseller", "im Inland (DE) seit 2021, Telekommunikation an einen Wiederverkäufer",
+	{Rule{"resale", "at home in Germany since 2021, telecommunication to a reseller", "im Inland (DE) seit 2021, Telekommunikation an einen Wiederverkäufer"},
 		func(s *Supply) bool {
 			return s.Kind == Telecommunication && s.home() && s.Seller.Country == "DE" && s.Buyer.Reseller && s.toBusiness() && s.since(resale)
 		},
 		none(ReverseCharge, owed("§ 13b Abs. 2 Nr. 12, Abs. 5 Satz 6 UStG; Directive 2006/112/EC, Art. 199a (1) (g)"))},
-	{"reverse", "at home, the customer owes the tax by a provision that the supply names", "im Inland, der Kunde schuldet die Steuer nach der genannten Vorschrift",
+	{Rule{"reverse", "at home, the customer owes the tax by a provision that the supply names", "im Inland, der Kunde schuldet die Steuer nach der genannten Vorschrift"},
 		func(s *Supply) bool { return s.Reverse != "" && s.home() && s.sellerIn() && s.toBusiness() },
 		func(_ Table, s *Supply) (Treatment, error) {
 			return uncharged(ReverseCharge, owed(s.Reverse)), nil
 		}},
-	{"home", "at home", "im Inland",
+	{Rule{"home", "at home", "im Inland"},
 		func(s *Supply) bool { return s.home() && s.Class != Exempt },
 		atSeller("")},
 
-	{"intraCommunity", "goods to a business with a VAT id of another member state", "Ware an ein Unternehmen mit USt-IdNr. eines anderen Mitgliedstaats",
+	{Rule{"intraCommunity", "goods to a business with a VAT id of another member state", "Ware an ein Unternehmen mit USt-IdNr. eines anderen Mitgliedstaats"},
 		func(s *Supply) bool {
 			return s.Kind == Goods && s.abroad() && s.buyerIn() && s.toBusiness() && prefixCountry(s.Buyer.TaxID) != s.Seller.Country
 		},
 		none(IntraCommunity, reason{"VATEX-EU-IC", "Exempt intra-Community supply", "Steuerfreie innergemeinschaftliche Lieferung", "Directive 2006/112/EC, Art. 138; § 4 Nr. 1 Buchst. b, § 6a UStG"})},
-	{"export", "goods to outside the Union", "Ware in ein Drittland",
+	{Rule{"export", "goods to outside the Union", "Ware in ein Drittland"},
 		func(s *Supply) bool { return s.Kind == Goods && s.abroad() && !s.buyerIn() },
 		none(Export, reason{"VATEX-EU-G", "Exempt export supply", "Steuerfreie Ausfuhrlieferung", "Directive 2006/112/EC, Art. 146; § 4 Nr. 1 Buchst. a, § 6 UStG"})},
-	{"businessInUnion", "services to a business with a VAT id in another member state", "Dienstleistung an ein Unternehmen mit USt-IdNr. in einem anderen Mitgliedstaat",
+	{Rule{"businessInUnion", "services to a business with a VAT id in another member state", "Dienstleistung an ein Unternehmen mit USt-IdNr. in einem anderen Mitgliedstaat"},
 		func(s *Supply) bool { return s.Kind != Goods && s.abroad() && s.buyerIn() && s.toBusiness() },
 		none(ReverseCharge, owed("Directive 2006/112/EC, Art. 44, 196; § 3a Abs. 2 UStG"))},
-	{"businessOutside", "services to a business outside the Union", "Dienstleistung an ein Unternehmen im Drittland",
+	{Rule{"businessOutside", "services to a business outside the Union", "Dienstleistung an ein Unternehmen im Drittland"},
 		func(s *Supply) bool { return s.Kind != Goods && s.abroad() && !s.buyerIn() && s.toBusiness() },
 		none(NotSubject, elsewhere("Directive 2006/112/EC, Art. 44; § 3a Abs. 2 UStG"))},
+	{Rule{"businessGoods", "goods to a business in another member state that gives no VAT id of another member state: not exempt", "Ware an ein Unternehmen in einem anderen Mitgliedstaat ohne USt-IdNr. eines anderen Mitgliedstaats: nicht steuerfrei"},
+		func(s *Supply) bool { return s.Kind == Goods && s.abroad() && s.buyerIn() && s.Buyer.Business },
+		atSeller("Directive 2006/112/EC, Art. 32, 138 (1) (b)")},
 
-	{"consumerOutside", "telecommunication to a consumer outside the Union", "Telekommunikation an einen Verbraucher im Drittland",
+	{Rule{"consumerOutside", "telecommunication to a consumer outside the Union", "Telekommunikation an einen Verbraucher im Drittland"},
 		func(s *Supply) bool { return s.Kind == Telecommunication && s.abroad() && !s.buyerIn() },
 		none(NotSubject, elsewhere("Directive 2006/112/EC, Art. 58, 59; § 3a Abs. 4, 5 UStG"))},
-	{"consumerBelowThreshold", "telecommunication since 2019, or goods since July 2021, to a consumer in another member state, the seller below the threshold of 10,000 EUR",
-		"Telekommunikation seit 2019 oder Ware seit Juli 2021 an einen Verbraucher in einem anderen Mitgliedstaat, Verkäufer unter der Schwelle von 10.000 EUR",
+	{Rule{"consumerBelowThreshold", "telecommunication since 2019, or goods since July 2021, to a consumer in another member state, the seller below the threshold of 10,000 EUR", "Telekommunikation seit 2019 oder Ware seit Juli 2021 an einen Verbraucher in einem anderen Mitgliedstaat, Verkäufer unter der Schwelle von 10.000 EUR"},
 		func(s *Supply) bool {
 			return s.Seller.HomeRates && s.abroad() && s.buyerIn() && (s.Kind == Telecommunication && s.since(threshold) || s.Kind == Goods && s.since(distanceSales))
 		},
 		atSeller("Directive 2006/112/EC, Art. 59c")},
-	{"consumerInUnion", "telecommunication since 2015, or goods since July 2021, to a consumer in another member state: taxed at the customer's place",
-		"Telekommunikation seit 2015 oder Ware seit Juli 2021 an einen Verbraucher in einem anderen Mitgliedstaat: Steuer am Ort des Kunden",
+	{Rule{"consumerInUnion", "telecommunication since 2015, or goods since July 2021, to a consumer in another member state: taxed at the customer's place", "Telekommunikation seit 2015 oder Ware seit Juli 2021 an einen Verbraucher in einem anderen Mitgliedstaat: Steuer am Ort des Kunden"},
 		func(s *Supply) bool {
 			return s.abroad() && s.buyerIn() && (s.Kind == Telecommunication && s.since(customersPlace) || s.Kind == Goods && s.since(distanceSales))
 		},
 		atBuyer("Directive 2006/112/EC, Art. 33, 58")},
-	{"consumerBefore", "telecommunication before 2015 to a consumer in another member state", "Telekommunikation vor 2015 an einen Verbraucher in einem anderen Mitgliedstaat",
+	{Rule{"consumerBefore", "telecommunication before 2015 to a consumer in another member state", "Telekommunikation vor 2015 an einen Verbraucher in einem anderen Mitgliedstaat"},
 		func(s *Supply) bool {
 			return s.Kind == Telecommunication && s.abroad() && s.buyerIn() && !s.since(customersPlace)
 		},
 		atSeller("Directive 2006/112/EC, Art. 45")},
-	{"consumer", "other services to a consumer elsewhere", "andere Dienstleistungen an einen Verbraucher anderswo",
-		func(s *Supply) bool { return s.Kind == Services && s.abroad() && !s.toBusiness() },
+	{Rule{"consumer", "other services to a consumer in another member state", "andere Dienstleistungen an einen Verbraucher in einem anderen Mitgliedstaat"},
+		func(s *Supply) bool { return s.Kind == Services && s.abroad() && s.buyerIn() },
 		atSeller("Directive 2006/112/EC, Art. 45; § 3a Abs. 1 UStG")},
 }

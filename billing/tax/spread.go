@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"math/bits"
 	"slices"
-	"strings"
 
 	"github.com/etomcrm/etomcrm/etom/fault"
 	"github.com/etomcrm/etomcrm/etom/money"
@@ -42,9 +41,9 @@ func (s *sums) spread(g int) error {
 	if mirrored {
 		left = -left
 	}
-	shares := make([]share, 0, len(s.items))
+	shares := s.shares[:0]
 	for i := range s.items {
-		if s.items[i].group != g {
+		if int(s.items[i].group) != g {
 			continue
 		}
 		part, rest := taxOf(s.items[i].minor, mirrored, above, below)
@@ -53,7 +52,10 @@ func (s *sums) spread(g int) error {
 		shares = append(shares, share{i, rest})
 	}
 	slices.SortFunc(shares, func(a, b share) int {
-		return cmp.Or(cmp.Compare(b.rest, a.rest), strings.Compare(s.items[a.item].id, s.items[b.item].id))
+		if a.rest != b.rest {
+			return cmp.Compare(b.rest, a.rest)
+		}
+		return cmp.Compare(s.items[a.item].rank, s.items[b.item].rank)
 	})
 	for _, sh := range shares[:left] {
 		s.items[sh.item].minor++
@@ -65,20 +67,20 @@ func (s *sums) spread(g int) error {
 func (s *sums) settle(shares []share, mirrored bool) error {
 	var c money.Calc
 	for _, sh := range shares {
-		it := &s.items[sh.item]
+		minor, out := s.items[sh.item].minor, &s.out[sh.item]
 		if mirrored {
-			it.minor = -it.minor
+			minor = -minor
 		}
-		tax, err := money.FromMinor(it.minor, s.currency)
+		tax, err := money.FromMinor(minor, s.currency)
 		if err != nil {
 			return err
 		}
-		it.tax, it.net, it.gross = tax, it.amount, it.amount
+		out.Tax, out.Gross = tax, out.Net
 		if s.policy.Prices == Gross {
-			it.net = c.Sub(it.amount, tax)
-		} else {
-			it.gross = c.Add(it.amount, tax)
+			out.Net = c.Sub(out.Gross, tax)
+			continue
 		}
+		out.Gross = c.Add(out.Net, tax)
 	}
 	return c.Err()
 }
@@ -90,7 +92,7 @@ func (s *sums) mirrored(g int) bool {
 	}
 	first := -1
 	for i := range s.items {
-		if s.items[i].group == g && s.items[i].minor != 0 && (first < 0 || s.items[i].id < s.items[first].id) {
+		if int(s.items[i].group) == g && s.items[i].minor != 0 && (first < 0 || s.items[i].rank < s.items[first].rank) {
 			first = i
 		}
 	}

@@ -40,12 +40,15 @@ type countryClass struct {
 type span struct{ from, until int }
 
 // NewTable makes a table of rows in any order. A table may begin where its maker's knowledge begins and end where a rate was abolished;
-// within the rows of one country and class, days that two rows have or that none has are refused, as is everything wrong with a row,
-// all at once (fault.ErrInvalid).
+// within the rows of one country and class, days that two rows have or that none has are refused, as is what is wrong with a row by
+// itself (fault.ErrInvalid).
 func NewTable(rows []Row) (Table, error) {
 	var c fault.Check
 	for i, r := range rows {
 		r.check(&c, fmt.Sprintf("rows[%d]", i))
+	}
+	if err := c.Err("tax.Table"); err != nil {
+		return Table{}, err
 	}
 	t := Table{rows: slices.Clone(rows), spans: make(map[countryClass]span)}
 	slices.SortStableFunc(t.rows, func(a, b Row) int {

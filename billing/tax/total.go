@@ -1,7 +1,6 @@
 package tax
 
 import (
-	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -26,16 +25,12 @@ func Total(p Policy, lines []Line, changes []Change, prepaid, rounding money.Amo
 	return sum.foot(t)
 }
 
-// item is a line or change on its way through the calculation.
+// item is a line or change on its way through the calculation; what is printed of it stands in sums.out, under the same index.
 type item struct {
-	id     string
-	minor  int64 // the printed figure
-	amount money.Amount
-	of     *Treatment
-	group  int
-	net    money.Amount
-	tax    money.Amount
-	gross  money.Amount
+	of    *Treatment
+	minor int64 // the printed figure, then its tax
+	rank  int32 // by id
+	group int32
 }
 
 // sums is one calculation.
@@ -44,7 +39,10 @@ type sums struct {
 	items    []item // the lines, then the changes
 	lines    int    // how many of items are lines
 	currency money.Currency
+	zero     money.Amount // nothing, in the currency
 	groups   []group
+	out      []LineTax // of the items; until they are taxed, Net is the printed figure
+	shares   []share   // room for spread
 }
 
 // group is what becomes a Subtotal.
@@ -56,14 +54,21 @@ type group struct {
 }
 
 func newSums(p Policy, lines []Line, changes []Change) *sums {
-	s := &sums{policy: p, items: make([]item, 0, len(lines)+len(changes)), lines: len(lines), groups: make([]group, 0, 4)}
+	n := len(lines) + len(changes)
+	s := &sums{policy: p, items: make([]item, n), lines: len(lines), groups: make([]group, 0, 2), out: make([]LineTax, n)}
 	for i := range lines {
-		s.items = append(s.items, item{id: lines[i].ID, amount: lines[i].Amount, of: &lines[i].Treatment})
+		s.take(i, lines[i].ID, lines[i].Amount, &lines[i].Treatment)
 	}
 	for i := range changes {
-		s.items = append(s.items, item{id: changes[i].ID, amount: changes[i].Amount, of: &changes[i].Treatment})
+		s.take(len(lines)+i, changes[i].ID, changes[i].Amount, &changes[i].Treatment)
 	}
 	return s
+}
+
+func (s *sums) take(i int, id string, printed money.Amount, of *Treatment) {
+	s.items[i].of = of
+	out := &s.out[i]
+	out.ID, out.Category, out.Rate, out.Net = id, of.Category, of.Rate, printed
 }
 
 // path names an item as in JSON.
@@ -78,21 +83,11 @@ func (s *sums) path(i int) string {
 func (s *sums) check(prepaid, rounding money.Amount) error {
 	var c fault.Check
 	s.policy.Check(&c, "policy")
-	for i := range s.items {
-		it := &s.items[i]
-		if it.amount.Currency() != (money.Currency{}) && s.currency == (money.Currency{}) {
-			s.currency = it.amount.Currency()
+	for i := range s.out {
+		if s.currency == (money.Currency{}) {
+			s.currency = s.out[i].Net.Currency()
 		}
-		var err error
-		if it.minor, err = it.amount.MinorUnits(); err != nil {
-			c.Add(s.path(i)+".amount", fault.RuleRange, it.amount.String()+" must be in whole minor units below 2^63; a line is rounded before its tax")
-		}
-		if it.of.Category != StandardRate || it.of.Rate.Sign() <= 0 { // the usual case costs nothing
-			it.of.Check(&c, s.path(i)+".treatment")
-		}
-	}
-	for i := range s.items {
-		s.checkCurrency(&c, s.path, i)
+		s.checkItem(&c, i)
 	}
 	s.checkOther(&c, "prepaid", prepaid)
 	s.checkOther(&c, "rounding", rounding)
@@ -100,9 +95,17 @@ func (s *sums) check(prepaid, rounding money.Amount) error {
 	return c.Err("tax.Total")
 }
 
-func (s *sums) checkCurrency(c *fault.Check, path func(int) string, i int) {
-	if of := s.items[i].amount.Currency(); of != s.currency && of != (money.Currency{}) {
-		c.Add(path(i)+".amount", fault.RuleCurrency, fmt.Sprintf("is in %s, the document in %s; make a document for each currency", of, s.currency))
+func (s *sums) checkItem(c *fault.Check, i int) {
+	it, printed := &s.items[i], s.out[i].Net
+	if of := printed.Currency(); of != s.currency && of != (money.Currency{}) {
+		c.Add(s.path(i)+".amount", fault.RuleCurrency, fmt.Sprintf("is in %s, the document in %s; make a document for each currency", of, s.currency))
+	}
+	var err error
+	if it.minor, err = printed.MinorUnits(); err != nil {
+		c.Add(s.path(i)+".amount", fault.RuleRange, printed.String()+" must be in whole minor units below 2^63; a line is rounded before its tax")
+	}
+	if it.of.Category != StandardRate || it.of.Rate.Sign() <= 0 || it.of.Rate.Cmp(whole) >= 0 { // the usual case costs nothing
+		it.of.Check(c, s.path(i)+".treatment")
 	}
 }
 
@@ -115,34 +118,43 @@ func (s *sums) checkOther(c *fault.Check, path string, a money.Amount) {
 	}
 }
 
-// checkIDs refuses ids that are missing or there twice, since the largest remainder breaks ties by id.
+// checkIDs refuses ids that are missing or there twice, and ranks the items by id: splits break ties by it.
 func (s *sums) checkIDs(c *fault.Check) {
+	byID := func(i, j int) int { return strings.Compare(s.out[i].ID, s.out[j].ID) }
 	order := make([]int, len(s.items))
 	for i := range order {
 		order[i] = i
 	}
-	slices.SortFunc(order, func(i, j int) int { return cmp.Or(strings.Compare(s.items[i].id, s.items[j].id), i-j) })
+	if !slices.IsSortedFunc(order, byID) {
+		slices.SortStableFunc(order, byID)
+	}
 	for n, i := range order {
-		c.That(s.items[i].id != "", s.path(i)+".id", fault.RuleRequired, "must be there: splits break ties by id")
-		if n > 0 && s.items[i].id != "" && s.items[order[n-1]].id == s.items[i].id {
-			c.Add(s.path(i)+".id", fault.RuleDuplicate, fmt.Sprintf("%q is there twice", s.items[i].id))
+		s.items[i].rank = int32(n)
+		switch {
+		case s.out[i].ID == "":
+			c.Add(s.path(i)+".id", fault.RuleRequired, "must be there: splits break ties by it")
+		case n > 0 && s.out[order[n-1]].ID == s.out[i].ID:
+			c.Add(s.path(i)+".id", fault.RuleDuplicate, fmt.Sprintf("%q is there twice", s.out[i].ID))
 		}
 	}
 }
 
 // tax groups the items, taxes the groups and gives each item its part.
 func (s *sums) tax() error {
+	var c money.Calc
+	s.zero, _ = money.FromMinor(0, s.currency) // which fails for no currency
 	for i := range s.items {
 		g := s.groupOf(s.items[i].of)
-		s.items[i].group = g
-		var err error
-		if s.groups[g].total, err = s.groups[g].total.Add(s.items[i].amount); err != nil {
-			return err
-		}
+		s.items[i].group = int32(g)
+		s.groups[g].total = c.Add(s.groups[g].total, s.out[i].Net)
+	}
+	if c.Err() != nil {
+		return c.Err()
 	}
 	if s.policy.Rounding == PerLine {
 		return s.taxLines()
 	}
+	s.shares = make([]share, 0, len(s.items))
 	for g := range s.groups {
 		if err := s.taxGroup(g); err != nil {
 			return err
@@ -154,9 +166,9 @@ func (s *sums) tax() error {
 // groupOf finds or makes the group of a treatment.
 func (s *sums) groupOf(t *Treatment) int {
 	for g := range s.groups {
-		have := s.groups[g].of
-		if have == t || have.Category == t.Category && have.Rate == t.Rate {
-			s.groups[g].mixed = s.groups[g].mixed || have != t && *have != *t
+		group := &s.groups[g]
+		if group.of.Category == t.Category && group.of.Rate == t.Rate {
+			group.mixed = group.mixed || t.Category.needsReason() && *group.of != *t
 			return g
 		}
 	}
@@ -166,30 +178,27 @@ func (s *sums) groupOf(t *Treatment) int {
 
 // split divides a printed figure into net and tax, rounded.
 func (p Policy) split(printed money.Amount, r money.Rate) (net, tax money.Amount, err error) {
-	var c money.Calc
-	switch {
-	case r.Sign() == 0:
-		net, tax = printed, c.Sub(printed, printed)
-	case p.Prices == Gross:
-		net = c.Without(printed, r, p.Mode)
-		tax = c.Sub(printed, net)
-	default:
-		net, tax = printed, c.Percent(printed, r, p.Mode)
+	if p.Prices == Gross && r.Sign() != 0 {
+		if net, err = printed.Without(r, p.Mode); err == nil {
+			tax, err = printed.Sub(net)
+		}
+		return net, tax, err
 	}
-	return net, tax, c.Err()
+	tax, err = printed.Percent(r, p.Mode)
+	return printed, tax, err
 }
 
 func (s *sums) taxLines() error {
 	var c money.Calc
 	for i := range s.items {
-		it := &s.items[i]
-		var err error
-		if it.net, it.tax, err = s.policy.split(it.amount, it.of.Rate); err != nil {
+		out := &s.out[i]
+		net, tax, err := s.policy.split(out.Net, out.Rate)
+		if err != nil {
 			return err
 		}
-		it.gross = c.Add(it.net, it.tax)
-		g := &s.groups[it.group]
-		g.taxable, g.tax = c.Add(g.taxable, it.net), c.Add(g.tax, it.tax)
+		out.Net, out.Tax, out.Gross = net, tax, c.Add(net, tax)
+		g := &s.groups[s.items[i].group]
+		g.taxable, g.tax = c.Add(g.taxable, net), c.Add(g.tax, tax)
 	}
 	return c.Err()
 }

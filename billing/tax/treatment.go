@@ -8,12 +8,13 @@ import (
 // Treatment is what tax a line bears, and why. It is a value: equal treatments are ==.
 type Treatment struct {
 	Category Category   `json:"category"`
-	Rate     money.Rate `json:"rate"`             // above 0 % for S, 0 % for all others
-	Country  string     `json:"country"`          // whose tax it is; empty where none is charged
-	Code     string     `json:"code,omitempty"`   // VATEX: BT-121
-	Reason   string     `json:"reason,omitempty"` // one sentence for the customer (BT-120); for S and Z it is for who asks, and not printed
-	De       string     `json:"de,omitempty"`     // the same in German
-	Source   string     `json:"source,omitempty"` // the provision of law
+	Rate     money.Rate `json:"rate"`              // above 0 % for S, 0 % for all others
+	Country  string     `json:"country,omitempty"` // whose tax it is; empty where none is charged
+	Code     string     `json:"code,omitempty"`    // VATEX: BT-121
+	Reason   string     `json:"reason,omitempty"`  // one sentence for the customer (BT-120); for S and Z it is for who asks, and not printed
+	De       string     `json:"de,omitempty"`      // the same in German
+	Source   string     `json:"source,omitempty"`  // the provision of law
+	Rule     string     `json:"rule,omitempty"`    // the one of Rules that decided; empty if somebody else did
 }
 
 // Check notes what is wrong with the treatment.

@@ -20,7 +20,6 @@ func Charges(h Holding, cycle calendar.Cycle, period calendar.Period, billed []B
 	}
 	w := work{h: &h, anchor: cycle.Anchor, end: period.To(), billed: billed}
 	w.ahead = recurrencesOf(cycle.Unit, cycle.Days, cycle.Anchor).around(period.To()).Until
-	w.charges = make([]Charge, 0, len(h.Prices))
 	w.findTaken()
 	for i := range h.Prices {
 		if w.isFirst(i) {
@@ -132,6 +131,9 @@ func (w *work) add(c Charge) {
 	w.fail(err)
 	c.Amount, err = amount.Share(c.Numerator, c.Denominator)
 	w.fail(err)
+	if w.charges == nil {
+		w.charges = make([]Charge, 0, 2*len(w.h.Prices))
+	}
 	w.charges = append(w.charges, c)
 }
 

@@ -101,9 +101,9 @@ func (w *work) wrong(l *line, day calendar.Date, spans []span) (cause, calendar.
 		case s.owes(l.Billed):
 			return causeTwice, day
 		case l.Quantity != s.quantity:
-			return causeQuantity, day
+			return causeQuantity, w.h.changed(day)
 		}
-		return causePrice, day
+		return causePrice, earliest(s.price.From, day)
 	}
 	switch {
 	case w.h.From == w.h.Until:
@@ -113,9 +113,31 @@ func (w *work) wrong(l *line, day calendar.Date, spans []span) (cause, calendar.
 	case !w.h.Until.IsZero() && !day.Before(w.h.Until):
 		return causeEnd, w.h.Until
 	case w.h.suspendedOn(day):
-		return causeSuspended, day
+		return causeSuspended, w.h.suspendedSince(day)
 	}
 	return causeGone, day
+}
+
+// changed is the last day up to this one on which the quantity changed, or the day itself.
+func (h *Holding) changed(day calendar.Date) calendar.Date {
+	var last calendar.Date
+	for _, c := range h.Changes {
+		if !c.From.After(day) {
+			last = latest(last, c.From)
+		}
+	}
+	return earliest(last, day)
+}
+
+// suspendedSince is the first day of the suspensions on the day.
+func (h *Holding) suspendedSince(day calendar.Date) calendar.Date {
+	first := day
+	for _, s := range h.Suspended {
+		if !s.From.After(day) && (s.Until.IsZero() || day.Before(s.Until)) {
+			first = earliest(first, s.From)
+		}
+	}
+	return first
 }
 
 func (h *Holding) changesOn(day calendar.Date) bool {

@@ -26,15 +26,15 @@ var limits = map[Limit]struct{ text, de string }{
 }
 
 func (s *Share) formula() (text, de string) {
-	on, worauf := "what is left", "dem Rest"
+	on, worauf := "", "von "
 	if s.Stacking == OnList {
-		on, worauf = "the list amount", "dem Listenbetrag"
+		on, worauf = "the list amount ", "vom Listenbetrag "
 	}
 	switch s.Kind {
 	case Percent:
 		rate, prozent := percents(s.Rate)
-		return rate + " of " + on + " of " + s.Base.Format("en") + " is " + s.Full.Format("en"),
-			prozent + " von " + worauf + " von " + s.Base.Format("de") + " sind " + s.Full.Format("de")
+		return rate + " of " + on + s.Base.Format("en") + " is " + s.Full.Format("en"),
+			prozent + " " + worauf + s.Base.Format("de") + " sind " + s.Full.Format("de")
 	case PerUnit:
 		return s.Each.Format("en") + " for each of " + s.Quantity.String() + " units is " + s.Full.Format("en"),
 			s.Each.Format("de") + " für jede von " + comma(s.Quantity.String()) + " Einheiten sind " + s.Full.Format("de")

@@ -16,18 +16,18 @@ type Kind string
 
 // The kinds.
 const (
-	Regular      Kind = "regular"
-	Final        Kind = "final"        // the last of an account
-	Consolidated Kind = "consolidated" // of an account and those below it
-	CreditNote   Kind = "creditNote"   // takes back a part of a bill
-	Reversal     Kind = "reversal"     // takes back all that is left of a bill
+	KindRegular      Kind = "regular"
+	KindFinal        Kind = "final"        // the last of an account
+	KindConsolidated Kind = "consolidated" // of an account and those below it
+	KindCreditNote   Kind = "creditNote"   // takes back a part of a bill
+	KindReversal     Kind = "reversal"     // takes back all that is left of a bill
 )
 
 // Corrects reports whether such a document takes back another one.
-func (k Kind) Corrects() bool { return k == CreditNote || k == Reversal }
+func (k Kind) Corrects() bool { return k == KindCreditNote || k == KindReversal }
 
 // Bill is a customer bill (TMF678), or a document that corrects one; those have amounts with the sign turned, so that a bill and what
-// corrects it add up. Made by Compute, MakeCreditNote and Reverse; once it has a number nothing in it changes but State. A plain value.
+// corrects it add up. Made by Compute, CreditNote and Reverse; once it has a number nothing in it changes but State. A plain value.
 type Bill struct {
 	store.Meta
 	No          string         `json:"billNo,omitempty"` // none before it is issued

@@ -93,7 +93,7 @@ func (w *computation) usageLine(r *rating.Line) error {
 	_, err = w.newLine(Line{
 		ID: "usage/" + r.Product + "/" + r.Tariff + "/" + r.Version + "/" + r.Code, Category: UsageLine, Product: r.Product, Offering: h.Offering,
 		Agreement: h.Agreement, For: h.Name, ForDe: h.De, Code: r.Code, Name: r.Name, De: r.De, Service: period,
-		Quantity: r.Quantity, Unit: r.Unit, UnitPrice: r.UnitPrice, Used: r.Extent, Included: r.Included, Records: r.Count,
+		Quantity: r.Used.Quantity, Unit: r.Unit, UnitPrice: r.UnitPrice, Used: r.Used, Included: r.Included, Records: r.Count,
 		Tariff: r.Tariff + " " + r.Version, Steps: r.Why, Exact: r.Amount, List: list, Net: list,
 	}, h.TaxClass, "", lastDay(period))
 	return err

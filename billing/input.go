@@ -68,7 +68,7 @@ type Input struct {
 
 func (in *Input) kind() Kind {
 	if in.Kind == "" {
-		return Regular
+		return KindRegular
 	}
 	return in.Kind
 }

@@ -12,9 +12,9 @@ func (in *Input) check() error {
 	var c fault.Check
 	c.Text("id", in.ID, fault.MaxID)
 	switch in.kind() {
-	case Regular, Final, Consolidated:
+	case KindRegular, KindFinal, KindConsolidated:
 	default:
-		c.Add("kind", fault.RuleUnknown, "must be regular, final or consolidated; corrections are made of bills, see MakeCreditNote and Reverse")
+		c.Add("kind", fault.RuleUnknown, "must be regular, final or consolidated; corrections are made of bills, see CreditNote and Reverse")
 	}
 	c.Text("account.id", in.Account.ID, fault.MaxID)
 	c.Text("account.customer", in.Account.Customer, fault.MaxID)

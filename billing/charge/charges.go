@@ -34,13 +34,15 @@ func Charges(h Holding, cycle calendar.Cycle, period calendar.Period, billed []B
 	if w.err != nil {
 		return nil, w.err
 	}
-	slices.SortFunc(w.charges, func(a, b Charge) int { return a.Key.compare(b.Key) })
-	return w.charges, nil
+	return w.inOrder(), nil
 }
 
 // compare puts keys of one holding in order: by day, price, and what is taken back before what is charged.
-func (k Key) compare(other Key) int {
-	return cmp.Or(k.Service.From.Compare(other.Service.From), cmp.Compare(k.Price, other.Price), -cmp.Compare(k.Kind, other.Kind),
+func (k *Key) compare(other *Key) int {
+	if c := k.Service.From.Compare(other.Service.From); c != 0 {
+		return c
+	}
+	return cmp.Or(cmp.Compare(k.Price, other.Price), -cmp.Compare(k.Kind, other.Kind),
 		k.Service.Until.Compare(other.Service.Until), cmp.Compare(k.No, other.No))
 }
 
@@ -119,27 +121,41 @@ func (w *work) price(id string) {
 }
 
 // add completes a charge. Its key counts how many with the same content there were.
-func (w *work) add(c Charge) {
+func (w *work) add(c *Charge) {
 	c.Key.Item = w.h.ID
 	for i := range w.billed {
-		c.Key.after(w.billed[i].Key)
+		c.Key.after(&w.billed[i].Key)
 	}
 	for i := range w.charges {
-		c.Key.after(w.charges[i].Key)
+		c.Key.after(&w.charges[i].Key)
 	}
 	amount, err := c.Unit.Times(c.Quantity)
 	w.fail(err)
-	c.Amount, err = amount.Share(c.Numerator, c.Denominator)
-	w.fail(err)
+	c.Amount = amount.Exact()
+	if c.Numerator != c.Denominator {
+		c.Amount, err = amount.Share(c.Numerator, c.Denominator)
+		w.fail(err)
+	}
 	if w.charges == nil {
 		w.charges = make([]Charge, 0, 2*len(w.h.Prices))
 	}
-	w.charges = append(w.charges, c)
+	w.charges = append(w.charges, *c)
+}
+
+// inOrder sorts the charges; most often they are sorted.
+func (w *work) inOrder() []Charge {
+	for i := 1; i < len(w.charges); i++ {
+		if w.charges[i].Key.compare(&w.charges[i-1].Key) < 0 {
+			slices.SortFunc(w.charges, func(a, b Charge) int { return a.Key.compare(&b.Key) })
+			break
+		}
+	}
+	return w.charges
 }
 
 // after makes the key follow another with the same content.
-func (k *Key) after(other Key) {
-	if k.Service == other.Service && k.Kind == other.Kind && k.Price == other.Price && k.Item == other.Item && k.No <= other.No {
+func (k *Key) after(other *Key) {
+	if k.Service.From == other.Service.From && k.Service.Until == other.Service.Until && k.Kind == other.Kind && k.Price == other.Price && k.Item == other.Item && k.No <= other.No {
 		k.No = other.No + 1
 	}
 }

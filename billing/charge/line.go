@@ -23,7 +23,7 @@ func (w *work) lines(all []line, id string) []line {
 			all = append(all, w.lessTaken(b))
 		}
 	}
-	slices.SortFunc(all, func(a, b line) int { return a.Key.compare(b.Key) })
+	slices.SortFunc(all, func(a, b line) int { return a.Key.compare(&b.Key) })
 	for i := 1; i < len(all); i++ {
 		if all[i].Key == all[i-1].Key {
 			var c fault.Check
@@ -95,7 +95,7 @@ func (w *work) takeRange(l *line, r Range, left money.Amount, numerator, denomin
 	}
 	credits := l.Key
 	name, de := w.nameOf(l)
-	w.add(Charge{
+	w.add(&Charge{
 		Key:  Key{Price: l.Key.Price, Service: r, Kind: TakeBack},
 		Name: name, De: de, Quantity: -1, Unit: left, Numerator: numerator, Denominator: denominator,
 		DayCount: l.DayCount, Reason: w.takenBack(l, r, numerator, denominator, spans), Credits: &credits,

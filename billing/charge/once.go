@@ -23,7 +23,7 @@ func (w *work) once(id string, lines []line) {
 	}
 	c := owed.price.charge(owed.Range, owed.quantity)
 	c.Numerator, c.Denominator, c.Reason = 1, 1, chargedOnce
-	w.add(c)
+	w.add(&c)
 }
 
 func (w *work) horizonOnce(p *Price) calendar.Date {

@@ -2,8 +2,6 @@ package charge
 
 import "github.com/etomcrm/etomcrm/etom/calendar"
 
-var monthsOf = map[calendar.Unit]int{calendar.Month: 1, calendar.Quarter: 3, calendar.Year: 12}
-
 // recurrences are the periods a recurring price is charged for, laid end to end, each counted from the anchor: from 31 January they begin
 // on 31 January, 28 February, 31 March.
 type recurrences struct {
@@ -18,10 +16,16 @@ func recurrencesOf(unit calendar.Unit, times int, anchor calendar.Date) recurren
 	if anchor.IsZero() {
 		anchor = millennium
 	}
-	if unit == calendar.Days {
-		return recurrences{anchor: anchor, days: max(times, 1)}
+	times = max(times, 1)
+	switch unit {
+	case calendar.Year:
+		return recurrences{anchor: anchor, months: 12 * times}
+	case calendar.Quarter:
+		return recurrences{anchor: anchor, months: 3 * times}
+	case calendar.Month:
+		return recurrences{anchor: anchor, months: times}
 	}
-	return recurrences{anchor: anchor, months: max(times, 1) * monthsOf[unit]}
+	return recurrences{anchor: anchor, days: times}
 }
 
 // begin is the first day of the recurrence with the number; 0 is the anchor's. No date outside the years 1 to 9999.

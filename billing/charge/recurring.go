@@ -139,6 +139,6 @@ func (w *work) chargeRange(s span, r Range, recurrences recurrences) {
 			continue
 		}
 		c.Reason = w.because(s, part, whole, &c)
-		w.add(c)
+		w.add(&c)
 	}
 }

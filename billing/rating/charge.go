@@ -2,11 +2,11 @@ package rating
 
 import "github.com/etomcrm/etomcrm/etom/money"
 
-// tally adds steps up, and hands them to note if there is one. It keeps the first error.
+// tally adds steps up and keeps them. It keeps the first error.
 type tally struct {
 	total money.Exact
 	err   error
-	note  func(Step)
+	steps []Step
 }
 
 func (t *tally) add(s Step, amount money.Exact, err error) {
@@ -16,20 +16,14 @@ func (t *tally) add(s Step, amount money.Exact, err error) {
 	if t.err == nil {
 		t.total, t.err = t.total.Add(amount)
 	}
-	if t.note != nil && t.err == nil {
-		s.Amount = amount
-		t.note(s)
-	}
+	s.Amount = amount
+	t.steps = append(t.steps, s)
 }
 
 // units charges n at a price for each unit.
 func (t *tally) units(p *price, rule Rule, n int64, each money.Amount) {
-	amount, err := each.Share(n, p.unit)
-	s := Step{Rule: rule}
-	if t.note != nil {
-		s.Extent, s.Unit, s.Price = p.Measure.extent(n), p.Unit, each
-	}
-	t.add(s, amount, err)
+	amount, err := share(each, n, p.unit)
+	t.add(Step{Rule: rule, Used: p.Measure.extent(n), Unit: p.Unit, Price: each}, amount, err)
 }
 
 // charge is what the units above before, up to and including after, cost where before of them have been charged already. So
@@ -50,8 +44,8 @@ func (p *price) charge(before, after int64, t *tally) {
 		t.flat(tier.Flat)
 	case Package:
 		packages := up(after, p.size) - up(before, p.size)
-		amount, err := p.Amount.Share(packages, 1)
-		t.add(Step{Rule: Rule(Package), Count: int(packages), Extent: p.Measure.extent(n), Unit: p.Unit, Price: p.Amount}, amount, err)
+		amount, err := share(p.Amount, packages, 1)
+		t.add(Step{Rule: Rule(Package), Count: int(packages), Used: p.Measure.extent(n), Unit: p.Unit, Price: p.Amount}, amount, err)
 	case StairStep:
 		reached := p.Tiers[p.tierOf(after)].Flat
 		amount := reached.Exact()
@@ -59,7 +53,7 @@ func (p *price) charge(before, after int64, t *tally) {
 		if before > 0 {
 			amount, err = amount.Sub(p.Tiers[p.tierOf(before)].Flat.Exact())
 		}
-		t.add(Step{Rule: Rule(StairStep), Extent: p.Measure.extent(n), Unit: p.Unit, Price: reached}, amount, err)
+		t.add(Step{Rule: Rule(StairStep), Used: p.Measure.extent(n), Unit: p.Unit, Price: reached}, amount, err)
 	}
 }
 

@@ -5,7 +5,7 @@
 //	book, err := rating.Read(tariffs) // JSON; or NewBook with a BookSpec
 //	result, err := book.Rate(rating.Request{Tariff: "mobile", Product: "p-1", Period: march, Usage: usage})
 //	for _, line := range result.Lines {
-//		fmt.Println(line.Name, line.Extent, line.Amount) // Calls to mobiles, peak 12m 1.20 EUR
+//		fmt.Println(line.Name, line.Used, line.Amount) // Calls to mobiles, peak 12m 1.20 EUR
 //	}
 //	for _, r := range result.Rejected {
 //		fmt.Println(r.Usage.ID, r.Code, r.Text) // nothing is lost: corrected, it is rated again

@@ -43,6 +43,9 @@ func (m Measure) scale(unit string) int64 {
 // inside is a quantity of things that have scale each; false if it has more digits than are counted, or is too large.
 // The detour by an amount is exact, and the only way from a quantity to a whole number that allocates nothing.
 func inside(q money.Quantity, scale int64) (int64, bool) {
+	if q == (money.Quantity{}) {
+		return 0, true
+	}
 	a, err := scaled(scale).TimesQuantity(q)
 	if err != nil {
 		return 0, false
@@ -81,3 +84,12 @@ func pieces(n int64) money.Quantity {
 
 // up is n in whole steps, rounded up; both at least 0, the step above it.
 func up(n, step int64) int64 { return n/step + min(n%step, 1) }
+
+// share is a × n / d; whole multiples, the most common by far, are made without a fraction.
+func share(a money.Amount, n, d int64) (money.Exact, error) {
+	if n%d == 0 {
+		whole, err := a.Times(n / d)
+		return whole.Exact(), err
+	}
+	return a.Share(n, d)
+}

@@ -8,7 +8,9 @@ import (
 
 // finish makes lines of the sums and hands every record its segments.
 func (x *run) finish() error {
-	x.reprice()
+	if !x.request.Brief {
+		x.reprice()
+	}
 	if err := x.attribute(); err != nil {
 		return err
 	}
@@ -30,7 +32,7 @@ func (x *run) reprice() {
 		switch seg.Rule {
 		case Rule(Volume):
 			seg.Price = tier.Amount
-			seg.Amount, err = tier.Amount.Share(s.price.insideOf(seg.Extent), s.price.unit)
+			seg.Amount, err = share(tier.Amount, s.price.insideOf(seg.Used), s.price.unit)
 		case RuleFlat:
 			seg.Price, seg.Amount = tier.Flat, tier.Flat.Exact()
 		}
@@ -62,32 +64,32 @@ func (x *run) attribute() error {
 
 func (x *run) lines() {
 	order := make([]int32, 0, len(x.sums))
+	most := len(x.covered)
 	for i := range x.sums {
 		if x.sums[i].records > 0 {
 			order = append(order, int32(i))
+			most += 4 + 2*len(x.sums[i].price.Tiers)
 		}
 	}
 	slices.SortFunc(order, func(a, b int32) int { return x.sums[a].order(&x.sums[b]) })
 	x.result.Lines = make([]Line, len(order))
-	steps := make([]Step, 0, 2*len(order)+len(x.covered))
-	starts := make([]int, len(order)+1)
+	steps := make([]Step, 0, most)
 	for i, of := range order {
-		s := &x.sums[of]
+		from := len(steps)
 		steps = x.explain(of, steps)
-		starts[i+1] = len(steps)
-		l := &x.result.Lines[i]
-		*l = Line{Product: x.holders[s.holder].product, Tariff: s.version.spec.ID, Version: s.version.spec.Version,
-			Code: s.price.Code, Name: s.price.Name, De: s.price.De, Kind: s.price.Kind, Unit: s.price.Unit, Count: s.records,
-			Extent: s.price.Measure.extent(s.units), Included: s.price.Measure.extent(s.included), Value: s.value, Amount: zero(s.version.spec.Currency)}
-		if s.price.Model == Unit {
-			l.UnitPrice = s.price.Amount
-		}
-		for _, step := range steps[starts[i]:] {
-			x.sumUp(s, &l.Amount, step.Amount)
-		}
+		x.line(&x.result.Lines[i], &x.sums[of], steps[from:len(steps):len(steps)])
 	}
-	for i := range order {
-		x.result.Lines[i].Why = steps[starts[i]:starts[i+1]:starts[i+1]]
+}
+
+func (x *run) line(l *Line, s *sum, why []Step) {
+	*l = Line{Product: x.holders[s.holder].product, Tariff: s.version.spec.ID, Version: s.version.spec.Version,
+		Code: s.price.Code, Name: s.price.Name, De: s.price.De, Kind: s.price.Kind, Unit: s.price.Unit, Count: s.records,
+		Used: s.price.Measure.extent(s.units), Included: s.price.Measure.extent(s.included), Value: s.value, Amount: zero(s.version.spec.Currency), Why: why}
+	if s.price.Model == Unit {
+		l.UnitPrice = s.price.Amount
+	}
+	for i := range why {
+		x.sumUp(s, &l.Amount, why[i].Amount)
 	}
 }
 
@@ -97,7 +99,7 @@ func (x *run) explain(of int32, steps []Step) []Step {
 	nothing := zero(s.version.spec.Currency)
 	for _, c := range x.covered {
 		if c.sum == of {
-			steps = append(steps, Step{Rule: RuleIncluded, Extent: s.price.Measure.extent(c.units), Unit: s.price.Unit, Allowance: c.name, Amount: nothing})
+			steps = append(steps, Step{Rule: RuleIncluded, Used: s.price.Measure.extent(c.units), Unit: s.price.Unit, Allowance: c.name, Amount: nothing})
 		}
 	}
 	switch {
@@ -105,15 +107,16 @@ func (x *run) explain(of int32, steps []Step) []Step {
 		steps = append(steps, Step{Rule: Rule(Percentage), Count: s.aparts, Rate: s.price.Rate, Value: s.value, Amount: s.apart})
 	case s.price.Model != Unit && !s.price.counted:
 		if s.aparts > 0 {
-			steps = append(steps, Step{Rule: RuleRecords, Count: s.aparts, Extent: s.price.Measure.extent(s.units - s.included), Unit: s.price.Unit, Amount: s.apart})
+			steps = append(steps, Step{Rule: RuleRecords, Count: s.aparts, Used: s.price.Measure.extent(s.units - s.included), Unit: s.price.Unit, Amount: s.apart})
 		}
 	default:
-		t := tally{total: nothing, note: func(step Step) { steps = append(steps, step) }}
+		t := tally{total: nothing, steps: steps}
 		s.price.charge(0, s.units-s.included, &t)
 		x.fail(s, t.err)
+		steps = t.steps
 	}
 	if s.setUps > 0 {
-		amount, err := s.price.SetUp.Share(int64(s.setUps), 1)
+		amount, err := share(s.price.SetUp, int64(s.setUps), 1)
 		x.fail(s, err)
 		steps = append(steps, Step{Rule: RuleSetUp, Count: s.setUps, Price: s.price.SetUp, Amount: amount})
 	}

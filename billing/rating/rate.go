@@ -27,6 +27,9 @@ type run struct {
 	counted    int64   // of the record at hand
 	included   int64
 	err        error // the first sum that did not fit
+	steps      []Step
+	fewPieces  [8]piece // room for what most requests need
+	oneHolder  [1]holder
 	result     Result
 }
 
@@ -48,12 +51,15 @@ func (b Book) Rate(r Request) (Result, error) {
 	if book == nil {
 		book = &compiled{}
 	}
-	holds := r.holds()
+	holds := r.holds(make([]Held, 0, 1))
 	if err := r.check(book, holds); err != nil {
 		return Result{}, err
 	}
 	x := &run{request: &r, any: r.Product == "" && len(r.With) == 0, start: r.Period.Start(), end: r.Period.End()}
-	x.holders = make([]holder, len(holds))
+	x.pieces, x.holders = x.fewPieces[:0], x.oneHolder[:]
+	if len(holds) > 1 {
+		x.holders = make([]holder, len(holds))
+	}
 	if len(r.With) > 0 {
 		x.byProduct = make(map[string]int, len(holds))
 	}
@@ -64,10 +70,13 @@ func (b Book) Rate(r Request) (Result, error) {
 		x.holders[i] = holder{index: int32(i), product: h.Product, tariff: book.tariffs[h.Tariff], share: h.Share}
 	}
 	x.grant()
-	x.result.Rated = make([]Rated, 0, len(r.Usage))
-	x.segments = make([]Segment, 0, len(r.Usage)+len(r.Usage)/2)
-	x.ofSegment = make([]int32, 0, cap(x.segments))
-	x.ends = make([]int, 0, len(r.Usage))
+	x.sums = make([]sum, 0, 4)
+	if !r.Brief {
+		x.result.Rated = make([]Rated, 0, len(r.Usage))
+		x.segments = make([]Segment, 0, len(r.Usage)+len(r.Usage)/2)
+		x.ofSegment = make([]int32, 0, cap(x.segments))
+		x.ends = make([]int, 0, len(r.Usage))
+	}
 	for _, u := range ordered(r.Usage) {
 		if why := x.record(u.usage, u.twice); why != nil {
 			x.result.Rejected = append(x.result.Rejected, Rejected{*u.usage, why.code, why.text, why.de})
@@ -88,18 +97,25 @@ type inOrder struct {
 // ordered puts the records into their order without moving the caller's.
 func ordered(usage []Usage) []inOrder {
 	all := make([]inOrder, len(usage))
-	byID := make([]int32, len(usage))
-	sorted := true
+	sorted, apart := true, true
 	for i := range usage {
-		all[i].usage, byID[i] = &usage[i], int32(i)
+		all[i].usage = &usage[i]
 		sorted = sorted && (i == 0 || usage[i-1].compare(&usage[i]) <= 0)
+		apart = apart && (i == 0 || usage[i-1].ID < usage[i].ID)
 	}
 	if !sorted {
 		slices.SortFunc(all, func(a, b inOrder) int { return a.usage.compare(b.usage) })
 	}
-	slices.SortStableFunc(byID, func(a, b int32) int { return strings.Compare(all[a].usage.ID, all[b].usage.ID) })
+	if apart {
+		return all
+	}
+	byID := make([]*inOrder, len(all))
+	for i := range all {
+		byID[i] = &all[i]
+	}
+	slices.SortStableFunc(byID, func(a, b *inOrder) int { return strings.Compare(a.usage.ID, b.usage.ID) })
 	for i := 1; i < len(byID); i++ {
-		all[byID[i]].twice = all[byID[i]].usage.ID == all[byID[i-1]].usage.ID
+		byID[i].twice = byID[i].usage.ID == byID[i-1].usage.ID
 	}
 	return all
 }
@@ -233,6 +249,10 @@ func (x *run) cut(u *Usage, v *version, k *kind, zone int16, used int64) ([]piec
 
 // rated notes a record whose segments, from first on, are written.
 func (x *run) rated(u *Usage, h *holder, v *version, first int) {
+	if x.request.Brief {
+		x.segments, x.ofSegment = x.segments[:0], x.ofSegment[:0]
+		return
+	}
 	r := Rated{Usage: *u, Product: h.product, Version: v.spec.Version, Amount: zero(v.spec.Currency)}
 	if x.any {
 		r.Product = u.Product

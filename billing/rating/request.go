@@ -23,6 +23,7 @@ type Request struct {
 	Period   calendar.Period `json:"period"`         // for which allowances are granted; what was used before or behind it finds none
 	Usage    []Usage         `json:"usage,omitempty"`
 	Balances []Balance       `json:"balances,omitempty"` // what the period before left
+	Brief    bool            `json:"brief,omitempty"`    // records are not listed in Rated: the lines are the same, made in a third of the time
 }
 
 // Held is a product and its tariff. A plain value.
@@ -48,23 +49,26 @@ type Balance struct {
 	Left      Extent        `json:"left"`
 }
 
-// holds are the products of the request, the first one first.
-func (r *Request) holds() []Held {
-	return append([]Held{{Product: r.Product, Tariff: r.Tariff, Share: r.Share}}, r.With...)
+// holds are the products of the request, the first one first; into has room for that one.
+func (r *Request) holds(into []Held) []Held {
+	return append(append(into, Held{Product: r.Product, Tariff: r.Tariff, Share: r.Share}), r.With...)
 }
 
 func (r *Request) check(b *compiled, holds []Held) error {
 	var c fault.Check
 	c.That(!r.Period.IsZero(), "period", fault.RuleRequired, "must say for which days allowances are granted")
 	c.That(len(holds) <= MaxProducts, "with", fault.RuleLength, fmt.Sprintf("must be at most %d products", MaxProducts))
-	seen := make(map[string]bool, len(r.With))
+	var seen map[string]bool
+	if len(r.With) > 0 {
+		seen = make(map[string]bool, len(holds))
+	}
 	for i, h := range holds {
 		at := ""
 		if i > 0 {
 			at = fmt.Sprintf("with[%d].", i-1)
 			c.Text(at+"product", h.Product, fault.MaxID)
 		}
-		if len(r.With) > 0 {
+		if seen != nil {
 			c.That(!seen[h.Product], at+"product", fault.RuleDuplicate, "is there twice")
 			seen[h.Product] = true
 		}

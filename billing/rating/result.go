@@ -25,10 +25,10 @@ type Line struct {
 	De        string       `json:"de,omitempty"`
 	Kind      string       `json:"kind"`
 	Unit      string       `json:"unit"`
-	Count     int          `json:"count"` // records, those counted on more than one line on each
-	Extent                 // counted, what allowances covered included
+	Count     int          `json:"count"`              // records, those counted on more than one line on each
+	Used      Extent       `json:"used"`               // counted, what allowances covered included
 	Value     money.Amount `json:"value,omitzero"`     // of what is priced by value
-	Included  Extent       `json:"included,omitzero"`  // of Extent, what allowances covered
+	Included  Extent       `json:"included,omitzero"`  // of Used, what allowances covered
 	UnitPrice money.Amount `json:"unitPrice,omitzero"` // where there is one
 	Amount    money.Exact  `json:"amount"`
 	Why       []Step       `json:"why"`

@@ -10,7 +10,7 @@ import (
 type Step struct {
 	Rule      Rule         `json:"rule"`
 	Count     int          `json:"count,omitempty"` // of set-up fees, packages, records
-	Extent                 // counted
+	Used      Extent       `json:"used,omitzero"`   // counted
 	Unit      string       `json:"unit,omitempty"`
 	Price     money.Amount `json:"price,omitzero"` // for a unit, a package or once
 	Rate      money.Rate   `json:"rate,omitzero"`
@@ -40,28 +40,25 @@ func (s Step) InGerman() string { return s.sentence(german) }
 
 // words are the sentences' parts in one language.
 type words struct {
-	language                                          string
-	included, setUp, flat, minimum, maximum           string
-	packages, tier, volume, step, of, per, byRecord   string
-	records, lines, rejected, allowances, left, lapse string
+	language                                        string
+	included, setUp, flat, minimum, maximum         string
+	packages, tier, volume, step, of, per, byRecord string
+	records, rejected, allowances, left, lapse      string
 }
 
 var (
 	english = words{language: "en", included: "included in ", setUp: "set-up fee", flat: "flat amount of the tier", minimum: "up to the least amount",
 		maximum: "down to the most", packages: "packages begun", tier: "in this tier", volume: "all at the tier reached", step: "step reached",
 		of: "of", per: "for each", byRecord: "each record by itself",
-		records: "records", lines: "lines", rejected: "rejected", allowances: "allowances", left: "left", lapse: "lapses"}
+		records: "records", rejected: "rejected", allowances: "allowances", left: "left", lapse: "lapses"}
 	german = words{language: "de", included: "enthalten in ", setUp: "Verbindungsentgelt", flat: "Grundbetrag der Stufe", minimum: "bis zum Mindestbetrag",
 		maximum: "bis zum Höchstbetrag", packages: "angefangene Pakete", tier: "in dieser Stufe", volume: "alles zum Preis der erreichten Stufe", step: "erreichte Stufe",
 		of: "von", per: "je", byRecord: "je Datensatz",
-		records: "Datensätze", lines: "Posten", rejected: "zurückgewiesen", allowances: "Freimengen", left: "übrig", lapse: "verfällt"}
+		records: "Datensätze", rejected: "zurückgewiesen", allowances: "Freimengen", left: "übrig", lapse: "verfällt"}
 )
 
 func (s Step) sentence(w words) string {
-	used := s.Extent.String()
-	if s.Unit != "" && s.Extent.Duration == 0 {
-		used += " " + s.Unit
-	}
+	used := withUnit(s.Used, s.Unit)
 	price := s.Price.Number() + " " + s.Price.Currency().String()
 	each := " × " + price + " " + w.per + " " + s.Unit
 	switch s.Rule {

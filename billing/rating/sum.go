@@ -116,7 +116,7 @@ func (x *run) take(u *Usage, h *holder, v *version) {
 // cover notes what an allowance covers.
 func (x *run) cover(of int32, q *pot, n int64, p piece) {
 	s := &x.sums[of]
-	x.segment(of, p, Step{Rule: RuleIncluded, Extent: s.price.Measure.extent(n), Unit: s.price.Unit, Allowance: q.Name, Amount: zero(s.version.spec.Currency)})
+	x.segment(of, p, Step{Rule: RuleIncluded, Used: s.price.Measure.extent(n), Unit: s.price.Unit, Allowance: q.Name, Amount: zero(s.version.spec.Currency)})
 	for i := range x.covered {
 		if c := &x.covered[i]; c.sum == of && c.name == q.Name {
 			c.units += n
@@ -146,17 +146,22 @@ func (x *run) price(u *Usage, of int32, before, n int64, p piece) {
 		x.segment(of, p, Step{Rule: Rule(Percentage), Rate: s.price.Rate, Value: u.Value, Amount: amount})
 		x.apart(s, amount)
 	case s.price.Model == Unit:
-		amount, err := s.price.Amount.Share(n, s.price.unit)
+		if x.silent(s) {
+			return
+		}
+		amount, err := share(s.price.Amount, n, s.price.unit)
 		x.fail(s, err)
-		x.segment(of, p, Step{Rule: Rule(Unit), Extent: s.price.Measure.extent(n), Unit: s.price.Unit, Price: s.price.Amount, Amount: amount})
+		x.segment(of, p, Step{Rule: Rule(Unit), Used: s.price.Measure.extent(n), Unit: s.price.Unit, Price: s.price.Amount, Amount: amount})
 	case s.price.Model == Volume && s.price.counted:
 		// What it costs is known when the period's last unit is; see reprice.
 		if before == 0 && s.price.hasFlat() {
 			x.segment(of, p, Step{Rule: RuleFlat, Count: 1})
 		}
-		x.segment(of, p, Step{Rule: Rule(Volume), Extent: s.price.Measure.extent(n), Unit: s.price.Unit})
+		x.segment(of, p, Step{Rule: Rule(Volume), Used: s.price.Measure.extent(n), Unit: s.price.Unit})
 	default:
-		x.counts(of, before, n, p)
+		if !s.price.counted || !x.silent(s) {
+			x.counts(of, before, n, p)
+		}
 	}
 }
 
@@ -166,9 +171,13 @@ func (x *run) counts(of int32, before, n int64, p piece) {
 	if !s.price.counted {
 		before = 0
 	}
-	t := tally{total: zero(s.version.spec.Currency), note: func(step Step) { x.segment(of, p, step) }}
+	t := tally{total: zero(s.version.spec.Currency), steps: x.steps[:0]}
 	s.price.charge(before, before+n, &t)
 	x.fail(s, t.err)
+	for _, step := range t.steps {
+		x.segment(of, p, step)
+	}
+	x.steps = t.steps
 	if !s.price.counted {
 		x.apart(s, t.total)
 	}
@@ -181,7 +190,13 @@ func (x *run) apart(s *sum, amount money.Exact) {
 	s.aparts++
 }
 
+// silent reports whether nobody asks for a segment of the sum.
+func (x *run) silent(s *sum) bool { return x.request.Brief && !s.price.bounded }
+
 func (x *run) segment(of int32, p piece, step Step) {
+	if x.silent(&x.sums[of]) {
+		return
+	}
 	v := x.sums[of].version
 	seg := Segment{Line: x.sums[of].price.Code, Step: step}
 	if len(v.spec.Bands) > 0 {

@@ -31,7 +31,10 @@ func (u *Usage) begun() time.Time { return u.At.Add(-u.Elapsed.Duration()) }
 // compare puts records in the order in which they are rated: by time, then by id. Records that share both are told apart by
 // everything else, so that the order in which they came never matters.
 func (u *Usage) compare(v *Usage) int {
-	if c := cmp.Or(u.At.Compare(v.At), strings.Compare(u.ID, v.ID)); c != 0 {
+	if c := u.At.Compare(v.At); c != 0 {
+		return c
+	}
+	if c := strings.Compare(u.ID, v.ID); c != 0 {
 		return c
 	}
 	return cmp.Or(

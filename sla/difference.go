@@ -23,8 +23,12 @@ func Difference(before, now Report) ([]Adjustment, error) {
 		if err != nil || by.Sign() == 0 {
 			return err
 		}
-		all = append(all, Adjustment{Objective: r.Objective, Consequence: r.Consequence, Fault: r.Fault, Fee: r.Fee,
-			Amount: by, Before: was, Now: is, Code: change(was, is, by)})
+		a := Adjustment{Objective: r.Objective, Consequence: r.Consequence, Fault: r.Fault, Fee: r.Fee,
+			Amount: by, Before: was, Now: is, Code: change(was, is, by)}
+		if r.plain() && is.Sign() > 0 {
+			a.Basis, a.Rate = r.Basis, r.Rate
+		}
+		all = append(all, a)
 		return nil
 	}
 	for _, r := range now.Remedies {
@@ -43,6 +47,9 @@ func Difference(before, now Report) ([]Adjustment, error) {
 	}
 	return all, nil
 }
+
+// plain reports whether the remedy is its rate of its basis, and nothing else.
+func (r Remedy) plain() bool { return r.Rate.Sign() > 0 && r.Steps == 0 && len(r.Reductions) == 0 }
 
 // change is the code of an adjustment.
 func change(was, is, by money.Amount) string {

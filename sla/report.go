@@ -130,5 +130,7 @@ type Adjustment struct {
 	Amount      money.Amount `json:"amount"` // more for the customer if positive, less if negative; never 0
 	Before      money.Amount `json:"before"` // what was handed over until now
 	Now         money.Amount `json:"now"`
+	Basis       money.Amount `json:"basis,omitzero"` // the fee's amount, of which Rate is Now; none: withdrawn, or no plain percentage of a fee
+	Rate        money.Rate   `json:"rate,omitzero"`
 	Code        string       `json:"code"` // CodeGranted, CodeRaised, CodeLowered or CodeWithdrawn
 }

@@ -34,6 +34,9 @@ func TestViolation_of_the_document_is_handed_over_at_once(t *testing.T) {
 		assert.Equal(t, "dealer-a", n.Customer)
 		euro(t, "4.00", n.Amount)
 		assert.Equal(t, charge, n.Adjustments[0].Fee)
+		share, err := n.Adjustments[0].Basis.Percent(n.Adjustments[0].Rate, money.HalfUp)
+		require.NoError(t, err)
+		euro(t, "4.00", share)
 		known := all[sla.ViolationNotice](d, "ticket-1", sla.EventViolationMadeKnown)[0]
 		assert.Equal(t, "Mail, Time without mail: 4 h 30 min, agreed is at most 4 h", known.Text)
 		assert.Equal(t, "Mail, Zeit ohne Mail: 4 h 30 min, vereinbart ist höchstens 4 h", known.De)

@@ -68,8 +68,11 @@ func (l *line) days(ranges ...Range) (n int64) {
 // takeBack takes days of a line back: their share of what is left of the printed amount. If nothing is to be left and the days are
 // not in one piece, the amount is split so that nothing is left.
 func (w *work) takeBack(l *line, back []Range, spans []span) {
+	if len(back) == 0 || l.left.Sign() == 0 {
+		return
+	}
 	all, days := l.days(l.live...), l.days(back...)
-	if len(back) == 0 || days == 0 || l.left.Sign() == 0 {
+	if days == 0 {
 		return
 	}
 	if len(back) == 1 || days < all {

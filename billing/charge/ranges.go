@@ -26,9 +26,13 @@ func (r Range) without(rest, others []Range) []Range {
 	return rest
 }
 
-// insert adds a range that overlaps none of the others, in order.
+// insert adds a range that overlaps none of the others, in order. What touches the last becomes one with it.
 func insert(all []Range, r Range) []Range {
 	at := len(all)
+	if at > 0 && all[at-1].Until == r.From {
+		all[at-1].Until = r.Until
+		return all
+	}
 	for at > 0 && r.From.Before(all[at-1].From) {
 		at--
 	}

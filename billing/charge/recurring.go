@@ -99,7 +99,7 @@ func (w *work) widened(all []span, r recurrences) []span {
 
 // settle finds the days of a line that are right, adds them to those covered, and takes back the others.
 func (w *work) settle(l *line, spans []span, covered []Range) []Range {
-	var roomKept, roomPart, roomBack [8]Range
+	var roomKept, roomPart, roomBack [4]Range
 	kept := roomKept[:0]
 	for _, live := range l.live {
 		for i := range spans {

@@ -59,14 +59,17 @@ func (d Debtor) check() error {
 	c.Text("customer", d.Customer, fault.MaxID)
 	c.That(d.Currency != money.Currency{}, "currency", fault.RuleRequired, "must be a currency")
 	c.Optional("language", d.Language, fault.MaxName)
-	for path, list := range map[string][]string{"mandates": d.Mandates, "ibans": d.IBANs} {
-		c.That(len(list) <= MaxWays, path, fault.RuleLength, "has more than 20 entries")
-		for n, one := range list {
-			c.Text(path, one, fault.MaxName)
-			c.That(!slices.Contains(list[:n], one), path, fault.RuleDuplicate, "has "+one+" twice")
-		}
-	}
+	checkWays(&c, "mandates", d.Mandates)
+	checkWays(&c, "ibans", d.IBANs)
 	return c.Err("collection.debtor")
+}
+
+func checkWays(c *fault.Check, path string, list []string) {
+	c.That(len(list) <= MaxWays, path, fault.RuleLength, "has more than 20 entries")
+	for n, one := range list {
+		c.Text(path, one, fault.MaxName)
+		c.That(!slices.ContainsFunc(list[:n], func(other string) bool { return normal(other) == normal(one) }), path, fault.RuleDuplicate, "has "+one+" twice")
+	}
 }
 
 const (

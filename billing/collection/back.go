@@ -84,10 +84,11 @@ func (s *Service) ReturnDebitTx(u *work.Unit, d ReturnDraft) (Received, error) {
 	}
 	if r.Account != "" {
 		touched[r.Account] = true
-		for kind, amount := range map[Kind]money.Amount{Fee: d.Fee, Reclaim: refunded} {
-			if err := s.charge(u, r, kind, amount, d.On, correlation); err != nil {
-				return Received{}, err
-			}
+		if err := s.charge(u, r, Fee, d.Fee, d.On, correlation); err != nil {
+			return Received{}, err
+		}
+		if err := s.charge(u, r, Reclaim, refunded, d.On, correlation); err != nil {
+			return Received{}, err
 		}
 		a, err := accounts.Get(u, r.Account)
 		if err != nil {

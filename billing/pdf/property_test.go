@@ -2,6 +2,8 @@ package pdf_test
 
 import (
 	"fmt"
+	"math"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -18,7 +20,10 @@ import (
 // names are what people type: words of any length, of letters wide and narrow, and none.
 var names = rapid.StringOfN(rapid.SampledFrom([]rune("aeinrst     WMÄÖßłżśŁΣωЖщ.-/,&€0189\u00a0\n")), 0, fault.MaxName, -1)
 
-var name = rapid.OneOf(rapid.Just("Basic charge"), rapid.Just(""), names)
+// words have no blank to break at.
+var words = rapid.StringOfN(rapid.SampledFrom([]rune("aeinWMÄßłΣЖ.-/,€0189\u00a0")), 30, fault.MaxName, -1)
+
+var name = rapid.OneOf(rapid.Just("Basic charge"), rapid.Just(""), names, words)
 
 func drawnBill(rt *rapid.T, base billing.Bill) billing.Bill {
 	b := base
@@ -27,7 +32,7 @@ func drawnBill(rt *rapid.T, base billing.Bill) billing.Bill {
 	b.Issuer.Name, b.Issuer.Contact, b.Issuer.Bank.Name = name.Draw(rt, "issuer"), name.Draw(rt, "contact"), name.Draw(rt, "bank")
 	b.No = rapid.SampledFrom([]string{"R-1", "", "R-2026-00000000000000000000000000000000000000000000000000000000000000001"}).Draw(rt, "no")
 	b.Lines = nil
-	for i := range rapid.IntRange(0, 40).Draw(rt, "lines") {
+	for i := range rapid.IntRange(0, 12).Draw(rt, "lines") {
 		cents := rapid.Int64Range(-1e15, 1e15).Draw(rt, "amount")
 		amount, err := money.FromMinor(cents, b.Currency)
 		require.NoError(rt, err)
@@ -56,5 +61,30 @@ func TestRender_keeps_all_text_on_the_page_and_off_other_text(t *testing.T) {
 			}
 			require.Less(rt, at, len(all), "line %s is missing", want)
 		}
+		written := dense(described(all))
+		for i := range b.Lines { // nor is a letter of what they say, however it is broken into lines and pages
+			l := &b.Lines[i]
+			for _, text := range []string{l.Name, l.Reason.Text, l.Discounts[0].Name} {
+				require.Contains(rt, written, dense(text))
+				written = written[strings.Index(written, dense(text))+len(dense(text)):]
+			}
+		}
 	})
+}
+
+// described is what stands in the column of descriptions, without its title.
+func described(all []placed) string {
+	const from = 36 * 72 / 25.4
+	var b strings.Builder
+	for _, p := range all {
+		if math.Abs(p.x-from) < 0.1 && p.text != "Description" && p.text != "Bezeichnung" {
+			b.WriteString(p.text)
+		}
+	}
+	return b.String()
+}
+
+// dense is a text without the blanks at which it may be broken.
+func dense(text string) string {
+	return strings.NewReplacer(" ", "", "\n", "", "\u00a0", "").Replace(text)
 }

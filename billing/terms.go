@@ -1,0 +1,39 @@
+package billing
+
+import (
+	"fmt"
+
+	"github.com/etomcrm/etomcrm/billing/charge"
+	"github.com/etomcrm/etomcrm/billing/discount"
+	"github.com/etomcrm/etomcrm/etom/fault"
+	"github.com/etomcrm/etomcrm/etom/money"
+)
+
+// Terms are what is agreed for an account beside the prices of its products (3.8.2). They are a value.
+type Terms struct {
+	Discounts   []discount.Discount  `json:"discount,omitempty"`
+	Conditions  []discount.Condition `json:"condition,omitempty"`
+	Commitments []charge.Commitment  `json:"commitment,omitempty"`
+}
+
+func (t Terms) check(c *fault.Check, currency money.Currency) {
+	if err := discount.CheckDiscounts(t.Discounts); err != nil {
+		c.Add("terms.discounts", fault.RuleFormat, err.Error())
+	}
+	for n, d := range t.Discounts {
+		path := fmt.Sprintf("terms.discounts[%d].", n)
+		goes(c, path+"amount", d.Amount, currency)
+		goes(c, path+"cap", d.Cap, currency)
+		goes(c, path+"capTotal", d.CapTotal, currency)
+	}
+	for n, k := range t.Commitments {
+		path := fmt.Sprintf("terms.commitments[%d].", n)
+		goes(c, path+"minimum", k.Minimum, currency)
+		goes(c, path+"maximum", k.Maximum, currency)
+	}
+}
+
+// goes asks that an amount is in the account's currency.
+func goes(c *fault.Check, path string, a money.Amount, currency money.Currency) {
+	c.That(a.Sign() == 0 || a.Currency() == currency, path, fault.RuleCurrency, "must be in "+currency.String()+", the currency of the account")
+}

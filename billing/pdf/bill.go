@@ -88,7 +88,7 @@ func (w words) details(l *billing.Line) []string {
 		all = append(all, w.service(l.Service))
 	}
 	if l.Denominator > 0 && l.Numerator != l.Denominator {
-		all = append(all, w.say("part of the price: ", "Anteil am Preis: ")+fmt.Sprintf("%d/%d (%s)", l.Numerator, l.Denominator, l.Count))
+		all = append(all, w.say("part of the price: ", "Anteil am Preis: ")+fmt.Sprintf("%d/%d (%s)", l.Numerator, l.Denominator, l.DayCount))
 	}
 	if text := w.choose(l.Reason.Text, l.Reason.De); text != "" {
 		all = append(all, text)

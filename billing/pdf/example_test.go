@@ -18,7 +18,7 @@ func ExampleRender() {
 		return
 	}
 	bill := billing.Bill{ // made by billing.Compute otherwise
-		No: "R-1", Kind: billing.Regular, Issuer: billing.Issuer{Name: "Example GmbH"}, Recipient: billing.Recipient{Name: "Łódź Motors"},
+		No: "R-1", Kind: billing.KindRegular, Issuer: billing.Issuer{Name: "Example GmbH"}, Recipient: billing.Recipient{Name: "Łódź Motors"},
 		Date: calendar.MustParse("2026-04-03"), Totals: totals, Due: totals.Due,
 		Lines: []billing.Line{{No: 1, Name: "Monthly charge", De: "Monatspreis", Net: money.Must("49.90 EUR"), Treatment: vat}},
 	}

@@ -45,7 +45,7 @@ func telecom(t testing.TB) billing.Bill {
 			Reason: charge.Reason{Code: "SLA", Text: "4.5 h without mail measured, 4 h allowed: 2% of the basic charge.", De: "4,5 h ohne Mail gemessen, 4 h vereinbart: 2 % des Grundpreises."}},
 		{Product: "P2", For: "Mobile Business L, +49 171 5550142", ForDe: "Mobil Business L, +49 171 5550142", Name: "Monthly charge", De: "Monatspreis",
 			Service: charge.Range{From: date("2026-03-22"), Until: date("2026-04-01")}, Quantity: money.Count(3), UnitPrice: money.Must("49.90 EUR"),
-			Numerator: 10, Denominator: 31, Count: charge.ActualActual, List: money.Must("48.29 EUR"), Discount: money.Must("-4.83 EUR"), Net: money.Must("43.46 EUR"), Treatment: home,
+			Numerator: 10, Denominator: 31, DayCount: charge.ActualActual, List: money.Must("48.29 EUR"), Discount: money.Must("-4.83 EUR"), Net: money.Must("43.46 EUR"), Treatment: home,
 			Reason:    charge.Reason{Code: "START", Text: "The product began on 2026-03-22.", De: "Das Produkt begann am 22.03.2026."},
 			Discounts: []discount.Share{{Discount: "key", Name: "Key account discount", De: "Großkundenrabatt", Rate: money.MustRate("10%"), Amount: money.Must("-4.83 EUR")}}},
 		{Product: "P2", Category: billing.UsageLine, Name: "Calls to mobile networks, peak", De: "Verbindungen in Mobilfunknetze, Hauptzeit", Service: whole,
@@ -64,7 +64,7 @@ func telecom(t testing.TB) billing.Bill {
 func blank(t testing.TB) billing.Bill {
 	t.Helper()
 	return billing.Bill{
-		No: "R-2026-000017", Kind: billing.Regular, State: billing.BillSent, Customer: "K-10042", Account: "A-10042-1", Currency: money.MustCurrency("EUR"),
+		No: "R-2026-000017", Kind: billing.KindRegular, State: billing.BillSent, Customer: "K-10042", Account: "A-10042-1", Currency: money.MustCurrency("EUR"),
 		Issuer: billing.Issuer{ID: "I", Name: "DeTeSystem Beispiel GmbH", TaxID: "DE123456788", Register: "HRB 12345, Amtsgericht Frankfurt am Main",
 			Contact: "service@example.com · 0800 330 1000",
 			Address: billing.Address{Street: "Lyoner Straße 9", PostCode: "60528", City: "Frankfurt am Main", Country: "DE"},
@@ -111,7 +111,7 @@ func abroad(t testing.TB, lines int) billing.Bill {
 func corrected(t testing.TB) billing.Bill {
 	t.Helper()
 	b := blank(t)
-	b.No, b.Kind, b.Corrects, b.CorrectsNo, b.CorrectsDate = "G-2026-000003", billing.CreditNote, "B1", "R-2026-000017", date("2026-04-03")
+	b.No, b.Kind, b.Corrects, b.CorrectsNo, b.CorrectsDate = "G-2026-000003", billing.KindCreditNote, "B1", "R-2026-000017", date("2026-04-03")
 	b.Date, b.PaymentDue = date("2026-05-02"), calendar.Date{}
 	b.Reason, b.ReasonDe = fault.Reason{Code: "DISPUTE", Message: "The calls of 12 March were not made."}, "Die Verbindungen vom 12. März wurden nicht geführt."
 	b.Lines = []billing.Line{{Category: billing.CreditLine, Of: 4, Name: "Calls to mobile networks, peak", De: "Verbindungen in Mobilfunknetze, Hauptzeit",

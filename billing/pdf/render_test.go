@@ -96,7 +96,7 @@ func TestRender_says_what_a_correction_corrects(t *testing.T) {
 		"-24,94\u00a0€", "-4,74\u00a0€", "Gutgeschriebener Betrag", "-29,68\u00a0€", "Der Betrag von 29,68\u00a0€ wird Ihrem Konto gutgeschrieben.", "Seite 1 von 1")
 	assert.NotContains(t, joined(all), "Bitte überweisen")
 
-	b.Kind = billing.Reversal
+	b.Kind = billing.KindReversal
 	inOrder(t, joined(read(t, render(t, b, "de", nil))), "Stornorechnung G-2026-000003", "R-2026-000017")
 	inOrder(t, joined(read(t, render(t, b, "en", nil))), "Cancellation G-2026-000003", "This document corrects invoice R-2026-000017 of 2026-04-03.", "is credited to your account")
 }
@@ -104,8 +104,8 @@ func TestRender_says_what_a_correction_corrects(t *testing.T) {
 func TestRender_names_each_kind_of_document(t *testing.T) {
 	t.Parallel()
 	for kind, names := range map[billing.Kind][2]string{
-		billing.Regular: {"Invoice", "Rechnung"}, billing.Final: {"Final invoice", "Schlussrechnung"}, billing.Consolidated: {"Consolidated invoice", "Sammelrechnung"},
-		billing.CreditNote: {"Credit note", "Rechnungskorrektur"}, billing.Reversal: {"Cancellation", "Stornorechnung"},
+		billing.KindRegular: {"Invoice", "Rechnung"}, billing.KindFinal: {"Final invoice", "Schlussrechnung"}, billing.KindConsolidated: {"Consolidated invoice", "Sammelrechnung"},
+		billing.KindCreditNote: {"Credit note", "Rechnungskorrektur"}, billing.KindReversal: {"Cancellation", "Stornorechnung"},
 	} {
 		b := telecom(t)
 		b.Kind = kind
@@ -151,7 +151,7 @@ func TestRender_of_less_usual_bills(t *testing.T) {
 	t.Run("consolidated, by account", func(t *testing.T) {
 		t.Parallel()
 		text := change(func(b *billing.Bill) {
-			b.Kind = billing.Consolidated
+			b.Kind = billing.KindConsolidated
 			for i := range b.Lines {
 				b.Lines[i].Account = fmt.Sprintf("SUB-%d", i/3)
 			}

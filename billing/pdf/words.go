@@ -84,18 +84,18 @@ func (w words) service(r charge.Range) string { return w.days(r.From, r.Until) }
 // kinds are what the documents are called. In German law "Gutschrift" is a bill that the buyer writes (UStG § 14 Abs. 2), so what
 // takes back part of a bill is a "Rechnungskorrektur".
 var kinds = map[billing.Kind][2]string{
-	billing.Regular:      {"Invoice", "Rechnung"},
-	billing.Final:        {"Final invoice", "Schlussrechnung"},
-	billing.Consolidated: {"Consolidated invoice", "Sammelrechnung"},
-	billing.CreditNote:   {"Credit note", "Rechnungskorrektur"},
-	billing.Reversal:     {"Cancellation", "Stornorechnung"},
+	billing.KindRegular:      {"Invoice", "Rechnung"},
+	billing.KindFinal:        {"Final invoice", "Schlussrechnung"},
+	billing.KindConsolidated: {"Consolidated invoice", "Sammelrechnung"},
+	billing.KindCreditNote:   {"Credit note", "Rechnungskorrektur"},
+	billing.KindReversal:     {"Cancellation", "Stornorechnung"},
 }
 
 // kind is what the document is called.
 func (w words) kind(k billing.Kind) string {
 	names, known := kinds[k]
 	if !known {
-		names = kinds[billing.Regular]
+		names = kinds[billing.KindRegular]
 	}
 	return w.say(names[0], names[1])
 }

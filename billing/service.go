@@ -31,7 +31,7 @@ type Config struct {
 	Currency    money.Currency      // of accounts that name none; none: EUR
 	Zone        string              // of accounts that name none; empty: UTC
 	PaymentDays int                 // 0 to 365 days to pay, for accounts that say nothing; 0: 14
-	Policy      Policy              // how bills are computed; zero: DefaultPolicy()
+	Policy      Policy              // how bills are computed; zero: net prices, rounded half up
 	Book        rating.Book         // tariffs by which usage is rated; zero: usage is carried on and reported, as no tariff is known
 	Taxes       tax.Table           // zero: tax.EU()
 	Rules       []Rule              // by which a bill is verified; nil: Rules()
@@ -69,6 +69,9 @@ func New(env *work.Env, config *Config) (*Service, error) {
 	c.LookBack = cmp.Or(c.LookBack, 24)
 	c.Attempts = cmp.Or(c.Attempts, 5)
 	c.Retry = cmp.Or(c.Retry, time.Hour)
+	if len(c.Taxes.Rows()) == 0 {
+		c.Taxes = tax.EU()
+	}
 	if c.Rules == nil {
 		c.Rules = Rules()
 	}
@@ -101,6 +104,7 @@ func (c Config) check() error {
 	f.That(c.Attempts >= 1 && c.Attempts <= 1000, "attempts", fault.RuleRange, "must be 1 to 1000")
 	f.Span("billAfter", c.BillAfter)
 	f.Span("retry", c.Retry)
+	c.Policy.check(&f, c.Currency)
 	if err := discount.CheckDiscounts(c.Discounts); err != nil {
 		f.Add("discounts", fault.RuleFormat, err.Error())
 	}

@@ -2,9 +2,11 @@ package pdf
 
 import (
 	"fmt"
+	"strconv"
 
 	"github.com/etomcrm/etomcrm/billing"
 	"github.com/etomcrm/etomcrm/billing/charge"
+	"github.com/etomcrm/etomcrm/billing/rating"
 	"github.com/etomcrm/etomcrm/billing/tax"
 	"github.com/etomcrm/etomcrm/etom/money"
 )
@@ -66,18 +68,15 @@ func (w words) line(l *billing.Line) row {
 	for _, detail := range w.details(l) {
 		what = append(what, span{small, detail})
 	}
-	quantity, price := "", ""
+	quantity, price := w.extent(l.Used, l.Unit), ""
 	if l.Quantity.Sign() != 0 {
-		quantity = w.number(l.Quantity.String())
-		if l.Unit != "" {
-			quantity += "\u00a0" + l.Unit
-		}
+		quantity = w.quantity(l.Quantity, l.Unit)
 	}
 	if l.UnitPrice != (money.Amount{}) {
 		price = w.amount(l.UnitPrice)
 	}
 	return row{gap: 1.2, cells: []cell{
-		{{body, fmt.Sprint(l.No)}}, what, {{body, quantity}}, {{body, price}}, {{body, w.rate(l.Treatment.Rate)}}, {{body, w.amount(l.Net)}},
+		{{body, strconv.Itoa(l.No)}}, what, {{body, quantity}}, {{body, price}}, {{body, w.rate(l.Treatment.Rate)}}, {{body, w.amount(l.Net)}},
 	}}
 }
 
@@ -93,7 +92,16 @@ func (w words) details(l *billing.Line) []string {
 	if text := w.choose(l.Reason.Text, l.Reason.De); text != "" {
 		all = append(all, text)
 	}
+	if l.Records > 0 {
+		all = append(all, w.say("records: ", "Einzelposten: ")+strconv.Itoa(l.Records))
+	}
+	if l.Included != (rating.Extent{}) {
+		all = append(all, w.say("included: ", "davon enthalten: ")+w.extent(l.Included, l.Unit))
+	}
 	if r := l.Rebate; r != nil {
+		if r.Rate.Sign() != 0 {
+			all = append(all, w.rate(r.Rate)+w.say(" of ", " von ")+w.amount(r.Basis))
+		}
 		if text := w.choose(r.Text, r.De); text != "" {
 			all = append(all, text)
 		}

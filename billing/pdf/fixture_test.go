@@ -9,6 +9,7 @@ import (
 	"github.com/etomcrm/etomcrm/billing"
 	"github.com/etomcrm/etomcrm/billing/charge"
 	"github.com/etomcrm/etomcrm/billing/discount"
+	"github.com/etomcrm/etomcrm/billing/rating"
 	"github.com/etomcrm/etomcrm/billing/tax"
 	"github.com/etomcrm/etomcrm/etom/calendar"
 	"github.com/etomcrm/etomcrm/etom/fault"
@@ -49,7 +50,7 @@ func telecom(t testing.TB) billing.Bill {
 			Reason:    charge.Reason{Code: "START", Text: "The product began on 2026-03-22.", De: "Das Produkt begann am 22.03.2026."},
 			Discounts: []discount.Share{{Discount: "key", Name: "Key account discount", De: "Großkundenrabatt", Rate: money.MustRate("10%"), Amount: money.Must("-4.83 EUR")}}},
 		{Product: "P2", Category: billing.UsageLine, Name: "Calls to mobile networks, peak", De: "Verbindungen in Mobilfunknetze, Hauptzeit", Service: whole,
-			Quantity: money.MustQuantity("1312.5"), Unit: "min", UnitPrice: money.Must("0.0190 EUR"), List: money.Must("24.94 EUR"), Net: money.Must("24.94 EUR"), Treatment: home},
+			Used: rating.Extent{Duration: calendar.Span(78750e9)}, Included: rating.Extent{Duration: calendar.Span(6000e9)}, Records: 412, List: money.Must("24.94 EUR"), Net: money.Must("24.94 EUR"), Treatment: home},
 		{Category: billing.OneTimeLine, Name: "Manual, printed", De: "Handbuch, gedruckt", Service: charge.Range{From: date("2026-03-05"), Until: date("2026-03-06")},
 			Quantity: money.Count(2), UnitPrice: money.Must("18.00 EUR"), List: money.Must("36.00 EUR"), Net: money.Must("36.00 EUR"), Treatment: reduced},
 	}

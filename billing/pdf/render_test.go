@@ -37,7 +37,7 @@ func TestRender_writes_every_figure_and_name_in_order(t *testing.T) {
 			"Gutschrift Verfügbarkeit, Februar 2026", "-98,00\u00a0€", "4,5 h ohne Mail gemessen",
 			"Mobil Business L", "Monatspreis", "3", "49,90\u00a0€", "43,46\u00a0€", "22.03.2026 – 31.03.2026", "10/31 (actual/actual)",
 			"Das Produkt begann am 22.03.2026.", "48,29\u00a0€", "Großkundenrabatt 10\u00a0%: -4,83\u00a0€",
-			"Hauptzeit", "1312,5\u00a0min", "0,019\u00a0€", "24,94\u00a0€", "Handbuch, gedruckt", "18,00\u00a0€", "7\u00a0%", "36,00\u00a0€", "05.03.2026",
+			"Hauptzeit", "21:52:30\u00a0h", "24,94\u00a0€", "Einzelposten: 412", "enthalten: 1:40:00\u00a0h", "Handbuch, gedruckt", "18,00\u00a0€", "7\u00a0%", "36,00\u00a0€", "05.03.2026",
 			"Summe der Positionen", "4.906,40\u00a0€", "Willkommensgutschein", "-50,00\u00a0€", "ohne Umsatzsteuer", "4.856,40\u00a0€",
 			"Umsatzsteuer 19\u00a0%", "915,88\u00a0€", "Umsatzsteuer 7\u00a0%", "2,52\u00a0€", "mit Umsatzsteuer", "5.774,80\u00a0€",
 			"Kaution (Z-2025-77)", "-200,00\u00a0€", "Zu zahlender Betrag", "5.574,80\u00a0€", "Seite 1 von 2",

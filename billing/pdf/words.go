@@ -6,6 +6,7 @@ import (
 
 	"github.com/etomcrm/etomcrm/billing"
 	"github.com/etomcrm/etomcrm/billing/charge"
+	"github.com/etomcrm/etomcrm/billing/rating"
 	"github.com/etomcrm/etomcrm/billing/tax"
 	"github.com/etomcrm/etomcrm/etom/calendar"
 	"github.com/etomcrm/etomcrm/etom/money"
@@ -48,6 +49,25 @@ func (w words) number(text string) string {
 		return strings.Replace(text, ".", ",", 1)
 	}
 	return text
+}
+
+// quantity writes how many, with the unit.
+func (w words) quantity(q money.Quantity, unit string) string {
+	if unit == "" {
+		return w.number(q.String())
+	}
+	return w.number(q.String()) + "\u00a0" + unit
+}
+
+// extent writes how much was used: 1:02:03 hours, or 2.5 MB; nothing for nothing.
+func (w words) extent(e rating.Extent, unit string) string {
+	switch seconds := int64(e.Duration.Duration().Seconds()); {
+	case e.Duration != 0:
+		return fmt.Sprintf("%d:%02d:%02d\u00a0h", seconds/3600, seconds/60%60, seconds%60)
+	case e.Quantity.Sign() != 0:
+		return w.quantity(e.Quantity, unit)
+	}
+	return ""
 }
 
 // rate writes a rate, in German with a no-break space before the sign.

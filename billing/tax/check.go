@@ -51,17 +51,22 @@ func (k *checker) add(rule, text, de string) {
 	k.found = append(k.found, Violation{rule, text, de})
 }
 
-// equal asks for two amounts to be the same; amounts of several currencies, or too large to add up, are not.
-func (k *checker) equal(rule, name, de string, have, want money.Amount) {
+// equal asks for two amounts to be the same; amounts of several currencies, or too large to add up, are not. Of is what the name belongs
+// to: a line, a row of the breakdown, or nothing for the document.
+func (k *checker) equal(rule, name, de, of string, have, want money.Amount) {
 	err := k.sum.Err()
 	k.sum = money.Calc{}
+	if order, different := have.Cmp(want); err == nil && different == nil && order == 0 {
+		return
+	}
+	if of != "" {
+		name, de = name+" of "+of, de+" von "+of
+	}
 	if err != nil {
 		k.add(rule, fmt.Sprintf("%s cannot be added up: %v", name, err), fmt.Sprintf("%s lässt sich nicht berechnen: %v", de, err))
 		return
 	}
-	if order, err := have.Cmp(want); err != nil || order != 0 {
-		k.add(rule, fmt.Sprintf("%s is %s, must be %s", name, have, want), fmt.Sprintf("%s ist %s, muss %s sein", de, have, want))
-	}
+	k.add(rule, fmt.Sprintf("%s is %s, must be %s", name, have, want), fmt.Sprintf("%s ist %s, muss %s sein", de, have, want))
 }
 
 // document holds the totals of the document against each other.
@@ -71,7 +76,7 @@ func (k *checker) document() {
 	for i := range t.Lines {
 		net = c.Add(net, t.Lines[i].Net)
 	}
-	k.equal("BR-CO-10", "the sum of the lines (BT-106)", "die Summe der Positionen (BT-106)", t.Net, net)
+	k.equal("BR-CO-10", "the sum of the lines (BT-106)", "die Summe der Positionen (BT-106)", "", t.Net, net)
 	for i := range t.Changes {
 		if t.Changes[i].Net.Sign() < 0 {
 			allowances = c.Sub(allowances, t.Changes[i].Net)
@@ -79,15 +84,15 @@ func (k *checker) document() {
 		}
 		charges = c.Add(charges, t.Changes[i].Net)
 	}
-	k.equal("BR-CO-11", "the sum of the allowances (BT-107)", "die Summe der Abschläge (BT-107)", t.Allowances, allowances)
-	k.equal("BR-CO-12", "the sum of the charges (BT-108)", "die Summe der Zuschläge (BT-108)", t.Charges, charges)
-	k.equal("BR-CO-13", "the total without tax (BT-109)", "der Gesamtbetrag ohne Steuer (BT-109)", t.WithoutTax, c.Add(c.Sub(t.Net, t.Allowances), t.Charges))
+	k.equal("BR-CO-11", "the sum of the allowances (BT-107)", "die Summe der Abschläge (BT-107)", "", t.Allowances, allowances)
+	k.equal("BR-CO-12", "the sum of the charges (BT-108)", "die Summe der Zuschläge (BT-108)", "", t.Charges, charges)
+	k.equal("BR-CO-13", "the total without tax (BT-109)", "der Gesamtbetrag ohne Steuer (BT-109)", "", t.WithoutTax, c.Add(c.Sub(t.Net, t.Allowances), t.Charges))
 	for i := range t.Breakdown {
 		tax = c.Add(tax, t.Breakdown[i].Tax)
 	}
-	k.equal("BR-CO-14", "the total tax (BT-110)", "der Gesamtbetrag der Steuer (BT-110)", t.Tax, tax)
-	k.equal("BR-CO-15", "the total with tax (BT-112)", "der Gesamtbetrag mit Steuer (BT-112)", t.WithTax, c.Add(t.WithoutTax, t.Tax))
-	k.equal("BR-CO-16", "the amount due (BT-115)", "der fällige Betrag (BT-115)", t.Due, c.Add(c.Sub(t.WithTax, t.Prepaid), t.Rounding))
+	k.equal("BR-CO-14", "the total tax (BT-110)", "der Gesamtbetrag der Steuer (BT-110)", "", t.Tax, tax)
+	k.equal("BR-CO-15", "the total with tax (BT-112)", "der Gesamtbetrag mit Steuer (BT-112)", "", t.WithTax, c.Add(t.WithoutTax, t.Tax))
+	k.equal("BR-CO-16", "the amount due (BT-115)", "der fällige Betrag (BT-115)", "", t.Due, c.Add(c.Sub(t.WithTax, t.Prepaid), t.Rounding))
 	if len(t.Breakdown) == 0 && len(t.Lines) > 0 {
 		k.add("BR-CO-18", "the breakdown of the tax (BG-23) is missing", "die Aufschlüsselung der Steuer (BG-23) fehlt")
 	}
@@ -108,7 +113,7 @@ func (k *checker) lines() {
 }
 
 func (k *checker) line(l *LineTax, number string) {
-	k.equal(RuleLine, "gross of "+l.ID, "brutto von "+l.ID, l.Gross, k.sum.Add(l.Net, l.Tax))
+	k.equal(RuleLine, "the gross amount", "der Bruttobetrag", l.ID, l.Gross, k.sum.Add(l.Net, l.Tax))
 	if (l.Category == StandardRate) != (l.Rate.Sign() > 0) {
 		k.add(l.Category.rule(number), fmt.Sprintf("%s has the rate %s in category %s", l.ID, l.Rate, l.Category), fmt.Sprintf("%s hat den Satz %s in der Kategorie %s", l.ID, l.Rate, l.Category))
 	}

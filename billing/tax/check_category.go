@@ -55,30 +55,29 @@ func (l *LineTax) in(s *Subtotal) bool { return l.Category == s.Category && l.Ra
 func (k *checker) groups() {
 	for i := range k.t.Breakdown {
 		s := &k.t.Breakdown[i]
-		name, de := fmt.Sprintf("%s %s", s.Category, s.Rate), fmt.Sprintf("%s %s", s.Category, s.Rate)
-		net, tax, items := k.sumsOf(s)
-		taxes := k.sum // the errors of one sum are not the other's
-		k.equal(s.Category.rule("08"), "the taxable amount of "+name+" (BT-116)", "die Bemessungsgrundlage von "+de+" (BT-116)", s.Taxable, net)
-		k.sum = taxes
-		k.equal(RuleSplit, "the tax of "+name+" (BT-117)", "die Steuer von "+de+" (BT-117)", s.Tax, tax)
+		of := string(s.Category) + " " + s.Rate.String()
+		net, _ := k.sumOf(s, func(l *LineTax) money.Amount { return l.Net })
+		k.equal(s.Category.rule("08"), "the taxable amount (BT-116)", "die Bemessungsgrundlage (BT-116)", of, s.Taxable, net)
+		tax, items := k.sumOf(s, func(l *LineTax) money.Amount { return l.Tax })
+		k.equal(RuleSplit, "the tax (BT-117)", "die Steuer (BT-117)", of, s.Tax, tax)
 		if s.Category != StandardRate && s.Tax.Sign() != 0 {
-			k.add(s.Category.rule("09"), fmt.Sprintf("the tax of %s is %s, must be 0", name, s.Tax), fmt.Sprintf("die Steuer von %s ist %s, muss 0 sein", de, s.Tax))
+			k.add(s.Category.rule("09"), fmt.Sprintf("the tax of %s is %s, must be 0", of, s.Tax), fmt.Sprintf("die Steuer von %s ist %s, muss 0 sein", of, s.Tax))
 		}
 		k.atRate(s, items)
 		k.reason(s)
 	}
 }
 
-func (k *checker) sumsOf(s *Subtotal) (net, tax money.Amount, items int64) {
+// sumOf adds a figure of the lines and changes of a row up, and counts them.
+func (k *checker) sumOf(s *Subtotal, figure func(*LineTax) money.Amount) (sum money.Amount, items int64) {
 	for _, lines := range [...][]LineTax{k.t.Lines, k.t.Changes} {
 		for i := range lines {
-			if !lines[i].in(s) {
-				continue
+			if lines[i].in(s) {
+				sum, items = k.sum.Add(sum, figure(&lines[i])), items+1
 			}
-			net, tax, items = k.sum.Add(net, lines[i].Net), k.sum.Add(tax, lines[i].Tax), items+1
 		}
 	}
-	return net, tax, items
+	return sum, items
 }
 
 // atRate asks for the tax that the rate makes: BR-CO-17, and once more for the category as BR-S-09.

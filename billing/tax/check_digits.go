@@ -24,14 +24,14 @@ func (k *checker) digits() {
 		k.whole("BR-DEC-20", "BT-117", t.Breakdown[i].Tax)
 	}
 	for i := range t.Lines {
-		k.whole("BR-DEC-23", "BT-131 "+t.Lines[i].ID, t.Lines[i].Net)
+		k.whole("BR-DEC-23", "BT-131", t.Lines[i].Net)
 	}
 	for i := range t.Changes {
 		if t.Changes[i].Net.Sign() < 0 {
-			k.whole("BR-DEC-01", "BT-92 "+t.Changes[i].ID, t.Changes[i].Net)
+			k.whole("BR-DEC-01", "BT-92", t.Changes[i].Net)
 			continue
 		}
-		k.whole("BR-DEC-05", "BT-99 "+t.Changes[i].ID, t.Changes[i].Net)
+		k.whole("BR-DEC-05", "BT-99", t.Changes[i].Net)
 	}
 }
 

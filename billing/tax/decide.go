@@ -65,8 +65,8 @@ func (p *Party) check(c *fault.Check, path string) {
 	if p.TaxID == "" || !p.Business || !hasForm(p.Country) && prefixCountry(p.TaxID) == "" {
 		return // no id, or one of a country whose form is not known
 	}
-	if err := CheckID(p.TaxID); err != nil {
-		c.Add(path+".taxId", fault.RuleFormat, err.Error())
+	if wrong := wrongID(p.TaxID); wrong != "" {
+		c.Add(path+".taxId", fault.RuleFormat, wrong)
 	}
 }
 

@@ -144,6 +144,9 @@ func (s *sums) tax() error {
 	var c money.Calc
 	s.zero, _ = money.FromMinor(0, s.currency) // which fails for no currency
 	for i := range s.items {
+		if s.out[i].Net.Currency() != s.currency { // nothing, in no currency
+			s.out[i].Net = s.zero
+		}
 		g := s.groupOf(s.items[i].of)
 		s.items[i].group = int32(g)
 		s.groups[g].total = c.Add(s.groups[g].total, s.out[i].Net)

@@ -55,22 +55,26 @@ var idForms = []idForm{
 // whether they are right. It must be written as VIES takes it: the prefix of the country (EL for Greece), no spaces, points or hyphens.
 // Whether the number was given to anyone, and to whom, only VIES knows. The error is fault.ErrInvalid.
 func CheckID(id string) error {
-	form := formOf(id)
-	if form == nil {
-		return wrongID(fmt.Sprintf("%q begins with no known country; write the VAT id with its prefix, such as DE136695976", id))
-	}
-	number := id[len(form.prefix):]
-	if !form.has(number) {
-		return wrongID(fmt.Sprintf("%q has not the form %s; write it without spaces, points and hyphens", id, form))
-	}
-	if form.holds != nil && !form.holds(number) {
-		return wrongID(fmt.Sprintf("%q has wrong check digits; compare it with the customer's letter head", id))
+	if wrong := wrongID(id); wrong != "" {
+		return &fault.Invalid{Subject: "tax.ID", Fields: []fault.Field{{Path: "taxId", Rule: fault.RuleFormat, Message: wrong}}}
 	}
 	return nil
 }
 
-func wrongID(message string) error {
-	return &fault.Invalid{Subject: "tax.ID", Fields: []fault.Field{{Path: "taxId", Rule: fault.RuleFormat, Message: message}}}
+// wrongID says what is wrong with an id; nothing if nothing is.
+func wrongID(id string) string {
+	form := formOf(id)
+	if form == nil {
+		return fmt.Sprintf("%q begins with no known country; write the VAT id with its prefix, such as DE136695976", id)
+	}
+	number := id[len(form.prefix):]
+	if !form.has(number) {
+		return fmt.Sprintf("%q has not the form %s; write it without spaces, points and hyphens", id, form)
+	}
+	if form.holds != nil && !form.holds(number) {
+		return fmt.Sprintf("%q has wrong check digits; compare it with the customer's letter head", id)
+	}
+	return ""
 }
 
 // formOf is the form an id begins like, nil if there is none.

@@ -7,6 +7,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/etomcrm/etomcrm/billing/tax"
+	"github.com/etomcrm/etomcrm/etom/etomtest"
 	"github.com/etomcrm/etomcrm/etom/fault"
 )
 
@@ -57,4 +58,71 @@ func TestCheckID_EveryDigit(t *testing.T) {
 		}
 	}
 	assert.GreaterOrEqual(t, seen*10, all*9, "%d of %d", seen, all)
+}
+
+func TestCheckID_Wrong(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct{ id, says string }{
+		"nothing":                          {"", "no known country"},
+		"no prefix":                        {"136695976", "no known country"},
+		"a prefix only":                    {"DE", "has not the form DE999999999"},
+		"spaces":                           {"DE 136 695 976", "without spaces"},
+		"small letters":                    {"de136695976", "no known country"},
+		"a digit too few":                  {"DE13669597", "has not the form"},
+		"a digit too many":                 {"DE1366959760", "has not the form"},
+		"a letter among digits":            {"DE13669597O", "has not the form"},
+		"Greece by its ISO code":           {"GR094259216", "no known country"},
+		"Austria without its U":            {"AT13585627", "has not the form ATU99999999"},
+		"a wrong check digit":              {"DE136695970", "wrong check digits"},
+		"a Spanish number without letters": {"ES123456789", "has not the form"},
+		"an Irish letter":                  {"IE6433435G", "wrong check digits"},
+		"a Swedish company without number": {"SE123456789700", "wrong check digits"},
+		"not only ASCII":                   {"DE13669597６", "has not the form"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			err := tax.CheckID(c.id)
+			require.ErrorIs(t, err, fault.ErrInvalid)
+			assert.ErrorContains(t, err, c.says)
+			assert.Equal(t, []string{"taxId"}, etomtest.Paths(err))
+		})
+	}
+}
+
+// TestCheckID_EveryCountry: each member state's numbers have a form, and each form is tried above.
+func TestCheckID_EveryCountry(t *testing.T) {
+	t.Parallel()
+	tried := map[string]bool{}
+	for _, id := range published {
+		tried[id[:2]] = true
+	}
+	for a := 'A'; a <= 'Z'; a++ {
+		for b := 'A'; b <= 'Z'; b++ {
+			country := string(a) + string(b)
+			if !tax.IsMember(country, day) {
+				continue
+			}
+			if country == "GR" {
+				country = "EL"
+			}
+			assert.True(t, tried[country], country)
+		}
+	}
+}
+
+func FuzzCheckID(f *testing.F) {
+	for _, id := range published {
+		f.Add(id)
+	}
+	f.Add("")
+	f.Add("IE9+99999A")
+	f.Add("NL000000000B00")
+	f.Fuzz(func(t *testing.T, id string) {
+		err := tax.CheckID(id)
+		if err == nil {
+			assert.Regexp(t, `^[A-Z]{2}[0-9A-Z+*]{2,14}$`, id)
+			return
+		}
+		assert.ErrorIs(t, err, fault.ErrInvalid)
+	})
 }

@@ -98,7 +98,7 @@ func (s *Service) TakeAgreementTx(u *work.Unit, a Agreement) (Agreement, error) 
 			}
 		}
 	}
-	l, err := s.touched(u, account)
+	l, err := s.noted(u, account)
 	if err != nil {
 		return Agreement{}, err
 	}

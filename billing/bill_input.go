@@ -19,6 +19,7 @@ type draft struct {
 	input   Input
 	bill    Bill
 	entries []entry // those that stand on it
+	later   bool    // others stand on a later one
 	none    bool    // there is nothing to bill
 }
 
@@ -133,6 +134,9 @@ func (s *Service) gatherOf(u *work.Unit, d *draft, account string, mine func(str
 		return err
 	}
 	in.Usage = append(in.Usage, usage...)
+	if !l.Entries {
+		return nil
+	}
 	open, err := entries.By(u, keyOpen, account)
 	if err != nil {
 		return err
@@ -146,7 +150,8 @@ func (s *Service) gatherOf(u *work.Unit, d *draft, account string, mine func(str
 		case e.Credit != nil:
 			in.Credits = append(in.Credits, *e.Credit)
 		default:
-			continue // of a later period
+			d.later = true
+			continue
 		}
 		d.entries = append(d.entries, e)
 	}

@@ -2,6 +2,7 @@ package billing
 
 import (
 	"context"
+	"slices"
 
 	"github.com/etomcrm/etomcrm/billing/discount"
 	"github.com/etomcrm/etomcrm/billing/rating"
@@ -52,7 +53,7 @@ func (s *Service) MakeBillTx(u *work.Unit, account string, period calendar.Perio
 	if d.none {
 		return Bill{}, fault.State(accounts.Subject(account), "there is nothing to bill for this period")
 	}
-	f, err := s.make(u, d)
+	f, _, err := s.make(u, d)
 	if err != nil {
 		return Bill{}, err
 	}
@@ -61,21 +62,21 @@ func (s *Service) MakeBillTx(u *work.Unit, account string, period calendar.Perio
 }
 
 // make writes what a bill changes beside itself: its account's ledger, and what stands on it.
-func (s *Service) make(u *work.Unit, d draft) (BillFile, error) {
+func (s *Service) make(u *work.Unit, d draft) (BillFile, ledger, error) {
 	f := BillFile{Meta: store.Meta{ID: d.input.ID}, Bill: d.bill, Before: &before{Ledger: d.ledger}}
 	f.Bill.Rejected = nil // it is kept with the usage
 	f.History = []BillStep{{State: BillNew, At: u.At}}
 	l, err := s.after(d)
 	if err != nil {
-		return f, err
+		return f, l, err
 	}
 	if err := ledgers.Put(u, &l); err != nil {
-		return f, err
+		return f, l, err
 	}
 	if err := s.book(u, d); err != nil {
-		return f, err
+		return f, l, err
 	}
-	return f, s.recycle(u, d, l)
+	return f, l, s.recycle(u, d, l)
 }
 
 // after is the ledger with the bill.
@@ -102,6 +103,7 @@ func (s *Service) after(d draft) (ledger, error) {
 		l.Billed, l.Settled = trimmed(all, l.Open.To().AddMonths(-s.config.LookBack), l.Settled)
 		l.Balances, l.Previous, l.Last = d.bill.Balances, &sum, d.input.ID
 	}
+	l.Entries = d.later || slices.ContainsFunc(d.entries, func(e entry) bool { return e.Credit != nil })
 	l.Idle = d.account.State == AccountClosed && !d.account.Closed.After(l.Open.To())
 	return s.opened(l, next), nil
 }

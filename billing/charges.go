@@ -71,7 +71,7 @@ func (s *Service) TakeChargesTx(u *work.Unit, ch Charges) (ChargesNotice, error)
 			return ChargesNotice{}, err
 		}
 	}
-	l, err := s.touched(u, a)
+	l, err := s.noted(u, a)
 	if err != nil {
 		return ChargesNotice{}, err
 	}

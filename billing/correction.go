@@ -64,7 +64,7 @@ func (s *Service) ReverseTx(u *work.Unit, bill string, d CorrectionDraft) (Bill,
 		return Bill{}, err
 	}
 	l.Inputs++
-	l.Idle = false
+	l.Idle, l.Entries = false, true
 	l = s.opened(l, l.Open)
 	if err := ledgers.Put(u, &l); err != nil {
 		return Bill{}, err

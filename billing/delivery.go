@@ -47,7 +47,7 @@ func (s *Service) ReceiveDeliveryTx(u *work.Unit, d Delivery) (UsageNotice, erro
 		if n.Positions, err = s.deliver(u, a, d); err != nil {
 			return UsageNotice{}, err
 		}
-		l, err := s.touched(u, a)
+		l, err := s.noted(u, a)
 		if err != nil {
 			return UsageNotice{}, err
 		}

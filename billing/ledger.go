@@ -31,7 +31,8 @@ type ledger struct {
 	Previous   *Summary                `json:"previous,omitempty"`
 	Used       map[string]money.Amount `json:"used,omitempty"` // of discounts with a cap on all bills
 	Fault      *RunFault               `json:"fault,omitempty"`
-	Inputs     int64                   `json:"inputs,omitempty"` // how many things came in
+	Inputs     int64                   `json:"inputs,omitempty"`  // how many things came in
+	Entries    bool                    `json:"entries,omitempty"` // something may be open that is billed once
 }
 
 // buckets is into how many parts accounts are divided, by a stable hash of their id. It is stored in keys: it never changes.
@@ -98,6 +99,16 @@ func (s *Service) ledgerOf(u *work.Unit, a Account) (ledger, error) { return led
 
 // payer is the account on whose bill this one stands.
 func (a Account) payer() string { return cmp.Or(a.Parent, a.ID) }
+
+// noted is touched for something that is billed once.
+func (s *Service) noted(u *work.Unit, a Account) (ledger, error) {
+	l, err := s.touched(u, a)
+	if err != nil || l.Entries {
+		return l, err
+	}
+	l.Entries = true
+	return l, ledgers.Put(u, &l)
+}
 
 // touched notes that something came in for an account, and returns the ledger on which it is billed, as it is now. An account
 // that was idle is due again.

@@ -174,7 +174,7 @@ func (s *Service) TakePositionTx(u *work.Unit, d PositionDraft) (Position, error
 	if err := s.put(u, entry{Account: a.ID, Position: &p}); err != nil {
 		return Position{}, err
 	}
-	l, err := s.touched(u, a)
+	l, err := s.noted(u, a)
 	if err != nil {
 		return Position{}, err
 	}
@@ -244,7 +244,7 @@ func (s *Service) TakeCreditTx(u *work.Unit, d CreditDraft) (discount.Credit, er
 	if err := s.put(u, entry{Account: a.ID, Credit: &k}); err != nil {
 		return discount.Credit{}, err
 	}
-	l, err := s.touched(u, a)
+	l, err := s.noted(u, a)
 	if err != nil {
 		return discount.Credit{}, err
 	}

@@ -51,7 +51,7 @@ func (s *Service) TakeRebateTx(u *work.Unit, d RebateDraft) (Rebate, error) {
 	if err := s.put(u, entry{Account: a.ID, Rebate: &r}); err != nil {
 		return Rebate{}, err
 	}
-	l, err := s.touched(u, a)
+	l, err := s.noted(u, a)
 	if err != nil {
 		return Rebate{}, err
 	}

@@ -65,15 +65,13 @@ func (s *Service) Run(ctx context.Context, o Order) (Report, error) {
 	o.AsOf = fault.Instant(o.AsOf)
 	o.Together = cmp.Or(o.Together, together)
 	r := run{s: s, ctx: ctx, order: o, report: Report{DryRun: o.DryRun}}
-	from, to := o.Slice.buckets()
-	for bucket := from; bucket < to; bucket++ {
-		r.done, r.of = bucket-from, to-from
-		if err := r.bucket(bucket); err != nil {
+	r.place.bucket, r.to = o.Slice.buckets()
+	r.from = r.place.bucket
+	for r.place.bucket < r.to {
+		if err := r.page(); err != nil {
 			return r.report, err
 		}
 	}
-	r.done = r.of
-	r.progress()
 	if o.DryRun || r.report.Accounts == 0 {
 		return r.report, nil
 	}

@@ -17,7 +17,14 @@ type run struct {
 	ctx      context.Context
 	order    Order
 	report   Report
-	done, of int
+	place    place
+	from, to int // buckets
+}
+
+// place is where a run is: in a bucket, behind an account.
+type place struct {
+	bucket int
+	after  store.Cursor
 }
 
 // billed is what became of one account's period.
@@ -27,62 +34,70 @@ type billed struct {
 	fault *RunFault
 }
 
-// bucket goes through the accounts of one bucket that are due.
-func (r *run) bucket(bucket int) error {
-	prefix := runKey(bucket, time.Time{})
-	q := store.Query{Key: keyRun, From: prefix, To: runKey(bucket, r.order.AsOf.Add(time.Microsecond)), Limit: r.order.Together}
-	for {
-		page, made, err := r.together(q)
-		if err != nil {
-			return err
-		}
-		if len(page) == 0 {
-			return nil
-		}
-		if err := r.count(made); err != nil {
-			return err
-		}
-		last := page[len(page)-1]
-		q.After = store.Cursor{Value: runKey(bucket, last.DueAt), ID: last.ID}
+// page bills the next accounts that are due.
+func (r *run) page() error {
+	made, next, err := r.together()
+	if err != nil {
+		return err
 	}
+	r.place = next
+	return r.count(made)
+}
+
+// next reads the accounts that are due behind a place, up to Together, and says which place is behind them.
+func (r *run) next(u *work.Unit, at place) ([]ledger, place, error) {
+	var all []ledger
+	for at.bucket < r.to {
+		room := r.order.Together - len(all)
+		found, _, err := ledgers.Page(u, store.Query{Key: keyRun, From: runKey(at.bucket, time.Time{}),
+			To: runKey(at.bucket, r.order.AsOf.Add(time.Microsecond)), After: at.after, Limit: room})
+		if err != nil {
+			return nil, at, err
+		}
+		all = append(all, found...)
+		if len(found) == room {
+			last := found[room-1]
+			at.after = store.Cursor{Value: runKey(at.bucket, last.DueAt), ID: last.ID}
+			return all, at, nil
+		}
+		at = place{bucket: at.bucket + 1}
+	}
+	return all, at, nil
 }
 
 // together bills a page of accounts in one transaction. If one of them cannot be written, each gets a transaction of its own.
-func (r *run) together(q store.Query) ([]ledger, []billed, error) {
+func (r *run) together() (made []billed, next place, err error) {
 	var page []ledger
-	var made []billed
 	unit := r.s.env.Update
 	if r.order.DryRun {
 		unit = r.s.env.View
 	}
-	err := unit(r.ctx, func(u *work.Unit) (err error) {
+	err = unit(r.ctx, func(u *work.Unit) (err error) {
 		u.At = r.order.AsOf
-		made = made[:0]
-		if page, _, err = ledgers.Page(u, q); err != nil {
+		made = nil
+		if page, next, err = r.next(u, r.place); err != nil {
 			return err
 		}
 		n := r.s.numbers(u)
 		for _, l := range page {
-			one, err := r.one(u, l, n)
-			if err != nil {
+			if made, err = r.account(u, l, n, made); err != nil {
 				return err
 			}
-			made = append(made, one)
 		}
 		return n.flush()
 	})
 	if err == nil || r.order.DryRun || !r.alone(err) || len(page) == 0 {
-		return page, made, err
+		return made, next, err
 	}
-	made = made[:0]
+	made = nil
 	for _, l := range page {
 		one, err := r.single(l)
 		if err != nil {
-			return page, made, err
+			return made, next, err
 		}
-		made = append(made, one)
+		made = append(made, one...)
 	}
-	return page, made, nil
+	return made, next, nil
 }
 
 // alone tells whether it may help to bill each account alone.
@@ -90,49 +105,64 @@ func (r *run) alone(err error) bool {
 	return r.ctx.Err() == nil && !errors.Is(err, fault.ErrUnavailable)
 }
 
-// one bills one account in the transaction of its page. A fault in what is billed is noted; the error is for what was written
-// in part.
-func (r *run) one(u *work.Unit, l ledger, n *numbers) (billed, error) {
-	d, err := r.s.tried(u, l)
-	if err != nil {
-		if !own(err) {
-			return billed{}, err
+// account bills all periods of an account that are over; of a dry run the first. A fault in what is billed is noted; the error
+// is for what was written in part.
+func (r *run) account(u *work.Unit, l ledger, n *numbers, made []billed) ([]billed, error) {
+	for {
+		d, err := r.s.tried(u, l)
+		if err != nil {
+			if !own(err) {
+				return made, err
+			}
+			one, err := r.faulted(u, l, err)
+			return append(made, one), err
 		}
-		return r.faulted(u, l, err)
-	}
-	if r.order.DryRun {
-		if d.none {
-			return billed{}, nil
+		if r.order.DryRun {
+			one := billed{}
+			if !d.none {
+				one = billed{bill: &d.bill, held: Held(d.bill.Findings)}
+			}
+			return append(made, one), nil
 		}
-		return billed{bill: &d.bill, held: Held(d.bill.Findings)}, nil
+		var one billed
+		if one, l, err = r.s.billNow(u, d, n); err != nil {
+			return made, err
+		}
+		if made = append(made, one); !r.due(l) {
+			return made, nil
+		}
 	}
-	return r.s.billNow(u, d, n)
 }
 
+func (r *run) due(l ledger) bool { return !l.DueAt.IsZero() && !l.DueAt.After(r.order.AsOf) }
+
 // single bills one account in a transaction of its own.
-func (r *run) single(l ledger) (billed, error) {
-	attempt := func(do func(*work.Unit, ledger) (billed, error)) (billed, error) {
-		return work.Do(r.ctx, r.s.env, func(u *work.Unit) (billed, error) {
+func (r *run) single(l ledger) ([]billed, error) {
+	attempt := func(do func(*work.Unit, ledger) ([]billed, error)) ([]billed, error) {
+		return work.Do(r.ctx, r.s.env, func(u *work.Unit) ([]billed, error) {
 			u.At = r.order.AsOf
 			now, err := ledgers.Get(u, l.ID)
-			if err != nil || now.DueAt.IsZero() || now.DueAt.After(r.order.AsOf) {
-				return billed{}, err // somebody was faster
+			if err != nil || !r.due(now) {
+				return nil, err // somebody was faster
 			}
 			return do(u, now)
 		})
 	}
-	made, err := attempt(func(u *work.Unit, now ledger) (billed, error) {
+	made, err := attempt(func(u *work.Unit, now ledger) ([]billed, error) {
 		n := r.s.numbers(u)
-		one, err := r.one(u, now, n)
+		made, err := r.account(u, now, n, nil)
 		if err != nil {
-			return billed{}, err
+			return nil, err
 		}
-		return one, n.flush()
+		return made, n.flush()
 	})
 	if err == nil || !own(err) {
 		return made, err
 	}
-	return attempt(func(u *work.Unit, now ledger) (billed, error) { return r.faulted(u, now, err) })
+	return attempt(func(u *work.Unit, now ledger) ([]billed, error) {
+		one, err := r.faulted(u, now, err)
+		return []billed{one}, err
+	})
 }
 
 // own tells whether an error is the account's own: its data are at fault, not the store, and not somebody who was faster.
@@ -179,32 +209,32 @@ func advice(cause error) string {
 	return "do what the cause says, then run again"
 }
 
-// billNow makes, verifies, numbers and sends a bill, or holds it.
-func (s *Service) billNow(u *work.Unit, d draft, n *numbers) (billed, error) {
+// billNow makes, verifies, numbers and sends a bill, or holds it. The ledger that comes back is the one behind it.
+func (s *Service) billNow(u *work.Unit, d draft, n *numbers) (billed, ledger, error) {
 	if d.none {
 		l, err := s.after(d)
 		if err != nil {
-			return billed{}, err
+			return billed{}, l, err
 		}
-		return billed{}, ledgers.Put(u, &l)
+		return billed{}, l, ledgers.Put(u, &l)
 	}
-	f, err := s.make(u, d)
+	f, l, err := s.make(u, d)
 	if err != nil {
-		return billed{}, err
+		return billed{}, l, err
 	}
 	f, says, err := s.verified(u, f)
 	if err != nil {
-		return billed{}, err
+		return billed{}, l, err
 	}
 	if f.Bill.State == BillOnHold {
 		f, err = s.saveBill(u, f, says)
-		return billed{bill: &f.Bill, held: true}, err
+		return billed{bill: &f.Bill, held: true}, l, err
 	}
 	if f, err = f.step(IssueBill, u, "", ""); err != nil {
-		return billed{}, err
+		return billed{}, l, err
 	}
 	f, err = s.issueTo(u, f, d.account, n)
-	return billed{bill: &f.Bill}, err
+	return billed{bill: &f.Bill}, l, err
 }
 
 // count adds up what was committed, and tells it.
@@ -237,6 +267,6 @@ func (r *run) count(made []billed) error {
 
 func (r *run) progress() {
 	if r.order.Progress != nil {
-		r.order.Progress(Progress{Report: r.report, Done: r.done, Of: r.of})
+		r.order.Progress(Progress{Report: r.report, Done: r.place.bucket - r.from, Of: r.to - r.from})
 	}
 }

@@ -57,10 +57,8 @@ func (p *Party) check(c *fault.Check, path string) {
 	if !isCountry(p.Country) {
 		c.Add(path+".country", fault.RuleFormat, fmt.Sprintf("%q must be two capital letters of ISO 3166, such as DE; GR for Greece, GB for the United Kingdom, XI for Northern Ireland", p.Country))
 	}
-	if _, known := territory(p.Region); p.Region != "" && !known {
-		c.Add(path+".region", fault.RuleUnknown, fmt.Sprintf("%q is none of Territories; leave it empty where a country's own rates apply", p.Region))
-	} else if known && !strings.HasPrefix(p.Region, p.Country) {
-		c.Add(path+".region", fault.RuleReference, fmt.Sprintf("%q does not lie in %s", p.Region, p.Country))
+	if p.Region != "" && !strings.HasPrefix(p.Region, p.Country+"-") {
+		c.Add(path+".region", fault.RuleReference, fmt.Sprintf("%q does not lie in %s; a region begins with its country, such as ES-CN", p.Region, p.Country))
 	}
 	if p.TaxID == "" || !p.Business || !hasForm(p.Country) && prefixCountry(p.TaxID) == "" {
 		return // no id, or one of a country whose form is not known

@@ -15,7 +15,7 @@ const (
 // Party is a seller or buyer as far as tax depends on it. It is immutable.
 type Party struct {
 	Country       string `json:"country"`                 // ISO 3166, where the supply is used or the goods go to; XI for Northern Ireland
-	Region        string `json:"region,omitempty"`        // of a territory with rules of its own, such as ES-CN; see Territories
+	Region        string `json:"region,omitempty"`        // as ISO 3166-2, or one of Territories, such as ES-CN; only on those tax depends
 	TaxID         string `json:"taxId,omitempty"`         // VAT identification number, such as DE136695976
 	Business      bool   `json:"business,omitempty"`      // acts as a taxable person
 	Reseller      bool   `json:"reseller,omitempty"`      // a buyer whose main business with telecommunication is to sell it on, as its tax office attests

@@ -56,10 +56,13 @@ var territories = []Territory{
 	{"PT-20", "Azores", false}, {"PT-30", "Madeira", false},
 }
 
-// Territories lists the regions that Party.Region is for; in all others of a country it is left empty.
+// Territories lists the regions on which tax depends; all others are taxed as their country is.
 func Territories() []Territory { return slices.Clone(territories) }
 
 func territory(region string) (Territory, bool) {
+	if region == "" {
+		return Territory{}, false
+	}
 	i := slices.IndexFunc(territories, func(t Territory) bool { return t.Region == region })
 	if i < 0 {
 		return Territory{}, false
@@ -69,23 +72,19 @@ func territory(region string) (Territory, bool) {
 
 // outside reports whether a party's region lies outside the Union's VAT territory though its country belongs to it.
 func (p *Party) outside() bool {
-	if p.Region == "" {
-		return false
-	}
 	t, _ := territory(p.Region)
 	return t.Outside
 }
 
 // taxCountry is the country or region whose rates apply to what is supplied at a party's place.
 func (p *Party) taxCountry() string {
-	switch {
-	case p.Country == "XI":
-		return "GB"
-	case p.Region != "":
+	if _, own := territory(p.Region); own {
 		return p.Region
-	default:
-		return p.Country
 	}
+	if p.Country == "XI" {
+		return "GB"
+	}
+	return p.Country
 }
 
 // inUnion reports whether a party's place lies in the Union's VAT territory for a kind of supply.

@@ -29,7 +29,7 @@ type tariff struct {
 // version is a Tariff made ready.
 type version struct {
 	spec        *Tariff
-	from, until time.Time
+	from, until int64 // seconds since 1970
 	zone        *time.Location
 	week        week
 	plan        *plan
@@ -129,18 +129,18 @@ func (b Book) Valid(tariff string, at time.Time) (version string, ok bool) {
 	if b.inside == nil || b.inside.tariffs[tariff] == nil {
 		return "", false
 	}
-	v := b.inside.tariffs[tariff].at(at)
+	v := b.inside.tariffs[tariff].at(at.Unix())
 	if v == nil {
 		return "", false
 	}
 	return v.spec.Version, true
 }
 
-// at is the version valid at an instant, nil for none.
-func (t *tariff) at(instant time.Time) *version {
+// at is the version valid at a second since 1970, nil for none.
+func (t *tariff) at(second int64) *version {
 	for i := len(t.versions) - 1; i >= 0; i-- {
-		if v := t.versions[i]; !instant.Before(v.from) {
-			if instant.Before(v.until) {
+		if v := t.versions[i]; v.from <= second {
+			if second < v.until {
 				return v
 			}
 			return nil
@@ -151,11 +151,12 @@ func (t *tariff) at(instant time.Time) *version {
 
 // within is the version valid when the period begins, else the first that begins in it, nil for none.
 func (t *tariff) within(p calendar.Period) *version {
-	if v := t.at(p.Start()); v != nil {
+	start, end := p.Start().Unix(), p.End().Unix()
+	if v := t.at(start); v != nil {
 		return v
 	}
 	for _, v := range t.versions {
-		if p.Contains(v.from) {
+		if start <= v.from && v.from < end {
 			return v
 		}
 	}

@@ -1,19 +1,22 @@
 package rating
 
+import "time"
+
 // piece is a part of a record under one price.
 type piece struct {
 	price int16
 	band  int16
 	zone  int16
+	sum   int32 // index of the sum it adds to
 	units int64 // counted: whole increments
 }
 
 // lay cuts a call into pieces, one for each band it touches. Increments are laid from the call's beginning on; those that begin
 // within the record, from elapsed up to end, are the record's.
-func lay(v *version, k *kind, zone int16, u *Usage, pieces []piece) ([]piece, *rejection) {
+func lay(v *version, k *kind, zone int16, u *Usage, begun time.Time, pieces []piece) ([]piece, *rejection) {
 	elapsed := int64(u.Elapsed)
 	end := elapsed + int64(u.Duration)
-	clock := walk(v, u.begun())
+	clock := walk(v, begun)
 	row := k.row(v, zone)
 	for pos := int64(0); pos < end; {
 		band, until := clock.at(pos)
@@ -43,7 +46,7 @@ func lay(v *version, k *kind, zone int16, u *Usage, pieces []piece) ([]piece, *r
 			mine += (n - earlier) * p.next
 			pos += n * p.next
 		}
-		pieces = add(pieces, piece{cell, band, zone, mine})
+		pieces = add(pieces, piece{price: cell, band: band, zone: zone, units: mine})
 	}
 	return pieces, nil
 }

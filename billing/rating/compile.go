@@ -1,6 +1,7 @@
 package rating
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"time"
@@ -40,11 +41,11 @@ func (t *tariff) add(v *version, at string, c *fault.Check) {
 		c.That(o.spec.Version != v.spec.Version, at+"version", fault.RuleDuplicate, "is there twice")
 		c.That(o.spec.Currency == v.spec.Currency, at+"currency", fault.RuleCurrency, "must be that of the tariff's other versions, "+o.spec.Currency.String())
 		c.That(o.spec.Zone == v.spec.Zone, at+"zone", fault.RuleRange, "must be that of the tariff's other versions, "+o.spec.Zone)
-		c.That(!v.from.Before(o.until) || !o.from.Before(v.until), at+"from", fault.RuleDuplicate,
+		c.That(v.from >= o.until || o.from >= v.until, at+"from", fault.RuleDuplicate,
 			fmt.Sprintf("overlaps version %.60q; a day has one version", o.spec.Version))
 	}
 	t.versions = append(t.versions, v)
-	slices.SortFunc(t.versions, func(a, b *version) int { return a.from.Compare(b.from) })
+	slices.SortFunc(t.versions, func(a, b *version) int { return cmp.Compare(a.from, b.from) })
 }
 
 func compileVersion(t *Tariff, at string, plans map[string]*plan, c *fault.Check) *version {
@@ -96,7 +97,7 @@ func (v *version) validity(at string, c *fault.Check) {
 		c.Add(at+"until", fault.RuleRange, "must be later than from; it is the day after the last")
 		return
 	}
-	v.from, v.until = calendar.FirstInstant(from, v.zone), calendar.FirstInstant(until, v.zone)
+	v.from, v.until = calendar.FirstInstant(from, v.zone).Unix(), calendar.FirstInstant(until, v.zone).Unix()
 }
 
 // tables lays the prices over zones and bands, the more particular over the more general.

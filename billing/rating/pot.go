@@ -96,10 +96,12 @@ func (a *allowance) share(s Share) int64 {
 	return min(up(int64(n), step)*step, a.grant)
 }
 
-// draw takes up to n units of use under a price out of the pots, in their order, and tells take how much of which.
-func (x *run) draw(h *holder, p *price, n int64, take func(*pot, int64)) (left int64) {
+// draw takes as much as it can of a piece out of the pots, in their order, and is what is left to be charged.
+func (x *run) draw(h *holder, p piece) (left int64) {
+	price := x.sums[p.sum].price
 	own, shared := h.pots, x.shared
-	for n > 0 && len(own)+len(shared) > 0 {
+	left = p.units
+	for left > 0 && len(own)+len(shared) > 0 {
 		var i int32
 		if len(shared) == 0 || len(own) > 0 && own[0] < shared[0] {
 			i, own = own[0], own[1:]
@@ -107,14 +109,17 @@ func (x *run) draw(h *holder, p *price, n int64, take func(*pot, int64)) (left i
 			i, shared = shared[0], shared[1:]
 		}
 		q := &x.pots[i]
-		if q.left == 0 || !q.covers(p) {
+		if q.left == 0 || !q.covers(price) {
 			continue
 		}
-		used := min(q.left, n)
-		q.left, n = q.left-used, n-used
-		take(q, used)
+		n := min(q.left, left)
+		if x.included == 0 && left == p.units {
+			x.free = q.CoversSetUp && x.counted == 0
+		}
+		q.left, left = q.left-n, left-n
+		x.cover(q, n, p)
 	}
-	return n
+	return left
 }
 
 // allowances are what became of the pots.

@@ -11,26 +11,30 @@ import (
 
 // run is the rating of one request.
 type run struct {
-	request    *Request
-	any        bool // all records are the one product's
-	holders    []holder
-	byProduct  map[string]int
-	shared     []int32 // pots, in their order
-	pots       []pot
-	sums       []sum
-	covered    []covered
-	start, end time.Time
-	pieces     []piece
-	segments   []Segment
-	ofSegment  []int32 // the sum each segment belongs to
-	ends       []int   // of each rated record, in segments
-	counted    int64   // of the record at hand
-	included   int64
-	err        error // the first sum that did not fit
-	steps      []Step
-	fewPieces  [8]piece // room for what most requests need
-	oneHolder  [1]holder
-	result     Result
+	request     *Request
+	any         bool // all records are the one product's
+	holders     []holder
+	byProduct   map[string]int
+	shared      []int32 // pots, in their order
+	pots        []pot
+	sums        []sum
+	covered     []covered
+	start, end  time.Time
+	pieces      []piece
+	segments    []Segment
+	ofSegment   []int32 // the sum each segment belongs to
+	ends        []int   // of each rated record, in segments
+	counted     int64   // of the record at hand
+	included    int64
+	err         error // the first sum that did not fit
+	steps       []Step
+	free        bool // the record at hand pays no set-up fee
+	lastKind    *kind
+	lastName    string
+	lastVersion *version
+	fewPieces   [8]piece // room for what most requests need
+	oneHolder   [1]holder
+	result      Result
 }
 
 // holder is a product of the request.
@@ -126,11 +130,16 @@ func (x *run) record(u *Usage, twice bool) *rejection {
 	if why := check(u, twice, h); why != nil {
 		return why
 	}
-	v := h.tariff.at(u.begun())
+	begun := u.begun()
+	second := begun.Unix()
+	if second < earliest || second >= latest {
+		return noTime
+	}
+	v := h.tariff.at(second)
 	if v == nil {
 		return gap
 	}
-	k := v.kinds[u.Kind]
+	k := x.kind(v, u.Kind)
 	if k == nil {
 		return noKind
 	}
@@ -143,7 +152,7 @@ func (x *run) record(u *Usage, twice bool) *rejection {
 		return nil
 	}
 	zone := v.plan.zoneOf(u.To)
-	x.pieces, why = x.cut(u, v, k, zone, used)
+	x.pieces, why = x.cut(u, begun, v, k, zone, used)
 	if why != nil {
 		return why
 	}
@@ -151,7 +160,7 @@ func (x *run) record(u *Usage, twice bool) *rejection {
 		return outOfRange
 	}
 	first := len(x.segments)
-	x.take(u, h, v)
+	x.take(u, h)
 	x.rated(u, h, v, first)
 	return nil
 }
@@ -179,14 +188,23 @@ func check(u *Usage, twice bool, h *holder) *rejection {
 		return negative
 	case int64(u.Duration) > mostTime || int64(u.Elapsed) > mostTime || int64(u.Elapsed+u.Duration) > mostTime:
 		return outOfRange
-	case u.begun().Before(earliest) || !u.At.Before(latest):
-		return noTime
 	}
 	return nil
 }
 
-// The first and the last instant that can be rated, a day inside of what tariffs can be valid for.
-var earliest, latest = calendar.FirstInstant(beginning, time.UTC), calendar.FirstInstant(ending, time.UTC)
+// The seconds at which what is rated can begin, in any zone.
+var (
+	earliest = calendar.FirstInstant(beginning, time.UTC).Unix() - secondsADay
+	latest   = calendar.FirstInstant(ending, time.UTC).Unix() + secondsADay
+)
+
+// kind is the version's prices for a kind of usage; most often it is the last record's again.
+func (x *run) kind(v *version, name string) *kind {
+	if x.lastVersion != v || x.lastName != name {
+		x.lastVersion, x.lastName, x.lastKind = v, name, v.kinds[name]
+	}
+	return x.lastKind
+}
 
 // measured is how much was used of what the kind's prices measure.
 func (k *kind) measured(u *Usage, currency money.Currency) (int64, *rejection) {
@@ -234,17 +252,20 @@ func value(u *Usage, quantity int64, currency money.Currency) (int64, *rejection
 }
 
 // cut is the record's pieces, each under one price.
-func (x *run) cut(u *Usage, v *version, k *kind, zone int16, used int64) ([]piece, *rejection) {
+func (x *run) cut(u *Usage, begun time.Time, v *version, k *kind, zone int16, used int64) ([]piece, *rejection) {
 	if k.measure == Duration {
-		return lay(v, k, zone, u, x.pieces[:0])
+		return lay(v, k, zone, u, begun, x.pieces[:0])
 	}
-	clock := walk(v, u.At)
-	band, _ := clock.at(0)
+	band := int16(0)
+	if !v.week.plain {
+		clock := walk(v, u.At)
+		band, _ = clock.at(0)
+	}
 	cell := k.row(v, zone)[band]
 	if cell < 0 {
 		return nil, k.missing(zone)
 	}
-	return append(x.pieces[:0], piece{cell, band, zone, v.prices[cell].count(used)}), nil
+	return append(x.pieces[:0], piece{price: cell, band: band, zone: zone, units: v.prices[cell].count(used)}), nil
 }
 
 // rated notes a record whose segments, from first on, are written.

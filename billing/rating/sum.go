@@ -47,7 +47,10 @@ const roomy = int64(1) << 62
 
 // sumOf is the index of the sum for a price of a version.
 func (x *run) sumOf(h *holder, v *version, price int16) int32 {
-	i := slices.IndexFunc(h.slots, func(s slots) bool { return s.version == v })
+	i := len(h.slots) - 1
+	for i >= 0 && h.slots[i].version != v {
+		i--
+	}
 	if i < 0 {
 		i = len(h.slots)
 		h.slots = append(h.slots, slots{v, make([]int32, len(v.prices))})
@@ -60,10 +63,13 @@ func (x *run) sumOf(h *holder, v *version, price int16) int32 {
 	return of[price] - 1
 }
 
-// fits reports whether the record's pieces can be added up, and its value be priced, before anything is.
+// fits finds the sums that the record's pieces add to, and reports whether they, and its price, have room for them; before
+// anything is added.
 func (x *run) fits(u *Usage, h *holder, v *version) bool {
-	for _, p := range x.pieces {
-		s := &x.sums[x.sumOf(h, v, p.price)]
+	for i := range x.pieces {
+		p := &x.pieces[i]
+		p.sum = x.sumOf(h, v, p.price)
+		s := &x.sums[p.sum]
 		if s.units > roomy {
 			return false
 		}
@@ -79,22 +85,20 @@ func (x *run) fits(u *Usage, h *holder, v *version) bool {
 }
 
 // take draws on the allowances for the record's pieces and charges the rest.
-func (x *run) take(u *Usage, h *holder, v *version) {
-	x.counted, x.included = 0, 0
+func (x *run) take(u *Usage, h *holder) {
+	x.counted, x.included, x.free = 0, 0, false
 	first := len(x.segments)
-	setUp := u.Elapsed == 0
 	bounded := false
 	for i, p := range x.pieces {
-		of := x.sumOf(h, v, p.price)
-		s := &x.sums[of]
-		left := x.draw(h, s.price, p.units, func(q *pot, n int64) {
-			x.cover(of, q, n, p)
-			setUp = setUp && (!q.CoversSetUp || x.counted > 0)
-			x.counted, x.included = x.counted+n, x.included+n
-		})
-		x.counted += left
-		if i == 0 && setUp {
-			x.setUp(of, p)
+		s := &x.sums[p.sum]
+		left := p.units
+		if len(x.pots) > 0 {
+			left = x.draw(h, p)
+		}
+		x.counted += p.units
+		x.included += p.units - left
+		if i == 0 && u.Elapsed == 0 && !x.free {
+			x.setUp(p)
 		}
 		if s.last != u {
 			s.last = u
@@ -104,7 +108,7 @@ func (x *run) take(u *Usage, h *holder, v *version) {
 		s.units += p.units
 		s.included += p.units - left
 		if left > 0 {
-			x.price(u, of, before, left, p)
+			x.price(u, before, left, p)
 			bounded = bounded || s.price.bounded
 		}
 	}
@@ -114,36 +118,36 @@ func (x *run) take(u *Usage, h *holder, v *version) {
 }
 
 // cover notes what an allowance covers.
-func (x *run) cover(of int32, q *pot, n int64, p piece) {
-	s := &x.sums[of]
-	x.segment(of, p, Step{Rule: RuleIncluded, Used: s.price.Measure.extent(n), Unit: s.price.Unit, Allowance: q.Name, Amount: zero(s.version.spec.Currency)})
+func (x *run) cover(q *pot, n int64, p piece) {
+	s := &x.sums[p.sum]
+	x.segment(p, Step{Rule: RuleIncluded, Used: s.price.Measure.extent(n), Unit: s.price.Unit, Allowance: q.Name, Amount: zero(s.version.spec.Currency)})
 	for i := range x.covered {
-		if c := &x.covered[i]; c.sum == of && c.name == q.Name {
+		if c := &x.covered[i]; c.sum == p.sum && c.name == q.Name {
 			c.units += n
 			return
 		}
 	}
-	x.covered = append(x.covered, covered{of, q.Name, n})
+	x.covered = append(x.covered, covered{p.sum, q.Name, n})
 }
 
-func (x *run) setUp(of int32, p piece) {
-	s := &x.sums[of]
+func (x *run) setUp(p piece) {
+	s := &x.sums[p.sum]
 	if fee := s.price.SetUp; fee.Sign() > 0 {
 		s.setUps++
-		x.segment(of, p, Step{Rule: RuleSetUp, Count: 1, Price: fee, Amount: fee.Exact()})
+		x.segment(p, Step{Rule: RuleSetUp, Count: 1, Price: fee, Amount: fee.Exact()})
 	}
 }
 
 // price charges what no allowance covered, where before of it has been charged on the same line.
-func (x *run) price(u *Usage, of int32, before, n int64, p piece) {
-	s := &x.sums[of]
+func (x *run) price(u *Usage, before, n int64, p piece) {
+	s := &x.sums[p.sum]
 	switch {
 	case s.price.Model == Percentage:
 		amount, err := u.Value.Exact().TimesRate(s.price.Rate)
 		x.fail(s, err)
 		s.value, err = s.value.Add(u.Value)
 		x.fail(s, err)
-		x.segment(of, p, Step{Rule: Rule(Percentage), Rate: s.price.Rate, Value: u.Value, Amount: amount})
+		x.segment(p, Step{Rule: Rule(Percentage), Rate: s.price.Rate, Value: u.Value, Amount: amount})
 		x.apart(s, amount)
 	case s.price.Model == Unit:
 		if x.silent(s) {
@@ -151,23 +155,23 @@ func (x *run) price(u *Usage, of int32, before, n int64, p piece) {
 		}
 		amount, err := share(s.price.Amount, n, s.price.unit)
 		x.fail(s, err)
-		x.segment(of, p, Step{Rule: Rule(Unit), Used: s.price.Measure.extent(n), Unit: s.price.Unit, Price: s.price.Amount, Amount: amount})
+		x.segment(p, Step{Rule: Rule(Unit), Used: s.price.Measure.extent(n), Unit: s.price.Unit, Price: s.price.Amount, Amount: amount})
 	case s.price.Model == Volume && s.price.counted:
 		// What it costs is known when the period's last unit is; see reprice.
 		if before == 0 && s.price.hasFlat() {
-			x.segment(of, p, Step{Rule: RuleFlat, Count: 1})
+			x.segment(p, Step{Rule: RuleFlat, Count: 1})
 		}
-		x.segment(of, p, Step{Rule: Rule(Volume), Used: s.price.Measure.extent(n), Unit: s.price.Unit})
+		x.segment(p, Step{Rule: Rule(Volume), Used: s.price.Measure.extent(n), Unit: s.price.Unit})
 	default:
 		if !s.price.counted || !x.silent(s) {
-			x.counts(of, before, n, p)
+			x.counts(before, n, p)
 		}
 	}
 }
 
 // counts charges by packages, tiers and steps.
-func (x *run) counts(of int32, before, n int64, p piece) {
-	s := &x.sums[of]
+func (x *run) counts(before, n int64, p piece) {
+	s := &x.sums[p.sum]
 	if !s.price.counted {
 		before = 0
 	}
@@ -175,7 +179,7 @@ func (x *run) counts(of int32, before, n int64, p piece) {
 	s.price.charge(before, before+n, &t)
 	x.fail(s, t.err)
 	for _, step := range t.steps {
-		x.segment(of, p, step)
+		x.segment(p, step)
 	}
 	x.steps = t.steps
 	if !s.price.counted {
@@ -193,12 +197,13 @@ func (x *run) apart(s *sum, amount money.Exact) {
 // silent reports whether nobody asks for a segment of the sum.
 func (x *run) silent(s *sum) bool { return x.request.Brief && !s.price.bounded }
 
-func (x *run) segment(of int32, p piece, step Step) {
-	if x.silent(&x.sums[of]) {
+func (x *run) segment(p piece, step Step) {
+	s := &x.sums[p.sum]
+	if x.silent(s) {
 		return
 	}
-	v := x.sums[of].version
-	seg := Segment{Line: x.sums[of].price.Code, Step: step}
+	v := s.version
+	seg := Segment{Line: s.price.Code, Step: step}
 	if len(v.spec.Bands) > 0 {
 		seg.Band = Other
 		if p.band > 0 {
@@ -209,44 +214,32 @@ func (x *run) segment(of int32, p piece, step Step) {
 		seg.Zone = v.plan.spec.Zones[p.zone-1].Code
 	}
 	x.segments = append(x.segments, seg)
-	x.ofSegment = append(x.ofSegment, of)
+	x.ofSegment = append(x.ofSegment, p.sum)
 }
 
 // bound holds what each price charged for the record, whose segments begin at first, between its minimum and maximum.
 func (x *run) bound(first int) {
 	last := len(x.segments)
 	for i, p := range x.pieces {
-		of := x.ofPiece(first, last, p)
-		if of < 0 || slices.ContainsFunc(x.pieces[:i], func(o piece) bool { return o.price == p.price }) {
+		s := &x.sums[p.sum]
+		if !s.price.bounded || slices.ContainsFunc(x.pieces[:i], func(o piece) bool { return o.sum == p.sum }) {
 			continue
 		}
-		s := &x.sums[of]
-		amount, charged := x.charged(first, last, of)
+		amount, charged := x.charged(first, last, p.sum)
 		if !charged {
 			continue
 		}
 		if d := x.beyond(s, s.price.Minimum, amount); d.Sign() > 0 {
 			s.minimums++
 			x.sumUp(s, &s.minimum, d)
-			x.segment(of, p, Step{Rule: RuleMinimum, Count: 1, Price: s.price.Minimum, Amount: d})
+			x.segment(p, Step{Rule: RuleMinimum, Count: 1, Price: s.price.Minimum, Amount: d})
 		}
 		if d := x.beyond(s, s.price.Maximum, amount); s.price.Maximum.Currency() == s.version.spec.Currency && d.Sign() < 0 {
 			s.maximums++
 			x.sumUp(s, &s.maximum, d)
-			x.segment(of, p, Step{Rule: RuleMaximum, Count: 1, Price: s.price.Maximum, Amount: d})
+			x.segment(p, Step{Rule: RuleMaximum, Count: 1, Price: s.price.Maximum, Amount: d})
 		}
 	}
-}
-
-// ofPiece is the sum of a piece with bounds, -1 for one without.
-func (x *run) ofPiece(first, last int, p piece) int32 {
-	for i := first; i < last; i++ {
-		s := &x.sums[x.ofSegment[i]]
-		if s.index == int(p.price) && s.price.bounded {
-			return x.ofSegment[i]
-		}
-	}
-	return -1
 }
 
 // charged is what the segments of a sum add up to, without set-up fees.
@@ -285,7 +278,7 @@ func (x *run) fail(s *sum, err error) {
 
 // order puts sums as lines: by product, versions by their dates, prices as the tariff has them.
 func (s *sum) order(o *sum) int {
-	return cmp.Or(cmp.Compare(s.holder, o.holder), s.version.from.Compare(o.version.from), cmp.Compare(s.index, o.index))
+	return cmp.Or(cmp.Compare(s.holder, o.holder), cmp.Compare(s.version.from, o.version.from), cmp.Compare(s.index, o.index))
 }
 
 func (p *price) hasFlat() bool {

@@ -26,7 +26,12 @@ type Usage struct {
 }
 
 // begun is when the call began, of which u may be a later part.
-func (u *Usage) begun() time.Time { return u.At.Add(-u.Elapsed.Duration()) }
+func (u *Usage) begun() time.Time {
+	if u.Elapsed == 0 {
+		return u.At
+	}
+	return u.At.Add(-u.Elapsed.Duration())
+}
 
 // compare puts records in the order in which they are rated: by time, then by id. Records that share both are told apart by
 // everything else, so that the order in which they came never matters.

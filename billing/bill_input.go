@@ -70,6 +70,12 @@ func (s *Service) gather(u *work.Unit, d *draft) error {
 		Taxes: s.config.Taxes, Policy: s.config.Policy, Previous: l.Previous,
 	}
 	in.Discounts = s.discounts(a, l)
+	if len(a.Terms.Conditions) > 0 {
+		in.Conditions = a.Terms.Conditions
+		if in.History, err = s.history(u, a); err != nil {
+			return err
+		}
+	}
 	all := []Account{a}
 	if l.Parents {
 		in.Kind = KindConsolidated

@@ -5,6 +5,7 @@ import (
 
 	"github.com/etomcrm/etomcrm/billing/charge"
 	"github.com/etomcrm/etomcrm/billing/discount"
+	"github.com/etomcrm/etomcrm/etom/calendar"
 	"github.com/etomcrm/etomcrm/etom/fault"
 	"github.com/etomcrm/etomcrm/etom/money"
 )
@@ -26,12 +27,23 @@ func (t Terms) check(c *fault.Check, currency money.Currency) {
 		goes(c, path+"cap", d.Cap, currency)
 		goes(c, path+"capTotal", d.CapTotal, currency)
 	}
+	for n, k := range t.Conditions {
+		_, err := k.Resolve(discount.History{}, nil, checkDay, money.HalfUp)
+		c.That(err == nil, fmt.Sprintf("terms.conditions[%d]", n), fault.RuleFormat, fmt.Sprint(err))
+	}
 	for n, k := range t.Commitments {
 		path := fmt.Sprintf("terms.commitments[%d].", n)
+		c.Text(path+"id", k.ID, fault.MaxName)
+		c.Text(path+"name", k.Name, fault.MaxName)
+		c.Optional(path+"de", k.De, fault.MaxName)
+		c.That(k.Minimum.Sign() >= 0 && k.Maximum.Sign() >= 0, path+"minimum", fault.RuleRange, "must not be negative, nor the maximum")
 		goes(c, path+"minimum", k.Minimum, currency)
 		goes(c, path+"maximum", k.Maximum, currency)
 	}
 }
+
+// checkDay is any day: a condition's form does not depend on it.
+var checkDay = calendar.MustParse("2026-01-01")
 
 // goes asks that an amount is in the account's currency.
 func goes(c *fault.Check, path string, a money.Amount, currency money.Currency) {

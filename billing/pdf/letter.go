@@ -1,6 +1,10 @@
 package pdf
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/etomcrm/etomcrm/billing"
+)
 
 // Where the parts of a letter stand: DIN 5008:2020, form B. In millimetres from the upper left corner.
 const (
@@ -8,9 +12,8 @@ const (
 	addressTop  = 62.7
 	addressEnd  = 90.0
 	addressWide = 80.0 // the window's 85 mm without its left edge
-	infoLeft    = 125.0
+	infoLeft    = 120.0
 	infoTop     = 50.0
-	infoLabel   = 25.0
 	subjectTop  = 98.5
 	foldUpper   = 105.0
 	foldLower   = 210.0
@@ -22,15 +25,13 @@ const (
 	numberHeight = 7.0 // of the page's number, between the text and the footing
 )
 
-// pair is a label and what it says.
-type pair struct {
-	label, text string
-	strong      bool
-}
-
 // envelope writes what shows through the window: the sender in small letters and the address, in smaller letters the longer it is.
 func (s *sheet) envelope(sender string, address []string) {
-	s.put(left, senderTop, tiny, s.shorten(tiny, sender, addressWide))
+	from := tiny
+	for from.size > 5 && s.width(from, s.fonts.clean(sender, false)) > addressWide {
+		from.size -= 0.25
+	}
+	s.put(left, senderTop, from, s.shorten(from, sender, addressWide))
 	s.rule(left, addressTop-0.6, left+addressWide, addressTop-0.6, 0.1)
 	st := style{size: 10.5}
 	lines := s.wrapAll(st, address, addressWide)
@@ -67,18 +68,23 @@ func (s *sheet) shorten(st style, text string, width float64) string {
 }
 
 // info writes the block of labels to the right of the address.
-func (s *sheet) info(pairs []pair) {
+func (s *sheet) info(facts []billing.Pair) {
 	below := s.y
 	s.y = infoTop
-	for _, p := range pairs {
-		lines := s.wrap(body, p.text, right-infoLeft-infoLabel)
+	wide := 0.0
+	for _, f := range facts {
+		wide = max(wide, s.width(small, f.Label)+gutter)
+	}
+	st := style{size: 8.5}
+	for _, f := range facts {
+		lines := s.wrap(st, f.Text, right-infoLeft-wide)
 		if len(lines) == 0 { // nothing but blanks
 			continue
 		}
-		s.put(infoLeft, s.y+body.ascent()-small.ascent(), small, p.label)
+		s.put(infoLeft, s.y+st.ascent()-small.ascent(), small, f.Label)
 		for _, line := range lines {
-			s.put(infoLeft+infoLabel, s.y, body, line)
-			s.y += body.leading()
+			s.put(infoLeft+wide, s.y, st, line)
+			s.y += st.leading()
 		}
 		s.y += 0.6
 	}
@@ -94,22 +100,22 @@ func (s *sheet) folds() {
 }
 
 // sums writes labels and amounts below a table, to the right, all on one page if they fit on one.
-func (s *sheet) sums(pairs []pair) {
+func (s *sheet) sums(pairs []billing.Pair) {
 	const from, figures = 95.0, 34.0
 	columns := []column{{width: right - from - figures - gutter}, {width: figures, right: true}}
 	rows := make([]row, len(pairs))
 	all := 0.0
 	for i, p := range pairs {
 		st := body
-		if p.strong {
+		if p.Strong {
 			st = due
 		}
-		rows[i] = row{gap: 0.8, cells: []cell{{{st, p.label}}, {{st, p.text}}}}
+		rows[i] = row{gap: 0.8, cells: []cell{{{st, p.Label}}, {{st, p.Text}}}}
 		all += s.measure(columns, rows[i])
 	}
 	s.together(all + 2*due.leading())
 	for i, p := range pairs {
-		if p.strong {
+		if p.Strong {
 			s.y += 1.6
 			s.shade(from-pad, s.y-0.6, right-from+2*pad, s.measure(columns, rows[i])+1.4)
 		}

@@ -21,7 +21,16 @@ type row struct {
 	gap   float64
 	over  bool // a line above
 
-	withNext bool // stays on the next row's page
+	withNext bool     // stays on the next row's page
+	columns  []column // its own, instead of the table's
+}
+
+// in are the columns of the row within a table of columns.
+func (r row) in(columns []column) []column {
+	if r.columns != nil {
+		return r.columns
+	}
+	return columns
 }
 
 // gutter is the room between two columns.
@@ -32,30 +41,46 @@ const pad = 2.0
 
 // table writes rows under their columns' titles, which stand on every page. A row stays on one page if it fits on one at all.
 func (s *sheet) table(columns []column, rows []row) {
-	s.need(3 * body.leading()) // a heading never stands alone
+	s.together(headingHeight + s.chain(columns, rows)) // a heading never stands alone
 	s.heading(columns)
 	s.head = func() { s.heading(columns) }
 	for i, r := range rows {
-		if r.withNext && i+1 < len(rows) {
-			s.together(s.measure(columns, r) + s.measure(columns, rows[i+1]))
+		if r.withNext && (i == 0 || !rows[i-1].withNext) {
+			s.together(s.chain(columns, rows[i:]))
 		}
 		s.row(columns, r)
 	}
 	s.head = nil
 }
 
+// chain is the height of the first row and those that stay with it.
+func (s *sheet) chain(columns []column, rows []row) float64 {
+	all := 0.0
+	for _, r := range rows {
+		all += s.measure(columns, r)
+		if !r.withNext {
+			break
+		}
+	}
+	return all
+}
+
+var headingStyle = style{size: 7.5, bold: true}
+
+// headingHeight is that of the titles, with the room above and below them.
+var headingHeight = headingStyle.leading() + 3.6
+
 func (s *sheet) heading(columns []column) {
-	st := style{size: 7.5, bold: true}
-	height := st.leading() + 2.4
-	s.shade(left-pad, s.y, right-left+2*pad, height)
+	st := headingStyle
+	s.shade(left-pad, s.y, right-left+2*pad, headingHeight-1.2)
 	s.fresh = true
 	s.y += 1.2
 	x := left
 	for _, c := range columns {
-		s.in(x, c, st, c.title)
+		s.in(x, s.y, c, piece{st, c.title})
 		x += c.width + gutter
 	}
-	s.y += height
+	s.y += headingHeight - 1.2
 }
 
 // piece is one line of a cell.
@@ -73,6 +98,7 @@ func (s *sheet) together(height float64) {
 
 // split breaks the cells of a row into lines.
 func (s *sheet) split(columns []column, r row) (lines [][]piece, deepest int) {
+	columns = r.in(columns)
 	lines = make([][]piece, len(columns))
 	deepest = 0
 	for i, c := range r.cells {
@@ -112,7 +138,7 @@ func (s *sheet) rowAt(x float64, columns []column, r row) {
 	}
 	s.fresh = false
 	for n := range deepest {
-		s.line(x, columns, lines, n)
+		s.line(x, r.in(columns), lines, n)
 	}
 }
 
@@ -131,20 +157,26 @@ func tall(lines [][]piece, n int) float64 {
 func (s *sheet) line(x float64, columns []column, lines [][]piece, n int) {
 	deep := tall(lines, n)
 	s.need(deep)
+	base := 0.0 // letters of any size stand on one line
+	for _, column := range lines {
+		if n < len(column) {
+			base = max(base, column[n].style.ascent())
+		}
+	}
 	for i, c := range columns {
 		if n < len(lines[i]) {
-			s.in(x, c, lines[i][n].style, lines[i][n].text)
+			s.in(x, s.y+base-lines[i][n].style.ascent(), c, lines[i][n])
 		}
 		x += c.width + gutter
 	}
 	s.y += deep
 }
 
-// in writes text into a column that begins at x.
-func (s *sheet) in(x float64, c column, st style, text string) {
+// in writes a piece into a column that begins at x.
+func (s *sheet) in(x, y float64, c column, p piece) {
 	if c.right {
-		s.putRight(x+c.width, s.y, st, text)
+		s.putRight(x+c.width, y, p.style, p.text)
 		return
 	}
-	s.put(x, s.y, st, text)
+	s.put(x, y, p.style, p.text)
 }

@@ -51,6 +51,11 @@ func compilePrice(spec *Price, currency money.Currency, at string, c *fault.Chec
 	c.That(has&hasSize != 0 || spec.Size.Sign() == 0, at+"size", fault.RuleRange, "must be empty, as only packages have a size")
 	c.That(has&hasRate != 0 || spec.Rate.Sign() == 0, at+"rate", fault.RuleRange, "must be empty, as only percentages have a rate")
 	c.That(spec.Rate.Sign() >= 0 && spec.Rate.Cmp(most) <= 0, at+"rate", fault.RuleRange, "must lie between 0% and 10000%")
+	coarse, err := scaled(1e9).TimesRate(spec.Rate)
+	if err == nil {
+		_, err = coarse.MinorUnits()
+	}
+	c.That(err == nil, at+"rate", fault.RuleRange, "must have at most nine digits behind the point, as a factor")
 	c.That(has&hasOver != 0 || spec.Over == "", at+"over", fault.RuleRange, "must be empty, as this model counts nothing over records or periods")
 	c.That(spec.Over == "" || spec.Over == OverPeriod || spec.Over == OverRecord, at+"over", fault.RuleUnknown, "must be period or record")
 	p.counted = has&hasOver != 0 && spec.Over != OverRecord
@@ -85,13 +90,24 @@ var most = money.MustRate("10000%")
 func checkAmount(c *fault.Check, at string, a money.Amount, currency money.Currency) {
 	c.That(a.Sign() >= 0, at, fault.RuleRange, "must not be negative")
 	c.That(a.Currency() == currency || a.Currency() == (money.Currency{}), at, fault.RuleCurrency, "must be in the tariff's currency, "+currency.String())
-	limit, err := money.New("1000000000", a.Currency())
+	c.That(bearable(a, mostPrice), at, fault.RuleRange, "must be at most 10^9 and have at most nine digits behind the point")
+}
+
+// What a price, and a value, can be at most.
+const (
+	mostPrice = "1000000000"
+	mostValue = "1000000000000000"
+)
+
+// bearable reports whether an amount is at most as much, with at most nine digits behind the point.
+func bearable(a money.Amount, most string) bool {
+	limit, err := money.New(most, a.Currency())
 	if err != nil {
-		return // nothing in no currency
+		return true // nothing, in no currency
 	}
-	coarse, _ := a.RoundTo(9, money.Down)
+	coarse, _ := a.RoundTo(9, money.Down) // cannot fail with these digits, nor can Cmp in one currency
 	order, _ := a.Cmp(limit)
-	c.That(order <= 0 && coarse == a, at, fault.RuleRange, "must be at most 10^9 and have at most nine digits behind the point")
+	return order <= 0 && coarse == a
 }
 
 // pulse makes the increments ready. What must be counted at least makes the first increment longer, by whole ones.

@@ -51,8 +51,8 @@ func scenes() *rapid.Generator[scene] {
 			spec.Prices = append(spec.Prices, p)
 		}
 		begin := calendar.MustParse(rapid.SampledFrom(oddDays).Draw(t, "near"))
-		seconds := rapid.IntRange(-30*3600, 30*3600).Draw(t, "begin")
-		u := call("1", time.Duration(rapid.IntRange(1, 5*3600*1000).Draw(t, "duration"))*time.Millisecond)
+		seconds := rapid.IntRange(-27*3600, 27*3600).Draw(t, "begin")
+		u := call("1", time.Duration(rapid.IntRange(1, 90*60*1000).Draw(t, "duration"))*time.Millisecond)
 		u.At = calendar.FirstInstant(begin, time.UTC).Add(time.Duration(seconds) * time.Second)
 		return scene{spec, u}
 	})

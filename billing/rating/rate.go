@@ -156,7 +156,7 @@ func (x *run) record(u *Usage, twice bool) *rejection {
 	if why != nil {
 		return why
 	}
-	if !x.fits(u, h, v) {
+	if !x.fits(h, v) {
 		return outOfRange
 	}
 	first := len(x.segments)
@@ -247,6 +247,8 @@ func value(u *Usage, quantity int64, currency money.Currency) (int64, *rejection
 		return 0, notMeasured
 	case u.Value.Sign() == 0:
 		return 0, nil
+	case !bearable(u.Value, mostValue):
+		return 0, outOfRange
 	}
 	return perPiece, nil
 }

@@ -63,22 +63,14 @@ func (x *run) sumOf(h *holder, v *version, price int16) int32 {
 	return of[price] - 1
 }
 
-// fits finds the sums that the record's pieces add to, and reports whether they, and its price, have room for them; before
-// anything is added.
-func (x *run) fits(u *Usage, h *holder, v *version) bool {
+// fits finds the sums that the record's pieces add to, and reports whether they have room for them, before anything is added.
+func (x *run) fits(h *holder, v *version) bool {
 	for i := range x.pieces {
 		p := &x.pieces[i]
 		p.sum = x.sumOf(h, v, p.price)
 		s := &x.sums[p.sum]
 		if s.units > roomy {
 			return false
-		}
-		if s.price.Model == Percentage {
-			_, err := u.Value.TimesRate(s.price.Rate)
-			_, errSum := s.value.Add(u.Value)
-			if err != nil || errSum != nil {
-				return false
-			}
 		}
 	}
 	return true
@@ -89,10 +81,11 @@ func (x *run) take(u *Usage, h *holder) {
 	x.counted, x.included, x.free = 0, 0, false
 	first := len(x.segments)
 	bounded := false
+	granted := len(x.pots) > 0 && !u.At.Before(x.start) && u.At.Before(x.end)
 	for i, p := range x.pieces {
 		s := &x.sums[p.sum]
 		left := p.units
-		if len(x.pots) > 0 {
+		if granted {
 			left = x.draw(h, p)
 		}
 		x.counted += p.units

@@ -41,33 +41,37 @@ func Compute(in Input) (Bill, error) {
 	return w.bill, nil
 }
 
-// computation is a bill on its way.
+// computation is a bill on its way. Its lines are in the order in which they are found until order puts them in that of the bill.
 type computation struct {
 	in        *Input
 	bill      Bill
-	lines     []*Line
-	byID      map[string]*Line // once there are many
+	byID      map[string]int // where lines are, once there are many
 	taxes     []decided
+	agreed    []discount.Share    // of the lines
 	discounts []discount.Discount // the customer's, and those of the price conditions
 	calc      money.Calc
 }
 
-// newLine adds a line and gives it what its day of supply decides. on is the last day of the supply.
-func (w *computation) newLine(l Line, class, supply string, on calendar.Date) (*Line, error) {
-	var err error
-	if l.Treatment, err = w.decide(class, supply, on); err != nil {
-		return nil, err
+// newLine adds a line with the tax of its class and kind of supply on the last day of the supply. It is to be filled before the next.
+func (w *computation) newLine(class, supply string, on calendar.Date) (*Line, error) {
+	if w.bill.Lines == nil {
+		w.bill.Lines = make([]Line, 0, w.in.expected())
 	}
-	if l.Account == "" {
-		l.Account = w.in.accountOf(l.Product)
+	w.bill.Lines = append(w.bill.Lines, Line{TaxClass: class, Supply: supply})
+	l := &w.bill.Lines[len(w.bill.Lines)-1]
+	return l, w.decide(&l.Treatment, class, supply, on)
+}
+
+// expected is about how many lines there will be.
+func (in *Input) expected() int {
+	n := len(in.Positions) + len(in.Rebates) + len(in.Commitments) + len(in.Conditions)
+	for i := range in.Holdings {
+		n += len(in.Holdings[i].Prices)
+		if in.Holdings[i].Tariff != "" {
+			n += 4
+		}
 	}
-	if len(w.lines) == cap(w.lines) {
-		w.lines = slices.Grow(w.lines, 8)
-	}
-	kept := &l
-	kept.TaxClass, kept.Supply = class, supply
-	w.lines = append(w.lines, kept)
-	return kept, nil
+	return n
 }
 
 // decided is a treatment that was asked for before.
@@ -77,10 +81,12 @@ type decided struct {
 	tax.Treatment
 }
 
-func (w *computation) decide(class, supply string, on calendar.Date) (tax.Treatment, error) {
+// decide finds the tax of a supply, which mostly was asked for before.
+func (w *computation) decide(into *tax.Treatment, class, supply string, on calendar.Date) error {
 	for i := range w.taxes {
 		if t := &w.taxes[i]; t.on == on && t.class == class && t.supply == supply {
-			return t.Treatment, nil
+			*into = t.Treatment
+			return nil
 		}
 	}
 	issuer, account := &w.in.Issuer, &w.in.Account
@@ -92,13 +98,14 @@ func (w *computation) decide(class, supply string, on calendar.Date) (tax.Treatm
 		Exemption: w.in.Policy.Exemption, Reverse: w.in.Policy.Reverse,
 	})
 	if err != nil {
-		return t, err
+		return err
 	}
 	if w.taxes == nil {
 		w.taxes = make([]decided, 0, 4)
 	}
 	w.taxes = append(w.taxes, decided{class, supply, on, t})
-	return t, nil
+	*into = t
+	return nil
 }
 
 // off takes the discount that was agreed with the price off the printed amount.
@@ -107,10 +114,15 @@ func (w *computation) off(l *Line, rate money.Rate, name, de string) {
 		return
 	}
 	off := w.calc.Percent(l.List, rate, w.in.Policy.Lines)
+	if w.agreed == nil {
+		w.agreed = make([]discount.Share, 0, cap(w.bill.Lines)) // of all lines, so that it is asked for once
+	}
 	if name == "" {
 		name, de = "Agreed discount", "Vereinbarter Rabatt"
 	}
-	l.Discounts = []discount.Share{{Discount: agreed, Name: name, De: de, Kind: discount.Percent, Base: l.List, Rate: rate, Full: off, Amount: off.Neg()}}
+	w.agreed = append(w.agreed, discount.Share{Discount: agreed, Name: name, De: de, Kind: discount.Percent, Base: l.List, Rate: rate, Full: off, Amount: off.Neg()})
+	n := len(w.agreed)
+	l.Discounts = w.agreed[n-1 : n : n]
 	l.Discount = off.Neg()
 	l.Net = w.calc.Add(l.List, l.Discount)
 }
@@ -118,21 +130,50 @@ func (w *computation) off(l *Line, rate money.Rate, name, de string) {
 // categories has the lines' order within a product.
 var categories = [...]Category{RecurringLine, OneTimeLine, UsageLine, CommitmentLine, ConditionLine, RebateLine}
 
-// order puts the lines in the order of the bill: the account's own before those of accounts below it, products before what belongs to none, by
-// category, service days and id.
+// order puts the lines in the order of the bill: the account's own before those of accounts below it, products before what belongs to
+// none, by category, service days and id.
 func (w *computation) order() error {
-	slices.SortFunc(w.lines, func(a, b *Line) int {
-		if by := cmp.Or(strings.Compare(a.Account, b.Account), last(a.Product, b.Product), rank(a.Category)-rank(b.Category)); by != 0 {
-			return by
+	lines := w.bill.Lines
+	for i := range lines {
+		if l := &lines[i]; l.Account == "" && len(w.in.SubAccounts) > 0 {
+			l.Account = w.in.accountOf(l.Product)
 		}
-		return cmp.Or(a.Service.From.Compare(b.Service.From), strings.Compare(a.ID, b.ID))
-	})
-	w.bill.Lines = make([]Line, len(w.lines))
-	for i, l := range w.lines {
-		l.No = i + 1
-		w.bill.Lines[i] = *l
 	}
+	if !sorted(lines) {
+		order := make([]int, len(lines)) // lines are large: they are moved once
+		for i := range order {
+			order[i] = i
+		}
+		slices.SortFunc(order, func(a, b int) int { return lines[a].compare(&lines[b]) })
+		w.bill.Lines = make([]Line, len(lines))
+		for i, at := range order {
+			w.bill.Lines[i] = lines[at]
+		}
+	}
+	for i := range w.bill.Lines {
+		w.bill.Lines[i].No = i + 1
+	}
+	w.byID = nil
 	return nil
+}
+
+func sorted(lines []Line) bool {
+	for i := 1; i < len(lines); i++ {
+		if lines[i-1].compare(&lines[i]) > 0 {
+			return false
+		}
+	}
+	return true
+}
+
+func (l *Line) compare(m *Line) int {
+	if by := cmp.Or(strings.Compare(l.Account, m.Account), last(l.Product, m.Product)); by != 0 {
+		return by
+	}
+	if by := rank(l.Category) - rank(m.Category); by != 0 {
+		return by
+	}
+	return cmp.Or(l.Service.From.Compare(m.Service.From), strings.Compare(l.ID, m.ID))
 }
 
 // last compares texts, the empty one behind all others.

@@ -34,17 +34,22 @@ func (w *computation) charge(h *charge.Holding, c *charge.Charge) error {
 	if c.Key.Kind == string(charge.OneTime) {
 		category = OneTimeLine
 	}
-	l, err := w.newLine(Line{
-		ID: c.Key.String(), Category: category, Product: h.ID, Offering: h.Offering, Agreement: h.Agreement,
-		For: h.Name, ForDe: h.De, Code: c.Key.Price, Name: c.Name, De: c.De,
-		Service: c.Key.Service, Quantity: money.Count(c.Quantity), UnitPrice: c.Unit, Numerator: c.Numerator, Denominator: c.Denominator, DayCount: c.DayCount,
-		Exact: c.Amount, List: list, Net: list, Reason: c.Reason, Key: c.Key, Credits: c.Credits,
-	}, h.TaxClass, "", lastDay(c.Key.Service))
+	l, err := w.newLine(h.TaxClass, "", lastDay(c.Key.Service))
 	if err != nil {
-		return err
+		return fmt.Errorf("billing.Compute: product %q: %w", h.ID, err)
 	}
+	l.ID, l.Category, l.Key, l.Credits, l.Reason = c.Key.String(), category, c.Key, c.Credits, c.Reason
+	l.of(h)
+	l.Code, l.Name, l.De, l.Service = c.Key.Price, c.Name, c.De, c.Key.Service
+	l.Quantity, l.UnitPrice, l.Numerator, l.Denominator, l.DayCount = money.Count(c.Quantity), c.Unit, c.Numerator, c.Denominator, c.DayCount
+	l.Exact, l.List, l.Net = c.Amount, list, list
 	w.off(l, c.Discount, c.DiscountName, c.DiscountDe)
 	return nil
+}
+
+// of says for which product the line is.
+func (l *Line) of(h *charge.Holding) {
+	l.Product, l.For, l.ForDe, l.Offering, l.Agreement = h.ID, h.Name, h.De, h.Offering, h.Agreement
 }
 
 // lastDay is the last day of a service, of a day without end its first.

@@ -18,23 +18,24 @@ func (w *computation) commitments() error {
 		order[i] = i
 	}
 	slices.SortFunc(order, func(a, b int) int { return strings.Compare(w.in.Commitments[a].ID, w.in.Commitments[b].ID) })
-	counted := len(w.lines)
+	counted := len(w.bill.Lines)
 	for _, i := range order {
-		if err := w.commitment(i, w.lines[:counted]); err != nil {
+		if err := w.commitment(i, counted); err != nil {
 			return fmt.Errorf("billing.Compute: commitment %q: %w", w.in.Commitments[i].ID, err)
 		}
 	}
 	return nil
 }
 
-func (w *computation) commitment(i int, lines []*Line) error {
+func (w *computation) commitment(i, counted int) error {
 	c := &w.in.Commitments[i]
 	spent, err := money.FromMinor(0, w.in.Account.Currency)
 	if err != nil {
 		return err
 	}
 	var sources []string
-	for _, l := range lines {
+	for at := range counted {
+		l := &w.bill.Lines[at]
 		if l.Category == RebateLine || len(c.Codes) > 0 && !slices.Contains(c.Codes, l.Code) {
 			continue
 		}
@@ -53,10 +54,13 @@ func (w *computation) commitment(i int, lines []*Line) error {
 		return err
 	}
 	slices.Sort(sources)
-	_, err = w.newLine(Line{
-		ID: due.Key.String(), Category: CommitmentLine, Code: c.ID, Name: due.Name, De: due.De, Service: due.Key.Service,
-		Quantity: money.Count(1), UnitPrice: due.Unit, Numerator: due.Numerator, Denominator: due.Denominator, DayCount: due.DayCount,
-		Exact: due.Amount, List: list, Net: list, Reason: due.Reason, Key: due.Key, Sources: sources,
-	}, "", "", lastDay(due.Key.Service))
-	return err
+	l, err := w.newLine("", "", lastDay(due.Key.Service))
+	if err != nil {
+		return err
+	}
+	l.ID, l.Category, l.Key, l.Reason, l.Sources = due.Key.String(), CommitmentLine, due.Key, due.Reason, sources
+	l.Code, l.Name, l.De, l.Service = c.ID, due.Name, due.De, due.Key.Service
+	l.Quantity, l.UnitPrice, l.Numerator, l.Denominator, l.DayCount = money.Count(1), due.Unit, due.Numerator, due.Denominator, due.DayCount
+	l.Exact, l.List, l.Net = due.Amount, list, list
+	return nil
 }

@@ -7,14 +7,16 @@ import (
 
 	"github.com/etomcrm/etomcrm/billing/charge"
 	"github.com/etomcrm/etomcrm/billing/discount"
+	"github.com/etomcrm/etomcrm/billing/tax"
 	"github.com/etomcrm/etomcrm/etom/calendar"
 	"github.com/etomcrm/etomcrm/etom/money"
 )
 
 // bases are the lines as discounts see them: at what the discounts agreed with their prices left.
 func (w *computation) bases() []discount.Base {
-	bases := make([]discount.Base, len(w.lines))
-	for i, l := range w.lines {
+	bases := make([]discount.Base, len(w.bill.Lines))
+	for i := range w.bill.Lines {
+		l := &w.bill.Lines[i]
 		bases[i] = discount.Base{ID: l.ID, Product: l.Product, Code: l.Code, Class: l.TaxClass, Kind: string(l.Category),
 			On: l.Service.From, Amount: l.Net}
 		if l.Quantity.Sign() > 0 {
@@ -52,35 +54,34 @@ func (w *computation) conditions() error {
 
 // repriced makes a line for each treatment of what lines of earlier bills got less than the condition now gives.
 func (w *computation) repriced(r *discount.Resolution) error {
-	first := len(w.lines)
+	first := len(w.bill.Lines)
 	for i := range r.Repriced {
 		p := &r.Repriced[i]
-		t, err := w.decide(p.Class, "", p.On)
-		if err != nil {
-			return err
+		var t tax.Treatment
+		if err := w.decide(&t, p.Class, "", p.On); err != nil {
+			return fmt.Errorf("billing.Compute: condition %q: %w", r.Condition, err)
 		}
 		at := first
-		for at < len(w.lines) && w.lines[at].Treatment != t {
+		for at < len(w.bill.Lines) && w.bill.Lines[at].Treatment != t {
 			at++
 		}
-		if at == len(w.lines) {
-			_, err := w.newLine(Line{
-				ID: "condition/" + r.Condition + "/" + string(t.Category) + " " + t.Rate.String(), Category: ConditionLine, Code: r.Condition,
-				Name: r.Name + ": earlier bills", De: choose("de", r.Name, r.De) + ": frühere Rechnungen", Quantity: money.Count(1),
-				Service: charge.Range{From: p.On, Until: p.On.AddDays(1)},
-			}, p.Class, "", p.On)
+		if at == len(w.bill.Lines) {
+			l, err := w.newLine(p.Class, "", p.On)
 			if err != nil {
 				return err
 			}
+			l.ID, l.Category, l.Code = "condition/"+r.Condition+"/"+string(t.Category)+" "+t.Rate.String(), ConditionLine, r.Condition
+			l.Name, l.De = r.Name+": earlier bills", choose("de", r.Name, r.De)+": frühere Rechnungen"
+			l.Quantity, l.Service = money.Count(1), day(p.On)
 		}
-		l := w.lines[at]
+		l := &w.bill.Lines[at]
 		l.List = w.calc.Add(l.List, p.Difference)
 		l.Net, l.UnitPrice, l.Exact = l.List, l.List, l.List.Exact()
 		l.Service = hull(l.Service, p.On)
 		l.Sources = append(l.Sources, p.Bill+"/"+p.Line)
 	}
-	for _, l := range w.lines[first:] {
-		slices.Sort(l.Sources)
+	for i := first; i < len(w.bill.Lines); i++ {
+		slices.Sort(w.bill.Lines[i].Sources)
 	}
 	return w.calc.Err()
 }
@@ -106,16 +107,38 @@ func (w *computation) discount() error {
 		return fmt.Errorf("billing.Compute: %w", err)
 	}
 	for i := range result.Lines {
-		r, l := &result.Lines[i], w.lines[i]
+		r, l := &result.Lines[i], &w.bill.Lines[i]
 		l.Discount = w.calc.Add(l.Discount, r.Discount)
 		l.Net = w.calc.Add(l.List, l.Discount)
 		l.Document = r.Document
 	}
-	for i := range result.Shares {
-		s := &result.Shares[i]
-		l := w.lineOf(s.Line)
-		l.Discounts = append(l.Discounts, *s)
-	}
+	w.shares(result.Shares)
 	w.bill.Document, w.bill.Passed = result.Document, result.Passed
 	return w.calc.Err()
+}
+
+// shares puts the shares on their lines, behind the discount agreed with the price, in the order in which they were taken off.
+func (w *computation) shares(shares []discount.Share) {
+	lines := w.bill.Lines
+	on := make([]int, len(shares)+len(lines)) // the line of each share, then how many each line has
+	counts := on[len(shares):]
+	all := len(shares)
+	for i := range shares {
+		on[i] = w.at(shares[i].Line)
+		counts[on[i]]++
+	}
+	for i := range lines {
+		all += len(lines[i].Discounts)
+	}
+	room := make([]discount.Share, 0, all) // of all lines, so that it is asked for once
+	for i := range lines {
+		from := len(room)
+		room = append(room, lines[i].Discounts...)
+		lines[i].Discounts = room[from : len(room) : len(room)+counts[i]]
+		room = room[:len(room)+counts[i]]
+	}
+	for i := range shares {
+		l := &lines[on[i]]
+		l.Discounts = append(l.Discounts, shares[i])
+	}
 }

@@ -12,7 +12,7 @@ import (
 func (w *computation) positions() error {
 	for i := range w.in.Positions {
 		p := &w.in.Positions[i]
-		exact, err := p.Price.Exact().TimesQuantity(p.Quantity)
+		exact, err := p.Price.TimesQuantity(p.Quantity)
 		if err != nil {
 			return fmt.Errorf("billing.Compute: position %q: %w", p.ID, err)
 		}
@@ -20,14 +20,15 @@ func (w *computation) positions() error {
 		if err != nil {
 			return fmt.Errorf("billing.Compute: position %q: %w", p.ID, err)
 		}
-		l, err := w.newLine(Line{
-			ID: "position/" + p.ID, Category: OneTimeLine, Account: p.Account, Product: p.Product, Offering: p.Offering, Agreement: p.Agreement, Order: p.Order,
-			Code: cmp.Or(p.Offering, p.ID), Name: p.Name, De: p.De,
-			Service: day(p.On), Quantity: p.Quantity, Unit: p.Unit, UnitPrice: p.Price, Exact: exact, List: list, Net: list, Sources: p.Sources,
-		}, p.TaxClass, p.Supply, p.On)
+		l, err := w.newLine(p.TaxClass, p.Supply, p.On)
 		if err != nil {
-			return err
+			return fmt.Errorf("billing.Compute: position %q: %w", p.ID, err)
 		}
+		l.ID, l.Category, l.Account, l.Sources = "position/"+p.ID, OneTimeLine, p.Account, p.Sources
+		l.Product, l.Offering, l.Agreement, l.Order = p.Product, p.Offering, p.Agreement, p.Order
+		l.Code, l.Name, l.De, l.Service = cmp.Or(p.Offering, p.ID), p.Name, p.De, day(p.On)
+		l.Quantity, l.Unit, l.UnitPrice = p.Quantity, p.Unit, p.Price
+		l.Exact, l.List, l.Net = exact.Exact(), list, list
 		w.off(l, p.Discount, p.DiscountName, p.DiscountDe)
 	}
 	return nil
@@ -50,15 +51,16 @@ func (w *computation) rebates() error {
 		}
 		r.Amount = amount
 		list := amount.Neg()
-		_, err = w.newLine(Line{
-			ID: "rebate/" + r.ID, Category: RebateLine, Account: r.Account, Product: r.Product, Agreement: r.Agreement, Code: r.Violation,
-			Name: "Service level rebate: " + r.Fee, De: "Nachlass wegen SLA-Verletzung: " + cmp.Or(r.FeeDe, r.Fee),
-			Service:  charge.Range{From: r.Period.From(), Until: r.Period.To()},
-			Quantity: money.Count(1), UnitPrice: list, Exact: exact.Neg(), List: list, Net: list, Rebate: &r, Sources: rebateSources(&r),
-		}, r.TaxClass, r.Supply, r.Period.To().AddDays(-1))
+		l, err := w.newLine(r.TaxClass, r.Supply, r.Period.To().AddDays(-1))
 		if err != nil {
-			return err
+			return fmt.Errorf("billing.Compute: rebate %q: %w", r.ID, err)
 		}
+		l.ID, l.Category, l.Account, l.Rebate, l.Sources = "rebate/"+r.ID, RebateLine, r.Account, &r, rebateSources(&r)
+		l.Product, l.Agreement, l.Code = r.Product, r.Agreement, r.Violation
+		l.Name, l.De = "Service level rebate: "+r.Fee, "Nachlass wegen SLA-Verletzung: "+cmp.Or(r.FeeDe, r.Fee)
+		l.Service = charge.Range{From: r.Period.From(), Until: r.Period.To()}
+		l.Quantity, l.UnitPrice = money.Count(1), list
+		l.Exact, l.List, l.Net = exact.Neg(), list, list
 	}
 	return nil
 }

@@ -2,7 +2,6 @@ package billing
 
 import (
 	"fmt"
-	"slices"
 
 	"github.com/etomcrm/etomcrm/billing/discount"
 	"github.com/etomcrm/etomcrm/billing/tax"
@@ -28,18 +27,23 @@ func (w *computation) total() error {
 // few is how many lines are looked through faster than looked up.
 const few = 50
 
-// lineOf finds a line by its id, which is one of the bill's.
-func (w *computation) lineOf(id string) *Line {
-	if len(w.lines) > few {
-		if len(w.byID) != len(w.lines) {
-			w.byID = make(map[string]*Line, len(w.lines))
-			for _, l := range w.lines {
-				w.byID[l.ID] = l
-			}
+// at finds a line by its id, which is one of the bill's.
+func (w *computation) at(id string) int {
+	lines := w.bill.Lines
+	if len(lines) <= few {
+		at := 0
+		for lines[at].ID != id {
+			at++
 		}
-		return w.byID[id]
+		return at
 	}
-	return w.lines[slices.IndexFunc(w.lines, func(l *Line) bool { return l.ID == id })]
+	if len(w.byID) != len(lines) {
+		w.byID = make(map[string]int, len(lines))
+		for i := range lines {
+			w.byID[lines[i].ID] = i
+		}
+	}
+	return w.byID[id]
 }
 
 // changes are the discounts on the document as tax sees them: one for each treatment of the lines that they are split over.
@@ -49,13 +53,13 @@ func (w *computation) changes() []tax.Change {
 		d := &w.bill.Document[i]
 		first := len(all)
 		for _, part := range d.Shares {
-			t := w.lineOf(part.Line).Treatment
+			t := &w.bill.Lines[w.at(part.Line)].Treatment
 			at := first
 			for at < len(all) && (all[at].Treatment.Category != t.Category || all[at].Treatment.Rate != t.Rate) {
 				at++
 			}
 			if at == len(all) {
-				all = append(all, tax.Change{ID: changeID(d.Discount, t), Treatment: t})
+				all = append(all, tax.Change{ID: changeID(d.Discount, t), Treatment: *t})
 			}
 			all[at].Amount = w.calc.Add(all[at].Amount, part.Amount)
 		}
@@ -64,7 +68,7 @@ func (w *computation) changes() []tax.Change {
 }
 
 // changeID names a discount on the document within one treatment.
-func changeID(id string, t tax.Treatment) string {
+func changeID(id string, t *tax.Treatment) string {
 	return "discount/" + id + "/" + string(t.Category) + " " + t.Rate.String()
 }
 

@@ -90,13 +90,17 @@ func (w *computation) usageLine(r *rating.Line) error {
 		}
 	}
 	period := charge.Range{From: w.in.Period.From(), Until: w.in.Period.To()}
-	_, err = w.newLine(Line{
-		ID: "usage/" + r.Product + "/" + r.Tariff + "/" + r.Version + "/" + r.Code, Category: UsageLine, Product: r.Product, Offering: h.Offering,
-		Agreement: h.Agreement, For: h.Name, ForDe: h.De, Code: r.Code, Name: r.Name, De: r.De, Service: period,
-		Quantity: r.Used.Quantity, Unit: r.Unit, UnitPrice: r.UnitPrice, Used: r.Used, Included: r.Included, Records: r.Count,
-		Tariff: r.Tariff + " " + r.Version, Steps: r.Why, Exact: r.Amount, List: list, Net: list,
-	}, h.TaxClass, "", lastDay(period))
-	return err
+	l, err := w.newLine(h.TaxClass, "", lastDay(period))
+	if err != nil {
+		return fmt.Errorf("billing.Compute: product %q, usage %q: %w", r.Product, r.Code, err)
+	}
+	l.ID, l.Category = "usage/"+r.Product+"/"+r.Tariff+"/"+r.Version+"/"+r.Code, UsageLine
+	l.of(h)
+	l.Code, l.Name, l.De, l.Service = r.Code, r.Name, r.De, period
+	l.Quantity, l.Unit, l.UnitPrice = r.Used.Quantity, r.Unit, r.UnitPrice
+	l.Used, l.Included, l.Records, l.Tariff, l.Steps = r.Used, r.Included, r.Count, r.Tariff+" "+r.Version, r.Why
+	l.Exact, l.List, l.Net = r.Amount, list, list
+	return nil
 }
 
 // holding finds a holding by its id; rating names only those it was given.

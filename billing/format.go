@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/etomcrm/etomcrm/billing/rating"
 	"github.com/etomcrm/etomcrm/etom/calendar"
 	"github.com/etomcrm/etomcrm/etom/money"
 )
@@ -30,4 +31,37 @@ func number(lang, n string) string {
 		return n
 	}
 	return strings.Replace(n, ".", ",", 1)
+}
+
+// days writes a half-open range of days for people, by its first and last day.
+func days(lang string, from, until calendar.Date) string {
+	last := until.AddDays(-1)
+	if until.IsZero() || !from.Before(last) {
+		return date(lang, from)
+	}
+	if isGerman(lang) {
+		return date(lang, from) + " bis " + date(lang, last)
+	}
+	return date(lang, from) + " to " + date(lang, last)
+}
+
+// servicePeriod writes the days a line is for.
+func servicePeriod(lang string, l *Line) string { return days(lang, l.Service.From, l.Service.Until) }
+
+// used writes how much was used: 12m30s, or 2.5 MB.
+func used(lang string, e rating.Extent, unit string) string {
+	if e.Duration != 0 {
+		return clock(e.Duration)
+	}
+	text := number(lang, e.Quantity.String())
+	if unit != "" {
+		text += " " + unit
+	}
+	return text
+}
+
+// clock writes a duration as hours, minutes and seconds: 1:02:03.
+func clock(s calendar.Span) string {
+	seconds := int64(s.Duration().Seconds())
+	return fmt.Sprintf("%d:%02d:%02d", seconds/3600, seconds/60%60, seconds%60)
 }

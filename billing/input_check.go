@@ -33,12 +33,10 @@ func (in *Input) check() error {
 }
 
 func (p *Policy) check(c *fault.Check, currency money.Currency) {
-	p.Tax.Check(c, "policy.tax")
-	_, err := p.Lines.MarshalText()
-	c.That(err == nil, "policy.lines", fault.RuleUnknown, "must be half-up, half-even, up or down")
+	c.That(p.Lines <= money.Down, "policy.lines", fault.RuleUnknown, "must be half-up, half-even, up or down")
 	c.That(p.Cash.Sign() >= 0, "policy.cash", fault.RuleRange, "must not be below 0")
 	c.That(p.Cash.Sign() == 0 || p.Cash.Currency() == currency, "policy.cash", fault.RuleCurrency, "must be in the account's currency")
-	_, err = p.Cash.MinorUnits()
+	_, err := p.Cash.MinorUnits()
 	c.That(err == nil, "policy.cash", fault.RuleFormat, "must be in whole minor units: the smallest coin")
 }
 
@@ -91,11 +89,12 @@ func (in *Input) checkCurrency(c *fault.Check) {
 	if want == (money.Currency{}) {
 		return
 	}
-	in.amounts(func(a money.Amount, path func() string) {
+	amount := func(a money.Amount, path string, i int) {
 		if has := a.Currency(); has != want && has != (money.Currency{}) {
-			c.Add(path(), fault.RuleCurrency, fmt.Sprintf("is in %s, the account is billed in %s; bill it on an account of its own", has, want))
+			c.Add(fmt.Sprintf(path, i), fault.RuleCurrency, fmt.Sprintf("is in %s, the account is billed in %s; bill it on an account of its own", has, want))
 		}
-	})
+	}
+	in.amounts(amount)
 	for i := range in.Holdings {
 		h := &in.Holdings[i]
 		if has, ok := in.Book.Currency(h.Tariff); ok && has != want {
@@ -105,31 +104,31 @@ func (in *Input) checkCurrency(c *fault.Check) {
 	}
 }
 
-// amounts walks over the amounts that become figures of the bill.
-func (in *Input) amounts(visit func(a money.Amount, path func() string)) {
+// amounts walks over the amounts that become figures of the bill; the path has a place for the index.
+func (in *Input) amounts(visit func(a money.Amount, path string, i int)) {
 	for i := range in.Holdings {
 		for j := range in.Holdings[i].Prices {
-			visit(in.Holdings[i].Prices[j].Amount, func() string { return fmt.Sprintf("holdings[%d].prices[%d].amount", i, j) })
+			visit(in.Holdings[i].Prices[j].Amount, "holdings[%d].prices", i)
 		}
 	}
 	for i := range in.Billed {
-		visit(in.Billed[i].Amount, func() string { return fmt.Sprintf("billed[%d].amount", i) })
+		visit(in.Billed[i].Amount, "billed[%d].amount", i)
 	}
 	for i := range in.Positions {
-		visit(in.Positions[i].Price, func() string { return fmt.Sprintf("positions[%d].price", i) })
+		visit(in.Positions[i].Price, "positions[%d].price", i)
 	}
 	for i := range in.Rebates {
-		visit(in.Rebates[i].Amount, func() string { return fmt.Sprintf("rebates[%d].amount", i) })
-		visit(in.Rebates[i].Basis, func() string { return fmt.Sprintf("rebates[%d].basis", i) })
+		visit(in.Rebates[i].Amount, "rebates[%d].amount", i)
+		visit(in.Rebates[i].Basis, "rebates[%d].basis", i)
 	}
 	for i := range in.Commitments {
-		visit(in.Commitments[i].Minimum, func() string { return fmt.Sprintf("commitments[%d].minimum", i) })
-		visit(in.Commitments[i].Maximum, func() string { return fmt.Sprintf("commitments[%d].maximum", i) })
+		visit(in.Commitments[i].Minimum, "commitments[%d].minimum", i)
+		visit(in.Commitments[i].Maximum, "commitments[%d].maximum", i)
 	}
 	for i := range in.Credits {
-		visit(in.Credits[i].Left, func() string { return fmt.Sprintf("credits[%d].left", i) })
+		visit(in.Credits[i].Left, "credits[%d].left", i)
 	}
 	for i := range in.Discounts {
-		visit(in.Discounts[i].Amount, func() string { return fmt.Sprintf("discounts[%d].amount", i) })
+		visit(in.Discounts[i].Amount, "discounts[%d].amount", i)
 	}
 }

@@ -46,11 +46,15 @@ type Recipient struct {
 	Reference string  `json:"reference,omitempty"` // what the buyer asks to find on the bill: an order number, a cost centre
 }
 
-func (a Address) check(c *fault.Check, path string) {
-	c.Optional(path+".care", a.Care, fault.MaxName)
-	c.Optional(path+".street", a.Street, fault.MaxName)
-	c.Optional(path+".postCode", a.PostCode, fault.MaxName)
-	c.Optional(path+".city", a.City, fault.MaxName)
-	c.Optional(path+".region", a.Region, fault.MaxName)
-	c.Optional(path+".country", a.Country, fault.MaxName)
+func (a *Address) check(c *fault.Check, path string) {
+	var part fault.Check
+	part.Optional("care", a.Care, fault.MaxName)
+	part.Optional("street", a.Street, fault.MaxName)
+	part.Optional("postCode", a.PostCode, fault.MaxName)
+	part.Optional("city", a.City, fault.MaxName)
+	part.Optional("region", a.Region, fault.MaxName)
+	part.Optional("country", a.Country, fault.MaxName)
+	if len(part.Fields()) > 0 {
+		c.Within(path, &part)
+	}
 }

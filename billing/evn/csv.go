@@ -16,10 +16,9 @@ var header = []string{"type", "product", "tariff", "version", "code", "name", "d
 // CSV writes the statement as RFC 4180 has it, with commas and a heading, names in German for "de" and its regions, else in English. Dates
 // and numbers are those of JSON, in whatever language; the amounts of rows and other add up to each sum. A statement that gives no connections has the sums.
 func (s *Statement) CSV(language string) []byte {
-	var b bytes.Buffer
+	var b bytes.Buffer // takes everything: writing to it cannot fail
 	w := csv.NewWriter(&b)
 	write := func(g *Group, kind string, r *Row) {
-		// A Buffer takes everything, and w.Error below would be its fault.
 		_ = w.Write([]string{kind, g.Product, g.Tariff, g.Version, g.Code, choose(german(language), g.Name, g.De), r.Date.String(), r.Time, r.Offset, r.From, r.To,
 			span(rating.Extent{Duration: r.Duration}), span(r.Counted), span(r.Included), g.Unit, count(r.Part), count(r.Parts), r.Amount.Number(), r.Amount.Currency().String()})
 	}

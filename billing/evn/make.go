@@ -29,7 +29,7 @@ func Make(r Request) (Statement, error) {
 	if err != nil {
 		return Statement{}, err
 	}
-	m := maker{r: &r, zone: zone, decision: r.decide(), shapes: map[string]Shape{}, parts: map[key][]part{}}
+	m := maker{r: &r, zone: zone, decision: r.decide(), named: r.numbers(), shapes: map[string]Shape{}, parts: map[key][]part{}}
 	m.read()
 	s := Statement{Account: r.Account, Period: r.Period, Law: r.Law.Source, Country: r.Law.Country, Given: m.given, Reasons: m.reasons, Numbers: m.numbers}
 	var c money.Calc
@@ -42,6 +42,9 @@ func Make(r Request) (Statement, error) {
 		g, err := m.group(line, shape)
 		if err != nil {
 			return Statement{}, err
+		}
+		if s.Given && len(g.Rows) == 0 && g.Sum.Sign() == 0 {
+			continue // that there was something which costs nothing and may not be shown is not shown either
 		}
 		s.Groups, s.Total = append(s.Groups, g), c.Add(s.Total, g.Sum)
 	}
@@ -64,6 +67,7 @@ type maker struct {
 	decision
 	r      *Request
 	zone   *time.Location
+	named  numbers
 	shapes map[string]Shape
 	parts  map[key][]part
 	err    error // the first, of sums
@@ -211,14 +215,15 @@ func (m *maker) listed(p *part, shape Shape) bool {
 	if !m.given {
 		return false
 	}
-	law, usage := &m.r.Law, &p.rated.Usage
-	if shape != Data && (law.Hides && (law.lists(m.r.Listed, usage.To) || law.lists(m.r.Listed, usage.From)) || law.lists(law.Helplines, usage.To)) {
+	usage := &p.rated.Usage
+	from, to := m.r.Law.normal(usage.From), m.r.Law.normal(usage.To)
+	if shape != Data && (m.named.hides(to) || m.named.hides(from)) {
 		return false
 	}
 	if p.rated.Amount.Sign() != 0 {
 		return true
 	}
-	if law.Free == Never && shape != Data && law.free(usage.To) {
+	if m.r.Law.Free == Never && shape != Data && m.named.isFree(to) {
 		return false
 	}
 	return m.included
@@ -239,23 +244,19 @@ func (m *maker) row(p *part, shape Shape) Row {
 
 // from is the customer's own number, or that of a caller without its last digits.
 func (m *maker) from(number string) string {
-	law := &m.r.Law
-	for _, own := range m.r.Own {
-		if law.normal(own) == law.normal(number) {
-			return number
-		}
-	}
-	return shortened(number, law.Incoming)
-}
-
-func (m *maker) to(number string, shape Shape) string {
-	if shape == Data && !dialled(number) || m.numbers == Full || m.r.Law.opens(number) {
+	if slices.Contains(m.named.own, m.r.Law.normal(number)) {
 		return number
 	}
-	for _, own := range m.r.Own {
-		if m.r.Law.normal(own) == m.r.Law.normal(number) {
-			return number // the customer was called
-		}
+	return shortened(number, m.r.Law.Incoming)
+}
+
+// to is a destination as it may be shown: the customer's own number if it was the customer who was called.
+func (m *maker) to(number string, shape Shape) string {
+	if shape == Data && !dialled(number) || m.numbers == Full {
+		return number
+	}
+	if normal := m.r.Law.normal(number); m.named.opens(normal) || slices.Contains(m.named.own, normal) {
+		return number
 	}
 	return shortened(number, m.r.Law.Shorten)
 }

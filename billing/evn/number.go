@@ -44,15 +44,20 @@ func shortened(number string, last int) string {
 	return string(out)
 }
 
+// sign reports whether a rune is no part of a number.
+func sign(r rune) bool { return (r < '0' || r > '9') && r != '+' }
+
 // normal is a number as it is compared: without signs, with the country's prefix instead of a leading 0. Short numbers stay.
 func (l *Law) normal(number string) string {
-	var b strings.Builder
-	for i, r := range number {
-		if r >= '0' && r <= '9' || r == '+' && i == 0 {
-			b.WriteRune(r)
-		}
+	n := number
+	if strings.ContainsFunc(n, sign) {
+		n = strings.Map(func(r rune) rune {
+			if sign(r) {
+				return -1
+			}
+			return r
+		}, n)
 	}
-	n := b.String()
 	switch {
 	case strings.HasPrefix(n, "00"):
 		return "+" + n[2:]
@@ -62,44 +67,63 @@ func (l *Law) normal(number string) string {
 	return n
 }
 
-// free reports whether a number is free of charge.
-func (l *Law) free(number string) bool {
-	n := l.normal(number)
-	for _, other := range l.Toll {
-		o := l.normal(other)
-		if n == o || digits(other) >= 4 && strings.HasPrefix(n, o) {
-			return true
-		}
+// numbers are those that a request and its law name, as they are compared: normal, once.
+type numbers struct {
+	law                     *Law
+	own, hidden, free, open []string
+	dialledFree             []int // digits of free as dialled
+}
+
+func (r *Request) numbers() numbers {
+	l := &r.Law
+	n := numbers{law: l, own: l.all(r.Own), hidden: l.all(l.Helplines), free: l.all(l.Toll), open: l.all(l.Open)}
+	if l.Hides {
+		n.hidden = append(n.hidden, l.all(r.Listed)...)
 	}
-	return false
+	for _, number := range l.Toll {
+		n.dialledFree = append(n.dialledFree, digits(number))
+	}
+	return n
+}
+
+func (l *Law) all(list []string) []string {
+	out := make([]string, len(list))
+	for i, number := range list {
+		out[i] = l.normal(number)
+	}
+	return out
 }
 
 // extensible is from how many digits on a listed number hides those that begin with it, its extensions, too.
 const extensible = 7
 
-// lists reports whether a number is one of those listed, or an extension of one.
-func (l *Law) lists(listed []string, number string) bool {
-	n := l.normal(number)
-	if n == "" {
-		return false
-	}
-	for _, other := range listed {
-		o := l.normal(other)
-		if n == o || digits(o) >= extensible && strings.HasPrefix(n, o) {
+// hides reports whether a normal number is one of those listed, or an extension of one.
+func (n *numbers) hides(number string) bool {
+	for _, listed := range n.hidden {
+		if number != "" && (number == listed || digits(listed) >= extensible && strings.HasPrefix(number, listed)) {
 			return true
 		}
 	}
 	return false
 }
 
-// opens reports whether a destination is shown in full whatever the customer chose.
-func (l *Law) opens(number string) bool {
-	n := l.normal(number)
-	if n != "" && n[0] != '+' && len(n) <= l.OpenShort {
+// isFree reports whether a normal number is free of charge.
+func (n *numbers) isFree(number string) bool {
+	for i, free := range n.free {
+		if number == free || n.dialledFree[i] >= 4 && strings.HasPrefix(number, free) {
+			return true
+		}
+	}
+	return false
+}
+
+// opens reports whether a normal destination is shown in full whatever the customer chose.
+func (n *numbers) opens(number string) bool {
+	if number != "" && number[0] != '+' && len(number) <= n.law.OpenShort {
 		return true
 	}
-	for _, prefix := range l.Open {
-		if strings.HasPrefix(n, l.normal(prefix)) {
+	for _, prefix := range n.open {
+		if strings.HasPrefix(number, prefix) {
 			return true
 		}
 	}

@@ -55,7 +55,7 @@ const MaxWays = 20
 
 func (d Debtor) check() error {
 	var c fault.Check
-	c.Text("account", d.Account, fault.MaxID)
+	c.Text("account", d.Account, maxAccount)
 	c.Text("customer", d.Customer, fault.MaxID)
 	c.That(d.Currency != money.Currency{}, "currency", fault.RuleRequired, "must be a currency")
 	c.Optional("language", d.Language, fault.MaxName)
@@ -123,7 +123,7 @@ func (s *Service) accountOf(u *work.Unit, id, customer string, currency money.Cu
 	var c fault.Check
 	c.That(a.Customer == customer, "customer", fault.RuleReference, "is not the account's, which is "+a.Customer)
 	c.That(a.Currency == currency, "currency", fault.RuleCurrency, "is not the account's, which is "+a.Currency.String())
-	c.That(currency == s.config.Levels[0].Least.Currency(), "currency", fault.RuleCurrency, "is not that of the dunning table; give the service a table in "+currency.String())
+	c.That(len(levelsIn(s.config.Levels, currency)) > 0, "currency", fault.RuleCurrency, "has no row in the dunning table; give it rows in "+currency.String())
 	return a, c.Err(accounts.Subject(id))
 }
 

@@ -22,6 +22,7 @@ func AssessDunning(in DunningInput) (Letter, bool, []fault.Reason, error) {
 	if err := c.Err("collection.dunning"); err != nil {
 		return Letter{}, false, nil, err
 	}
+	in.Levels = levelsIn(in.Levels, in.Account.Currency)
 	d := &dunning{DunningInput: in}
 	if err := d.collect(); err != nil {
 		return Letter{}, false, nil, err
@@ -152,14 +153,12 @@ func (d *dunning) write() error {
 		return err
 	}
 	if level.Blocking {
-		noticed, why, err := d.Blocking.notice(a, d.overdue, l.No, d.On)
+		from, why, err := d.Blocking.notice(a, d.overdue, *l)
 		if err != nil {
 			return err
 		}
 		d.why = append(d.why, why)
-		if noticed {
-			l.BlockOn = d.On.AddDays(d.Blocking.days())
-		}
+		l.BlockOn = from
 	}
 	l.Why = d.why
 	return nil

@@ -14,6 +14,7 @@ import (
 
 // Return says that a payment went back: a debit for lack of funds, or because the customer objected.
 type Return struct {
+	ID     string        `json:"id,omitempty"` // of the bank's entry, so that it counts once although the debit is drawn again under the same reference
 	On     calendar.Date `json:"on"`
 	Reason string        `json:"reason,omitempty"` // the bank's code, such as AC04 or MD06
 	Text   string        `json:"text,omitempty"`
@@ -32,6 +33,7 @@ func (d ReturnDraft) check() error {
 	c.That(d.Payment != "" || d.EndToEnd != "", "payment", fault.RuleRequired, "must be given, or the debit's end-to-end id")
 	c.Optional("payment", d.Payment, fault.MaxID)
 	c.Optional("endToEnd", d.EndToEnd, fault.MaxID)
+	c.Optional("id", d.ID, fault.MaxID)
 	c.That(!d.On.IsZero(), "on", fault.RuleRequired, "must be a date")
 	c.Optional("reason", d.Reason, fault.MaxName)
 	c.Optional("text", d.Text, fault.MaxText)
@@ -125,6 +127,11 @@ func (s *Service) returned(u *work.Unit, d ReturnDraft) (Received, error) {
 	slices.SortFunc(found, func(a, b Received) int {
 		return cmp.Or(b.Payment.On.Compare(a.Payment.On), cmp.Compare(b.ID, a.ID))
 	})
+	for _, r := range found {
+		if d.ID != "" && r.Return != nil && r.Return.ID == d.ID {
+			return r, nil
+		}
+	}
 	for _, r := range found { // the same id drawn again: the newest that did not go back
 		if r.Return == nil {
 			return r, nil

@@ -14,7 +14,7 @@ import (
 // protects consumers; the table holds for all unless the vendor takes another one. A block lasts no longer than its
 // ground: it is asked to be lifted as soon as less than the least amount is in default.
 type BlockingRules struct {
-	Least   money.Amount `json:"least"`             // without a currency: 100.00 EUR
+	Least   money.Amount `json:"least"`             // without a currency: 100.00 EUR; accounts in another currency are not blocked
 	Notice  int          `json:"notice,omitempty"`  // days between notice and block; 0: 14
 	Letters int          `json:"letters,omitempty"` // at least so many letters, the one with the notice included; 0: 2
 	Never   bool         `json:"never,omitempty"`   // services are not blocked
@@ -30,9 +30,8 @@ func (r BlockingRules) least() money.Amount {
 func (r BlockingRules) days() int    { return cmp.Or(r.Notice, 14) }
 func (r BlockingRules) letters() int { return cmp.Or(r.Letters, 2) }
 
-func (r BlockingRules) check(c *fault.Check, currency money.Currency) {
+func (r BlockingRules) check(c *fault.Check) {
 	checkPositive(c, "blocking.least", r.least())
-	c.That(r.Never || r.least().Currency() == currency, "blocking.least", fault.RuleCurrency, "must be in the currency of the dunning table")
 	c.That(r.Notice >= 0, "blocking.notice", fault.RuleRange, "must not be negative")
 	c.That(r.Letters >= 0, "blocking.letters", fault.RuleRange, "must not be negative")
 }
@@ -73,24 +72,28 @@ func inDefault(overdue []OpenItem) (money.Amount, error) {
 	return sum, nil
 }
 
-// notice says whether a letter gives notice of blocking.
-func (r BlockingRules) notice(a Account, overdue []OpenItem, letter int, on calendar.Date) (bool, fault.Reason, error) {
+// notice is the day from which services may be blocked if a letter gives notice of it, which is not before its own last day to pay; none if
+// it does not.
+func (r BlockingRules) notice(a Account, overdue []OpenItem, l Letter) (calendar.Date, fault.Reason, error) {
+	var no calendar.Date
 	sum, err := inDefault(overdue)
 	if err != nil {
-		return false, fault.Reason{}, err
+		return no, fault.Reason{}, err
+	}
+	if r.Never || a.Block.State == BlockAsked || a.Currency != r.least().Currency() {
+		return no, because(ReasonBlockNever, "no notice of blocking is given: services are not blocked, or are already"), nil
 	}
 	enough, err := sum.Cmp(r.least())
-	switch {
+	switch since := l.No - a.Dunning.Since; {
 	case err != nil:
-		return false, fault.Reason{}, err
-	case r.Never || a.Block.State == BlockAsked:
-		return false, because(ReasonBlockTooFew, "no notice of blocking is given: services are not blocked, or are already"), nil
+		return no, fault.Reason{}, err
 	case enough < 0:
-		return false, because(ReasonBlockTooSmall, "no notice of blocking is given: %s is in default, less than %s", sum, r.least()), nil
-	case letter-a.Dunning.Since < r.letters():
-		return false, because(ReasonBlockTooFew, "no notice of blocking is given: this is letter %d since all was paid, it takes %d", letter-a.Dunning.Since, r.letters()), nil
+		return no, because(ReasonBlockTooSmall, "no notice of blocking is given: %s is in default, less than %s", sum, r.least()), nil
+	case since < r.letters():
+		return no, because(ReasonBlockTooFew, "no notice of blocking is given: this is letter %d since all was paid, it takes %d", since, r.letters()), nil
 	}
-	return true, because(ReasonBlockNoticed, "%s is in default: services are blocked from %s on unless it is paid; the courts are open to whoever disagrees", sum, on.AddDays(r.days())), nil
+	from := later(l.On.AddDays(r.days()), l.PayBy.AddDays(1))
+	return from, because(ReasonBlockNoticed, "%s is in default: services are blocked from %s on unless it is paid; the courts are open to whoever disagrees", sum, from), nil
 }
 
 // BlockStep is what is to be done about blocking.

@@ -25,8 +25,8 @@ type Level struct {
 	PayIn    int          `json:"payIn"`              // days to pay, from the day of the letter
 }
 
-// Levels is the default dunning table; days, amounts and fees are ours. The fee is what paper and postage cost: German courts strike down
-// fees that earn more, and one for the letter that only puts the customer in default (BGH, 26 June 2019, VIII ZR 95/18).
+// Levels is the default dunning table; days, amounts and fees are ours. The fee is what paper and postage cost: one that earns more is void
+// (BGH, 26 June 2019, VIII ZR 95/18). A table may have rows in several currencies: each account has those in its own.
 func Levels() []Level {
 	eur := money.Must
 	return []Level{
@@ -54,15 +54,27 @@ func checkLevels(c *fault.Check, levels []Level) {
 		c.Optional(at("text"), l.Text, fault.MaxText)
 		c.Optional(at("textDe"), l.TextDe, fault.MaxText)
 		c.That(l.Days >= 1, at("days"), fault.RuleRange, "must be at least 1: on the due date itself nothing is overdue")
-		c.That(n == 0 || l.Days > levels[n-1].Days, at("days"), fault.RuleRange, "must be more than in the row before it")
+		before := levelsIn(levels[:n], l.Least.Currency())
+		c.That(len(before) == 0 || l.Days > before[len(before)-1].Days, at("days"), fault.RuleRange, "must be more than in the row before it")
 		c.That(l.Gap >= 1, at("gap"), fault.RuleRange, "must be at least 1: there is one letter a day at most")
 		c.That(l.PayIn >= 1, at("payIn"), fault.RuleRange, "must be at least 1")
 		checkAmount(c, at("least"), l.Least)
 		checkAmount(c, at("fee"), l.Fee)
 		c.That(l.Least.Sign() >= 0, at("least"), fault.RuleRange, "must not be negative")
 		c.That(l.Fee.Sign() >= 0, at("fee"), fault.RuleRange, "must not be negative")
-		c.That(l.Least.Currency() == l.Fee.Currency() && l.Least.Currency() == levels[0].Least.Currency(), at("fee"), fault.RuleCurrency, "must be in the currency of the table")
+		c.That(l.Least.Currency() == l.Fee.Currency(), at("fee"), fault.RuleCurrency, "must be in the currency of least")
 	}
+}
+
+// levelsIn are the rows in a currency.
+func levelsIn(levels []Level, currency money.Currency) []Level {
+	var own []Level
+	for _, l := range levels {
+		if l.Least.Currency() == currency {
+			own = append(own, l)
+		}
+	}
+	return own
 }
 
 // DunningInput is what a letter follows from. It is a value.
@@ -87,7 +99,7 @@ type LetterItem struct {
 	Asked    money.Amount    `json:"asked"` // open without held
 	Level    int             `json:"level"` // reached with this letter, from 1
 	Interest *InterestResult `json:"interest,omitempty"`
-	Charge   money.Amount    `json:"charge"`  // of the interest, what was not asked for before
+	Charge   money.Amount    `json:"charge"`  // of the interest, what was not asked for before; nothing if money of an earlier day of value has made it less
 	LumpSum  money.Amount    `json:"lumpSum"` // § 288 (5) BGB
 }
 
@@ -134,6 +146,7 @@ const (
 	ReasonBlockDue      = "COLLECTION-BLOCKING-05"
 	ReasonUnblock       = "COLLECTION-BLOCKING-06"
 	ReasonBlockPromised = "COLLECTION-BLOCKING-07"
+	ReasonBlockNever    = "COLLECTION-BLOCKING-08"
 )
 
 func because(code, format string, facts ...any) fault.Reason {

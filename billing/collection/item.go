@@ -38,11 +38,17 @@ type Item struct {
 	Correlation string        `json:"correlation,omitempty"` // the case its events belong to; empty: a case of its own
 }
 
+// What is made of the ids of accounts, bills and payments must be an id too: letters, fees, interest.
+const (
+	maxAccount = fault.MaxID - 40
+	maxBill    = fault.MaxID - 20
+)
+
 func (i Item) check() error {
 	var c fault.Check
-	c.Text("bill", i.Bill, fault.MaxID)
+	c.Text("bill", i.Bill, maxBill)
 	c.Optional("no", i.No, fault.MaxName)
-	c.Text("account", i.Account, fault.MaxID)
+	c.Text("account", i.Account, maxAccount)
 	c.Text("customer", i.Customer, fault.MaxID)
 	c.Optional("correlation", i.Correlation, fault.MaxID)
 	c.That(!i.Due.IsZero(), "due", fault.RuleRequired, "must be the last day on which it is paid in time")

@@ -46,6 +46,9 @@ func (s *Service) CreditTx(u *work.Unit, d Credit) (OpenItem, error) {
 		if item, err = s.book(u, d.Item, Entry{Kind: Credited, On: d.On, Amount: part, Reference: d.ID, Text: d.Text}); err != nil {
 			return OpenItem{}, err
 		}
+		if err := s.lessPlanned(u, item, part); err != nil {
+			return OpenItem{}, err
+		}
 	}
 	if beyond.Sign() > 0 {
 		if err := s.keep(u, item, d, beyond); err != nil {
@@ -79,7 +82,7 @@ func creditID(id string) string { return "credit/" + id }
 // lowering checks what lowers an item and says whether it was done before.
 func (s *Service) lowering(u *work.Unit, subject, id, item string, amount money.Amount, on calendar.Date, text string) (OpenItem, bool, error) {
 	var c fault.Check
-	c.Text("id", id, fault.MaxID-len(creditID("")))
+	c.Text("id", id, maxBill-len(creditID("")))
 	c.Text("item", item, fault.MaxID)
 	checkPositive(&c, "amount", amount)
 	c.That(!on.IsZero(), "on", fault.RuleRequired, "must be a date")
@@ -125,6 +128,9 @@ func (s *Service) WriteOffTx(u *work.Unit, d WriteOffDraft) (OpenItem, error) {
 		return OpenItem{}, fault.State(items.Subject(d.Item), fmt.Sprintf("leaves %s open; write off at most that", item.Open))
 	}
 	if item, err = s.book(u, d.Item, Entry{Kind: GivenUp, On: d.On, Amount: d.Amount, Reference: d.ID, Text: d.Reason}); err != nil {
+		return OpenItem{}, err
+	}
+	if err := s.lessPlanned(u, item, d.Amount); err != nil {
 		return OpenItem{}, err
 	}
 	if err := s.reviewAll(u, map[string]bool{item.Account: true}); err != nil {

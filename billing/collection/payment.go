@@ -28,7 +28,7 @@ const maxReferences = 1000
 
 func (p Payment) check() error {
 	var c fault.Check
-	c.Text("id", p.ID, fault.MaxID)
+	c.Text("id", p.ID, maxBill)
 	checkPositive(&c, "amount", p.Amount)
 	c.That(!p.On.IsZero(), "on", fault.RuleRequired, "must be the day of value")
 	c.Optional("account", p.Account, fault.MaxID)

@@ -47,14 +47,15 @@ type Margin struct {
 	Source   string        `json:"source"`
 }
 
-// Margins are those of § 288 BGB.
+// Margins are those of § 288 (1), (2) and (5) BGB. Nine points and the lump sum hold for debts that arose after 28 July 2014 (Art. 229 § 34
+// EGBGB).
 func Margins() []Margin { return slices.Clone(margins) }
 
 var margins = []Margin{
 	{From: calendar.MustParse("2002-01-01"), Consumer: money.MustRate("5%"), Business: money.MustRate("8%"), LumpSum: money.Must("0.00 EUR"),
-		Source: "§ 288 (1), (2) BGB as in force from 1 January 2002"},
+		Source: "§ 288 BGB, BGBl. 2002 I S. 42"},
 	{From: calendar.MustParse("2014-07-29"), Consumer: money.MustRate("5%"), Business: money.MustRate("9%"), LumpSum: money.Must("40.00 EUR"),
-		Source: "§ 288 (1), (2), (5) BGB as amended by the law of 22 July 2014 (BGBl. I p. 1218), Art. 229 § 34 EGBGB"},
+		Source: "§ 288 BGB, BGBl. 2014 I S. 1218"},
 }
 
 // marginOf is the row that holds for a debt that arose on a day.

@@ -41,7 +41,7 @@ func (s *Service) reviewed(u *work.Unit, a Account, next calendar.Date) (Account
 	for _, i := range overdue {
 		a.Dunning.Level = max(a.Dunning.Level, i.Level)
 	}
-	if len(overdue) == 0 {
+	if !slices.ContainsFunc(overdue, func(i OpenItem) bool { return i.Kind == Bill }) {
 		a.Dunning.Since = a.Dunning.Letters
 	}
 	a.CheckAt = s.checkAt(a, open, next)
@@ -156,14 +156,15 @@ func (s *Service) reviewBlock(u *work.Unit, a Account, open []OpenItem, on calen
 // checkAt is the first instant of the next day on which time alone may change something, not before next.
 func (s *Service) checkAt(a Account, open []OpenItem, next calendar.Date) time.Time {
 	var first calendar.Date
+	levels := levelsIn(s.config.Levels, a.Currency)
 	add := func(d calendar.Date) {
 		if d = later(d, next); first.IsZero() || d.Before(first) {
 			first = d
 		}
 	}
 	for _, i := range open {
-		if i.duns(s.config.Levels) && i.Open != i.Held {
-			add(later(i.Due.AddDays(s.config.Levels[i.Level].Days), a.Dunning.On.AddDays(1)))
+		if i.duns(levels) && i.Open != i.Held {
+			add(later(i.Due.AddDays(levels[i.Level].Days), a.Dunning.On.AddDays(1)))
 		}
 	}
 	if n := a.openPromise(); n >= 0 {

@@ -3,7 +3,6 @@ package collection
 import (
 	"cmp"
 	"context"
-	"reflect"
 	"time"
 
 	"github.com/etomcrm/etomcrm/etom/calendar"
@@ -46,9 +45,7 @@ func New(env *work.Env, config *Config) (*Service, error) {
 	var f fault.Check
 	checkLevels(&f, c.Levels)
 	c.Interest.check(&f)
-	if len(c.Levels) > 0 {
-		c.Blocking.check(&f, c.Levels[0].Least.Currency())
-	}
+	c.Blocking.check(&f)
 	f.That(c.Match.Tolerance.Sign() >= 0, "match.tolerance", fault.RuleRange, "must not be negative")
 	zone, err := calendar.LoadZone(c.Zone)
 	f.That(err == nil, "zone", fault.RuleUnknown, "must be a name of the IANA time zone database")
@@ -115,7 +112,7 @@ func (s *Service) OpenItemTx(u *work.Unit, i Item) (OpenItem, error) {
 		return OpenItem{}, err
 	}
 	if known, found, err := items.Find(u, i.itemID()); err != nil || found {
-		if err == nil && !reflect.DeepEqual(known.Item, i) {
+		if err == nil && known.Item != i {
 			return OpenItem{}, fault.Conflict(items.Subject(known.ID), "is open already, with other figures; correct it by a Credit")
 		}
 		return known, err

@@ -110,7 +110,7 @@ func paymentOf(e camt.Entry, d camt.Detail, id, statement string) Payment {
 
 // importReturn takes back the debit that came back. What the bank keeps beyond its amount is its fee.
 func (s *Service) importReturn(u *work.Unit, im *Import, e camt.Entry, d camt.Detail, id string) error {
-	back := ReturnDraft{EndToEnd: d.EndToEnd, Return: Return{On: e.Value}}
+	back := ReturnDraft{EndToEnd: d.EndToEnd, Return: Return{ID: id, On: e.Value}}
 	if d.Return != nil {
 		back.Reason, back.Text = d.Return.Code, d.Return.Text
 	}

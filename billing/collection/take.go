@@ -29,6 +29,9 @@ func (s *Service) take(u *work.Unit, p Payment) (Received, bool, error) {
 	if err := p.check(); err != nil {
 		return Received{}, false, err
 	}
+	if len(p.References) == 0 {
+		p.References = nil // as it is stored
+	}
 	if known, found, err := payments.Find(u, p.ID); err != nil || found {
 		if err == nil && !same(known.Payment, p) {
 			return Received{}, false, fault.Conflict(payments.Subject(p.ID), "was taken already, with other figures; give each payment an id of its own")
@@ -176,7 +179,11 @@ func (s *Service) bookMatching(u *work.Unit, r Received, m Matching, account str
 		}
 	}
 	for _, t := range m.Tolerances {
-		if _, err := s.book(u, t.Item, Entry{Kind: Tolerated, On: on, Amount: t.Amount, Reference: r.ID}); err != nil {
+		item, err := s.book(u, t.Item, Entry{Kind: Tolerated, On: on, Amount: t.Amount, Reference: r.ID})
+		if err != nil {
+			return Received{}, err
+		}
+		if err := s.lessPlanned(u, item, t.Amount); err != nil {
 			return Received{}, err
 		}
 	}
@@ -225,6 +232,21 @@ func (s *Service) paidOn(u *work.Unit, i OpenItem, amount money.Amount, on calen
 	}
 	if a, err = a.payPromise(amount, on); err != nil {
 		return err
+	}
+	if a, err = a.payPlan(i.ID, amount); err != nil {
+		return err
+	}
+	return accounts.Put(u, &a)
+}
+
+// lessPlanned counts what is not asked for any more of an item for the plan of its account.
+func (s *Service) lessPlanned(u *work.Unit, i OpenItem, amount money.Amount) error {
+	a, err := accounts.Get(u, i.Account)
+	if err != nil {
+		return err
+	}
+	if !a.planned(i.ID) {
+		return nil
 	}
 	if a, err = a.payPlan(i.ID, amount); err != nil {
 		return err

@@ -121,7 +121,7 @@ func TestRun_goes_on_behind_the_fault_of_an_account_and_reports_it(t *testing.T)
 		assert.Equal(t, f, known[0])
 		assert.Equal(t, 2, d.run().Faults[0].Times)
 
-		good := serviceOpen(t, st, nil)
+		good := d.with(serviceConfig())
 		assert.Equal(t, 1, good.run().Bills, "what was put right is billed")
 		known, err = d.Faulted(d.ctx, "", 0)
 		require.NoError(t, err)

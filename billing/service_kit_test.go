@@ -42,6 +42,16 @@ func serviceOpen(t testing.TB, st store.Store, config *billing.Config) *serviceD
 	return &serviceDesk{Service: service, t: t, ctx: context.Background(), env: env, clock: clock, store: watched}
 }
 
+// with is Billing with another config, on the same store.
+func (d *serviceDesk) with(config *billing.Config) *serviceDesk {
+	d.t.Helper()
+	service, err := billing.New(d.env, config)
+	require.NoError(d.t, err)
+	other := *d
+	other.Service = service
+	return &other
+}
+
 // serviceEverywhere runs a test on every backend.
 func serviceEverywhere(t *testing.T, test func(*testing.T, *serviceDesk)) {
 	t.Parallel()
@@ -206,3 +216,5 @@ func findingCodes(b billing.Bill) []string {
 }
 
 func date(text string) calendar.Date { return calendar.MustParse(text) }
+
+func prices(all ...price.Price) []price.Price { return all }

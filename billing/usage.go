@@ -3,6 +3,8 @@ package billing
 import (
 	"context"
 	"fmt"
+	"strings"
+	"unicode/utf8"
 
 	"github.com/etomcrm/etomcrm/billing/charge"
 	"github.com/etomcrm/etomcrm/billing/rating"
@@ -201,8 +203,8 @@ func (in *intake) take(no int, account string, r rating.Usage) error {
 }
 
 func (in *intake) bad(no int, id, code, text string) {
-	if len(id) > fault.MaxID {
-		id = ""
+	if len(id) > fault.MaxID || strings.IndexByte(id, 0) >= 0 || !utf8.ValidString(id) {
+		id = "" // what cannot be an id is not repeated
 	}
 	in.receipt.Bad = append(in.receipt.Bad, BadRecord{No: no, ID: id, Code: code, Text: text})
 }

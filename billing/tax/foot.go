@@ -15,7 +15,7 @@ func (s *sums) foot(t Totals) (Totals, error) {
 	t.Prepaid, t.Rounding = c.Add(s.zero, t.Prepaid), c.Add(s.zero, t.Rounding)
 	for i := range s.out {
 		switch net := s.out[i].Net; {
-		case i < s.lines:
+		case i < len(s.printed):
 			t.Net = c.Add(t.Net, net)
 		case net.Sign() < 0:
 			t.Allowances = c.Sub(t.Allowances, net)
@@ -23,7 +23,7 @@ func (s *sums) foot(t Totals) (Totals, error) {
 			t.Charges = c.Add(t.Charges, net)
 		}
 	}
-	t.Lines, t.Changes = s.out[:s.lines:s.lines], s.out[s.lines:]
+	t.Lines, t.Changes = s.out[:len(s.printed):len(s.printed)], s.out[len(s.printed):]
 	t.WithoutTax = c.Add(c.Sub(t.Net, t.Allowances), t.Charges)
 	t.Breakdown = s.breakdown()
 	for i := range t.Breakdown {
@@ -62,7 +62,7 @@ func (s *sums) joinReasons(g int, row *Subtotal) {
 		if int(s.items[i].group) != g {
 			continue
 		}
-		of := s.items[i].of
+		of := s.treatment(i)
 		codes, reasons, de, sources = append(codes, of.Code), append(reasons, of.Reason), append(de, of.De), append(sources, of.Source)
 	}
 	if codes = distinct(codes); len(codes) == 1 {

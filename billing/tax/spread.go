@@ -15,8 +15,8 @@ const rateScale = 100_000_000
 
 // share is what an item's exact tax leaves when it is rounded down.
 type share struct {
-	item int
 	rest uint64
+	item int32
 }
 
 // spread gives each item of a group its part of the group's tax: its own exact tax rounded down, and the minor units left over one each
@@ -49,7 +49,7 @@ func (s *sums) spread(g int) error {
 		part, rest := taxOf(s.items[i].minor, mirrored, above, below)
 		s.items[i].minor = part // from here on the tax
 		left -= part
-		shares = append(shares, share{i, rest})
+		shares = append(shares, share{rest, int32(i)})
 	}
 	slices.SortFunc(shares, func(a, b share) int {
 		if a.rest != b.rest {

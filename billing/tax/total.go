@@ -27,7 +27,6 @@ func Total(p Policy, lines []Line, changes []Change, prepaid, rounding money.Amo
 
 // item is a line or change on its way through the calculation; what is printed of it stands in sums.out, under the same index.
 type item struct {
-	of    *Treatment
 	minor int64 // the printed figure, then its tax
 	rank  int32 // by id
 	group int32
@@ -36,18 +35,19 @@ type item struct {
 // sums is one calculation.
 type sums struct {
 	policy   Policy
+	printed  []Line
+	changes  []Change
 	items    []item // the lines, then the changes
-	lines    int    // how many of items are lines
+	out      []LineTax
+	groups   []group
 	currency money.Currency
 	zero     money.Amount // nothing, in the currency
-	groups   []group
-	out      []LineTax // of the items; until they are taxed, Net is the printed figure
-	shares   []share   // room for spread
+	shares   []share      // room for spread
 }
 
 // group is what becomes a Subtotal.
 type group struct {
-	of           *Treatment
+	of           *Treatment   // of its first item
 	total        money.Amount // of the printed figures
 	taxable, tax money.Amount
 	mixed        bool // treatments that differ in more than category and rate
@@ -55,7 +55,7 @@ type group struct {
 
 func newSums(p Policy, lines []Line, changes []Change) *sums {
 	n := len(lines) + len(changes)
-	s := &sums{policy: p, items: make([]item, n), lines: len(lines), groups: make([]group, 0, 2), out: make([]LineTax, n)}
+	s := &sums{policy: p, printed: lines, changes: changes, items: make([]item, n), out: make([]LineTax, n), groups: make([]group, 0, 2)}
 	for i := range lines {
 		s.take(i, lines[i].ID, lines[i].Amount, &lines[i].Treatment)
 	}
@@ -65,18 +65,43 @@ func newSums(p Policy, lines []Line, changes []Change) *sums {
 	return s
 }
 
+// take notes what is printed of an item; until it is taxed, that is its net amount.
 func (s *sums) take(i int, id string, printed money.Amount, of *Treatment) {
-	s.items[i].of = of
 	out := &s.out[i]
 	out.ID, out.Category, out.Rate, out.Net = id, of.Category, of.Rate, printed
+	s.items[i].group = int32(s.groupOf(of))
+	if s.currency == (money.Currency{}) {
+		s.currency = printed.Currency()
+	}
+}
+
+// groupOf finds or makes the group of a treatment.
+func (s *sums) groupOf(t *Treatment) int {
+	for g := range s.groups {
+		group := &s.groups[g]
+		if group.of.Category == t.Category && group.of.Rate == t.Rate {
+			group.mixed = group.mixed || t.Category != StandardRate && *group.of != *t
+			return g
+		}
+	}
+	s.groups = append(s.groups, group{of: t})
+	return len(s.groups) - 1
+}
+
+// treatment is that of an item.
+func (s *sums) treatment(i int) *Treatment {
+	if i < len(s.printed) {
+		return &s.printed[i].Treatment
+	}
+	return &s.changes[i-len(s.printed)].Treatment
 }
 
 // path names an item as in JSON.
 func (s *sums) path(i int) string {
-	if i < s.lines {
+	if i < len(s.printed) {
 		return fmt.Sprintf("lines[%d]", i)
 	}
-	return fmt.Sprintf("changes[%d]", i-s.lines)
+	return fmt.Sprintf("changes[%d]", i-len(s.printed))
 }
 
 // check reads the printed figures and refuses what cannot be added up.
@@ -84,9 +109,6 @@ func (s *sums) check(prepaid, rounding money.Amount) error {
 	var c fault.Check
 	s.policy.Check(&c, "policy")
 	for i := range s.out {
-		if s.currency == (money.Currency{}) {
-			s.currency = s.out[i].Net.Currency()
-		}
 		s.checkItem(&c, i)
 	}
 	s.checkOther(&c, "prepaid", prepaid)
@@ -104,8 +126,8 @@ func (s *sums) checkItem(c *fault.Check, i int) {
 	if it.minor, err = printed.MinorUnits(); err != nil {
 		c.Add(s.path(i)+".amount", fault.RuleRange, printed.String()+" must be in whole minor units below 2^63; a line is rounded before its tax")
 	}
-	if it.of.Category != StandardRate || it.of.Rate.Sign() <= 0 || it.of.Rate.Cmp(whole) >= 0 { // the usual case costs nothing
-		it.of.Check(c, s.path(i)+".treatment")
+	if g := &s.groups[it.group]; g.mixed || !g.of.sound() { // the usual case costs nothing
+		s.treatment(i).Check(c, s.path(i)+".treatment")
 	}
 }
 
@@ -120,42 +142,45 @@ func (s *sums) checkOther(c *fault.Check, path string, a money.Amount) {
 
 // checkIDs refuses ids that are missing or there twice, and ranks the items by id: splits break ties by it.
 func (s *sums) checkIDs(c *fault.Check) {
-	byID := func(i, j int) int { return strings.Compare(s.out[i].ID, s.out[j].ID) }
-	order := make([]int, len(s.items))
+	order := make([]int32, len(s.items))
 	for i := range order {
-		order[i] = i
+		order[i] = int32(i)
 	}
-	if !slices.IsSortedFunc(order, byID) {
-		slices.SortStableFunc(order, byID)
-	}
+	slices.SortFunc(order, func(i, j int32) int {
+		if by := strings.Compare(s.out[i].ID, s.out[j].ID); by != 0 {
+			return by
+		}
+		return int(i - j)
+	})
 	for n, i := range order {
 		s.items[i].rank = int32(n)
 		switch {
 		case s.out[i].ID == "":
-			c.Add(s.path(i)+".id", fault.RuleRequired, "must be there: splits break ties by it")
+			c.Add(s.path(int(i))+".id", fault.RuleRequired, "must be there: splits break ties by it")
 		case n > 0 && s.out[order[n-1]].ID == s.out[i].ID:
-			c.Add(s.path(i)+".id", fault.RuleDuplicate, fmt.Sprintf("%q is there twice", s.out[i].ID))
+			c.Add(s.path(int(i))+".id", fault.RuleDuplicate, fmt.Sprintf("%q is there twice", s.out[i].ID))
 		}
 	}
 }
 
-// tax groups the items, taxes the groups and gives each item its part.
+// tax taxes the groups and gives each item its part.
 func (s *sums) tax() error {
-	var c money.Calc
-	s.zero, _ = money.FromMinor(0, s.currency) // which fails for no currency
-	for i := range s.items {
+	s.zero, _ = money.FromMinor(0, s.currency) // which does not fail for 0
+	for i := range s.out {
 		if s.out[i].Net.Currency() != s.currency { // nothing, in no currency
 			s.out[i].Net = s.zero
 		}
-		g := s.groupOf(s.items[i].of)
-		s.items[i].group = int32(g)
-		s.groups[g].total = c.Add(s.groups[g].total, s.out[i].Net)
-	}
-	if c.Err() != nil {
-		return c.Err()
 	}
 	if s.policy.Rounding == PerLine {
 		return s.taxLines()
+	}
+	var c money.Calc
+	for i := range s.items {
+		g := &s.groups[s.items[i].group]
+		g.total = c.Add(g.total, s.out[i].Net)
+	}
+	if c.Err() != nil {
+		return c.Err()
 	}
 	s.shares = make([]share, 0, len(s.items))
 	for g := range s.groups {
@@ -164,19 +189,6 @@ func (s *sums) tax() error {
 		}
 	}
 	return nil
-}
-
-// groupOf finds or makes the group of a treatment.
-func (s *sums) groupOf(t *Treatment) int {
-	for g := range s.groups {
-		group := &s.groups[g]
-		if group.of.Category == t.Category && group.of.Rate == t.Rate {
-			group.mixed = group.mixed || t.Category.needsReason() && *group.of != *t
-			return g
-		}
-	}
-	s.groups = append(s.groups, group{of: t})
-	return len(s.groups) - 1
 }
 
 // split divides a printed figure into net and tax, rounded.

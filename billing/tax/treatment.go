@@ -28,3 +28,11 @@ func (t Treatment) Check(c *fault.Check, path string) {
 	}
 	c.That(!t.Category.needsReason() || t.Code != "" || t.Reason != "", path+".reason", fault.RuleRequired, "must be there, or a VATEX code: EN 16931 asks why no tax is charged")
 }
+
+// sound reports that Check has nothing to say.
+func (t *Treatment) sound() bool {
+	if t.Category == StandardRate {
+		return t.Rate.Sign() > 0 && t.Rate.Cmp(whole) < 0
+	}
+	return t.Category.place() > 0 && t.Rate.Sign() == 0 && (!t.Category.needsReason() || t.Code != "" || t.Reason != "")
+}

@@ -85,7 +85,10 @@ func logoBand(logo []byte) band {
 	return band{x: right - width, y: 12, width: width, height: height}
 }
 
-// readFont reads a font as the library can embed it: TrueType outlines and the letters of ASCII, which no text does without.
+// needed are the letters that no bill does without: printable ASCII and the no-break space of amounts.
+const needed = "\u00a0 !\"#$%&'()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[\\]^_`abcdefghijklmnopqrstuvwxyz{|}~"
+
+// readFont reads a font as the library can embed it: TrueType outlines and the letters needed.
 func readFont(ttf []byte) (*sfnt.Font, error) {
 	glyphs, err := sfnt.Parse(ttf)
 	if err != nil {
@@ -95,7 +98,7 @@ func readFont(ttf []byte) (*sfnt.Font, error) {
 		return nil, errors.New("its outlines are not TrueType's")
 	}
 	var buffer sfnt.Buffer
-	for letter := ' '; letter <= '~'; letter++ {
+	for _, letter := range needed {
 		if index, err := glyphs.GlyphIndex(&buffer, letter); err != nil || index == 0 {
 			return nil, errors.New("it has no " + strconv.QuoteRune(letter))
 		}

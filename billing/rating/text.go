@@ -72,6 +72,8 @@ func (u *Usage) measured() string {
 		return u.Value.String()
 	case u.Quantity.Sign() != 0:
 		return withUnit(Extent{Quantity: u.Quantity}, u.Unit)
+	case u.Duration == 0:
+		return "-"
 	}
 	return u.Duration.String()
 }

@@ -191,6 +191,8 @@ func TestSubAccounts_stand_on_the_bill_of_their_parent(t *testing.T) {
 			d.used("u-"+id, call("r-"+id, p, "10T08:00", 10))
 		}
 		d.holds("o-group", "c", "group", "2026-02-15")
+		_, err := d.TakePosition(d.ctx, billing.PositionDraft{Account: "berlin", Position: billing.Position{Name: "Transport", On: date("2026-02-10"), Quantity: money.Count(1), Price: money.Must("85.00 EUR")}})
+		require.NoError(t, err)
 		assert.Equal(t, billing.Report{Accounts: 1, Bills: 1}, d.run())
 		b := d.bill("group-2026-02-01")
 		assert.Equal(t, billing.KindConsolidated, b.Kind)
@@ -199,8 +201,8 @@ func TestSubAccounts_stand_on_the_bill_of_their_parent(t *testing.T) {
 		for _, l := range b.Lines {
 			lines = append(lines, l.Account+" "+l.Net.String())
 		}
-		assert.ElementsMatch(t, []string{" 100.00 EUR", "berlin 200.00 EUR", "berlin 0.90 EUR", "hamburg 200.00 EUR", "hamburg 0.90 EUR"}, lines)
-		assert.Equal(t, "597.14 EUR", b.Due.String())
+		assert.ElementsMatch(t, []string{" 100.00 EUR", "berlin 200.00 EUR", "berlin 0.90 EUR", "berlin 85.00 EUR", "hamburg 200.00 EUR", "hamburg 0.90 EUR"}, lines)
+		assert.Equal(t, "698.29 EUR", b.Due.String())
 
 		d.refuses(fault.ErrState, func() error {
 			p, err := d.OpenPeriod(d.ctx, "berlin")

@@ -147,12 +147,20 @@ func (s *Service) gatherOf(u *work.Unit, d *draft, account string, mine func(str
 	if err != nil {
 		return err
 	}
+	sub := "" // on a consolidated bill: whose it is
+	if account != l.ID {
+		sub = account
+	}
 	for _, e := range open {
 		switch {
 		case e.Position != nil && e.Position.On.Before(l.Open.To()):
-			in.Positions = append(in.Positions, *e.Position)
+			p := *e.Position
+			p.Account = sub
+			in.Positions = append(in.Positions, p)
 		case e.Rebate != nil && e.Rebate.Period.From().Before(l.Open.To()):
-			in.Rebates = append(in.Rebates, *e.Rebate)
+			r := *e.Rebate
+			r.Account = sub
+			in.Rebates = append(in.Rebates, r)
 		case e.Credit != nil:
 			in.Credits = append(in.Credits, *e.Credit)
 		default:

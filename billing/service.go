@@ -48,8 +48,10 @@ type Config struct {
 // Numbering writes the number of an issuer's document; n counts from 1 without a gap, for all kinds together.
 type Numbering func(issuer Issuer, kind Kind, n int64) string
 
-// PlainIssuer is the issuer of a Config that names none.
-func PlainIssuer() Issuer { return Issuer{ID: "issuer", Name: "(Config.Issuers is not set)"} }
+// PlainIssuer is the issuer of a Config that names none. It is in Germany, because tax is always some country's.
+func PlainIssuer() Issuer {
+	return Issuer{ID: "issuer", Name: "(Config.Issuers is not set)", Address: Address{Country: "DE"}}
+}
 
 // New makes Billing. A Config with faults is fault.ErrInvalid, all of them at once.
 func New(env *work.Env, config *Config) (*Service, error) {

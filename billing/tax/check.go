@@ -26,7 +26,7 @@ const (
 // of their sum (BR-CO-17: round per document).
 //
 // BR-CO-17 and BR-S-09 ask for the taxable amount times the rate, rounded half up to the minor unit, and with net prices rounded half up
-// per document nothing else is accepted. Where the Policy says otherwise each rounding may have moved the tax by one minor unit (with
+// per document nothing else is accepted. Where the Policy says otherwise, or the document Corrects another, each rounding may have moved the tax by one minor unit (with
 // gross prices rounded up or down two), as long as the whole stays below 1.00, which is what the validation artefacts accept. BR-DEC
 // asks for two digits behind the point, or as many as the currency has.
 func (t Totals) Check() []Violation {

@@ -111,12 +111,12 @@ func (k *checker) granted(off money.Amount, items int64) bool {
 	}
 	exact := k.policy.Mode == money.HalfUp
 	switch {
-	case k.policy.Prices == Net && k.policy.Rounding == PerDocument && exact:
+	case k.policy.Prices == Net && k.policy.Rounding == PerDocument && exact && !k.t.Corrects:
 		return false
 	case k.policy.Rounding == PerDocument:
 		items = 1
 	}
-	if k.policy.Prices == Gross && (k.policy.Mode == money.Up || k.policy.Mode == money.Down) {
+	if (k.policy.Prices == Gross || k.t.Corrects) && (k.policy.Mode == money.Up || k.policy.Mode == money.Down) {
 		items *= 2
 	}
 	return units <= items

@@ -186,3 +186,21 @@ func TestCheck_Granted(t *testing.T) {
 		})
 	}
 }
+
+// TestCheck_Corrects: three lines of 0.09 bear 0.05 of tax together; taken back one after the other they bear 0.02, 0.01 and 0.02, of
+// which the second is a cent less than 19 % of 0.09. That is so in a correction, and nowhere else.
+func TestCheck_Corrects(t *testing.T) {
+	t.Parallel()
+	part, err := tax.Total(tax.Policy{}, times(1, "-0.09 EUR", at("19%")), nil, money.Amount{}, money.Amount{})
+	require.NoError(t, err)
+	cent, less := money.Must("-0.01 EUR"), money.Must("-0.10 EUR")
+	part.Breakdown[0].Tax, part.Lines[0].Tax, part.Tax = cent, cent, cent
+	part.Lines[0].Gross, part.WithTax, part.Due = less, less, less
+	assert.Equal(t, []string{"BR-CO-17", "BR-S-09"}, broken(part))
+	part.Corrects = true
+	assert.Empty(t, broken(part))
+	none, more := money.Must("0.00 EUR"), money.Must("-0.09 EUR")
+	part.Breakdown[0].Tax, part.Lines[0].Tax, part.Tax = none, none, none
+	part.Lines[0].Gross, part.WithTax, part.Due = more, more, more
+	assert.Equal(t, []string{"BR-CO-17", "BR-S-09"}, broken(part), "two cents are too many")
+}

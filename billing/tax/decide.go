@@ -15,6 +15,7 @@ func Decide(t Table, s Supply) (Treatment, error) {
 	if err := s.check(); err != nil {
 		return Treatment{}, err
 	}
+	s.Seller.Country, s.Buyer.Country = treatedAs(s.Seller.Country), treatedAs(s.Buyer.Country)
 	for i := range rules {
 		if !rules[i].fits(&s) {
 			continue

@@ -70,6 +70,18 @@ func territory(region string) (Territory, bool) {
 	return territories[i], true
 }
 
+// treatedAs has the countries that are treated as another one: Directive 2006/112/EC, Art. 7, and the Isle of Man Act 1979.
+func treatedAs(country string) string {
+	switch country {
+	case "MC":
+		return "FR"
+	case "IM":
+		return "GB"
+	default:
+		return country
+	}
+}
+
 // outside reports whether a party's region lies outside the Union's VAT territory though its country belongs to it.
 func (p *Party) outside() bool {
 	t, _ := territory(p.Region)

@@ -55,4 +55,8 @@ type Totals struct {
 	Rounding   money.Amount `json:"rounding"`   // of the amount due, such as to 5 Rappen: BT-114
 	Due        money.Amount `json:"due"`        // BT-115
 	Policy     Policy       `json:"policy"`
+
+	// Corrects marks the totals of a document that takes back what another has, in one of several parts: its tax is what the parts so far
+	// come to less what the earlier ones had, so that all together come to the tax of the whole. Total does not set it.
+	Corrects bool `json:"corrects,omitempty"`
 }

@@ -152,6 +152,13 @@ func TestTotal_Reasons(t *testing.T) {
 		Reason: "because of VATEX-EU-132-1A; because of VATEX-EU-132-1I", De: "wegen VATEX-EU-132-1A; wegen VATEX-EU-132-1I", Source: "a law"}, got.Breakdown[0])
 	assert.Equal(t, "VATEX-EU-AE", got.Breakdown[1].Code)
 	assert.Empty(t, got.Check())
+
+	other := free(tax.ExemptFromTax, "VATEX-EU-132-1I")
+	other.Source = "another law"
+	got, err = tax.Total(tax.Policy{}, []tax.Line{line("1", "1.00 EUR", free(tax.ExemptFromTax, "VATEX-EU-132-1I")), line("2", "2.00 EUR", other)}, nil, money.Amount{}, money.Amount{})
+	require.NoError(t, err)
+	assert.Equal(t, "VATEX-EU-132-1I", got.Breakdown[0].Code, "a code that all have stays")
+	assert.Equal(t, "a law; another law", got.Breakdown[0].Source)
 }
 
 func TestTotal_Nothing(t *testing.T) {

@@ -31,6 +31,7 @@ func ledger() []collection.Debt {
 		debt("b-2", "a-1", "R-2026-0002", "60.00 EUR", "2026-03-16"),
 		debt("b-3", "a-2", "R-2026-00010", "60.00 EUR", "2026-03-16"),
 		debt("b-4", "a-2", "417", "20.00 EUR", "2026-01-16"),
+		debt("b-5", "a-3", "R-77", "9.00 EUR", "2026-01-16"),
 		fee, interest,
 	}
 }
@@ -74,6 +75,8 @@ func TestMatch(t *testing.T) {
 		"a short number standing alone":                       {amount: "20.00 EUR", text: "Rechnung 417", want: "b-4 20.00"},
 		"a short number within another is none":               {amount: "20.00 EUR", text: "Kunde 41733", want: "rest() 20.00"},
 		"a short number torn apart is none":                   {amount: "20.00 EUR", text: "4 17", want: "rest() 20.00"},
+		"a short number as it is printed, with its hyphen":    {amount: "9.00 EUR", text: "zu R-77, danke", want: "b-5 9.00"},
+		"a short number not as it is printed is none":         {amount: "9.00 EUR", text: "zu R 7 7", want: "rest() 9.00"},
 		"a reference in its own field":                        {amount: "60.00 EUR", references: []string{"R 2026 0002"}, want: "b-2 60.00"},
 		"part of what is named":                               {amount: "40.00 EUR", text: "R-2026-0001", want: "b-1 40.00"},
 		"more than is named goes on: by amount, here the fee": {amount: "102.50 EUR", text: "R-2026-0001", want: "b-1 100.00, fee-1 2.50"},

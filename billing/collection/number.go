@@ -3,7 +3,6 @@ package collection
 import (
 	"cmp"
 	"slices"
-	"strings"
 )
 
 // normal is a number as it is compared: its letters and digits, in capitals.
@@ -42,38 +41,37 @@ func normalText(text string) written {
 }
 
 // shortNumber is how long a number has to be at least to be found where it is torn apart or grown together with other words; a
-// shorter one must stand alone.
+// shorter one must stand alone, and as it is printed.
 const shortNumber = 5
 
 // whole reports whether what stands from begin to end is a number of its own and not a part of a longer one.
 func (w written) whole(begin, end int) bool {
 	if end-begin < shortNumber {
-		if !w.gap[begin] || !w.gap[end] {
-			return false
-		}
-		for n := begin + 1; n < end; n++ {
-			if w.gap[n] {
-				return false
-			}
-		}
-		return true
+		return w.gap[begin] && w.gap[end]
 	}
 	before := begin == 0 || w.gap[begin] || !digit(w.text[begin-1]) || !digit(w.text[begin])
 	behind := end == len(w.text) || w.gap[end] || !digit(w.text[end]) || !digit(w.text[end-1])
 	return before && behind
 }
 
+// printed reports whether what stands from begin to end is interrupted where the number is.
+func (w written) printed(begin, end int, no string) bool {
+	return end-begin >= shortNumber || slices.Equal(w.gap[begin:end], normalText(no).gap[:end-begin])
+}
+
 func digit(c byte) bool { return c >= '0' && c <= '9' }
 
 // numbers finds the numbers of debts in texts: at each place of the text, those that begin like it are looked up by their lengths.
 type numbers struct {
-	debts map[string][]int
-	heads map[[2]byte][]int // the lengths of the numbers that begin so, longest first
+	debts  map[string][]int
+	prints []string          // the numbers as they are printed, by debt
+	heads  map[[2]byte][]int // the lengths of the numbers that begin so, longest first
 }
 
 func newNumbers(debts []Debt) *numbers {
 	x := &numbers{debts: make(map[string][]int, len(debts)), heads: map[[2]byte][]int{}}
 	for n, d := range debts {
+		x.prints = append(x.prints, d.No)
 		no := normal(d.No)
 		if no == "" {
 			continue
@@ -129,11 +127,13 @@ func (x *numbers) candidates(p Payment) []string {
 	if p.EndToEnd != "" {
 		add(normal(p.EndToEnd))
 	}
-	x.scan(normalText(p.Text), func(no string) bool {
-		if x.debts[no] == nil {
+	w := normalText(p.Text)
+	x.scan(w, func(begin, end int) bool {
+		debts := x.debts[string(w.text[begin:end])]
+		if !slices.ContainsFunc(debts, func(n int) bool { return w.printed(begin, end, x.prints[n]) }) {
 			return false
 		}
-		add(strings.Clone(no))
+		add(string(w.text[begin:end]))
 		return true
 	})
 	return all
@@ -141,14 +141,14 @@ func (x *numbers) candidates(p Payment) []string {
 
 // scan offers what has the form of a number, from left to right, at each place the longest first; what take takes is not looked
 // into again.
-func (x *numbers) scan(w written, take func(string) bool) {
+func (x *numbers) scan(w written, take func(begin, end int) bool) {
 	for begin := 0; begin+1 < len(w.text); begin++ {
 		for _, length := range x.heads[[2]byte(w.text[begin:])] {
 			end := begin + length
 			if end > len(w.text) || !w.whole(begin, end) {
 				continue
 			}
-			if take(string(w.text[begin:end])) {
+			if take(begin, end) {
 				begin = end - 1
 				break
 			}

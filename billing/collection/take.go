@@ -84,7 +84,8 @@ func (s *Service) debts(u *work.Unit, p Payment) ([]Debt, Payment, error) {
 	for _, r := range append(slices.Clone(p.References), p.EndToEnd) {
 		g.number(normal(r))
 	}
-	x.scan(normalText(p.Text), g.number)
+	w := normalText(p.Text)
+	x.scan(w, func(begin, end int) bool { return g.number(string(w.text[begin:end])) })
 	if s.config.Match.AmountAlone {
 		g.by(keyOwing, p.Amount.String())
 	}

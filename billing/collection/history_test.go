@@ -1,0 +1,67 @@
+package collection_test
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/etomcrm/etomcrm/billing/collection"
+	"github.com/etomcrm/etomcrm/etom/money"
+)
+
+func TestService_Behaviour(t *testing.T) {
+	everywhere(t, nil, func(t *testing.T, d *desk) {
+		for _, b := range [][3]string{{"b-1", "100.00 EUR", "2026-01-16"}, {"b-2", "50.00 EUR", "2026-02-16"}, {"b-3", "70.00 EUR", "2026-03-16"}, {"b-4", "70.00 EUR", "2026-09-16"}} {
+			d.opened(bill(b[0], "R-"+b[0], b[1], b[2]))
+		}
+		other := bill("b-9", "R-b-9", "10.00 EUR", "2026-03-20")
+		other.Account = "a-2"
+		d.opened(other)
+		d.paid(paying("p-1", "100.00 EUR", "2026-01-10", "R-b-1"))
+		d.paid(paying("p-2", "20.00 EUR", "2026-02-20", "R-b-2"))
+		d.paid(paying("p-3", "30.00 EUR", "2026-02-26", "R-b-2"))
+		d.item(d.Hold(d.ctx, collection.HoldDraft{ID: "h-1", Item: "b-3", Amount: money.Must("20.00 EUR"), On: date("2026-03-01")}))
+		d.due("2026-03-21")
+		d.on("2026-03-23")
+		facts, err := d.Behaviour(d.ctx, "c-1")
+		require.NoError(t, err)
+		assert.Equal(t, collection.Behaviour{
+			Customer: "c-1", AsOf: date("2026-03-23"), Bills: 4, Late: 3,
+			DaysLate:     20, // b-2 ten days, b-3 seven so far, b-9 three so far
+			DaysLateMean: money.MustQuantity("5"), DaysLateWorst: 10, Level: 1, LevelWorst: 1,
+			Exposure: []money.Amount{money.Must("150.00 EUR")}, Overdue: []money.Amount{money.Must("60.00 EUR")},
+		}, facts)
+
+		nobody, err := d.Behaviour(d.ctx, "c-9")
+		require.NoError(t, err)
+		assert.Equal(t, collection.Behaviour{Customer: "c-9", AsOf: date("2026-03-23")}, nobody)
+	})
+}
+
+func TestBehave_mean_to_two_digits(t *testing.T) {
+	t.Parallel()
+	late := owed("b-1", "10.00 EUR", "2026-03-10", 0)
+	facts, err := collection.Behave("c-1", nil, []collection.OpenItem{late, owed("b-2", "10.00 EUR", "2026-03-19", 0), owed("b-3", "10.00 EUR", "2026-03-19", 0)}, date("2026-03-20"))
+	require.NoError(t, err)
+	assert.Equal(t, "4", facts.DaysLateMean.String(), "12 over 3")
+	late.Due = date("2026-03-12")
+	facts, err = collection.Behave("c-1", nil, []collection.OpenItem{late, owed("b-2", "10.00 EUR", "2026-03-18", 0), owed("b-3", "10.00 EUR", "2026-03-19", 0)}, date("2026-03-20"))
+	require.NoError(t, err)
+	assert.Equal(t, "3.67", facts.DaysLateMean.String(), "11 over 3")
+}
+
+func TestService_History_is_in_order(t *testing.T) {
+	everywhere(t, nil, func(t *testing.T, d *desk) {
+		d.opened(bill("b-2", "R-1002", "60.00 EUR", "2026-03-10"))
+		d.opened(bill("b-1", "R-1001", "100.00 EUR", "2026-03-16"))
+		d.paid(paying("p-2", "10.00 EUR", "2026-03-05", "R-1001"))
+		d.paid(paying("p-1", "10.00 EUR", "2026-03-06", "R-1001"))
+		d.due("2026-03-21")
+		d.due("2026-04-10")
+		h := d.history("a-1")
+		assert.Equal(t, "b-2", h.Items[0].ID)
+		assert.Equal(t, "p-2", h.Payments[0].ID)
+		assert.Equal(t, []int{1, 2}, []int{h.Letters[0].No, h.Letters[1].No})
+	})
+}

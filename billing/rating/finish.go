@@ -99,7 +99,7 @@ func (x *run) explain(of int32, steps []Step) []Step {
 	nothing := zero(s.version.spec.Currency)
 	for _, c := range x.covered {
 		if c.sum == of {
-			steps = append(steps, Step{Rule: RuleIncluded, Used: s.price.Measure.extent(c.units), Unit: s.price.Unit, Allowance: c.name, Amount: nothing})
+			steps = append(steps, Step{Rule: RuleIncluded, Used: s.price.Measure.extent(c.units), Unit: s.price.Unit, Allowance: c.by.ID, Name: c.by.Name, De: c.by.De, Amount: nothing})
 		}
 	}
 	switch {

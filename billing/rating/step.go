@@ -15,7 +15,9 @@ type Step struct {
 	Price     money.Amount `json:"price,omitzero"` // for a unit, a package or once
 	Rate      money.Rate   `json:"rate,omitzero"`
 	Value     money.Amount `json:"value,omitzero"`      // of which Rate is taken
-	Allowance string       `json:"allowance,omitempty"` // that covers it
+	Allowance string       `json:"allowance,omitempty"` // id of the one that covers it
+	Name      string       `json:"name,omitempty"`      // of the allowance
+	De        string       `json:"de,omitempty"`
 	Amount    money.Exact  `json:"amount"`
 }
 
@@ -63,7 +65,7 @@ func (s Step) sentence(w words) string {
 	each := " × " + price + " " + w.per + " " + s.Unit
 	switch s.Rule {
 	case RuleIncluded:
-		return used + " " + w.included + s.Allowance
+		return used + " " + w.included + w.choose(s.Name, s.De)
 	case RuleSetUp:
 		return strconv.Itoa(s.Count) + " × " + w.setUp + " " + price
 	case RuleFlat:

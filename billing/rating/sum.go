@@ -38,7 +38,7 @@ type sum struct {
 // covered is what of a sum an allowance covered.
 type covered struct {
 	sum   int32
-	name  string
+	by    *allowance
 	units int64
 }
 
@@ -113,14 +113,14 @@ func (x *run) take(u *Usage, h *holder) {
 // cover notes what an allowance covers.
 func (x *run) cover(q *pot, n int64, p piece) {
 	s := &x.sums[p.sum]
-	x.segment(p, Step{Rule: RuleIncluded, Used: s.price.Measure.extent(n), Unit: s.price.Unit, Allowance: q.Name, Amount: zero(s.version.spec.Currency)})
+	x.segment(p, Step{Rule: RuleIncluded, Used: s.price.Measure.extent(n), Unit: s.price.Unit, Allowance: q.ID, Name: q.Name, De: q.De, Amount: zero(s.version.spec.Currency)})
 	for i := range x.covered {
-		if c := &x.covered[i]; c.sum == p.sum && c.name == q.Name {
+		if c := &x.covered[i]; c.sum == p.sum && c.by == q.allowance {
 			c.units += n
 			return
 		}
 	}
-	x.covered = append(x.covered, covered{p.sum, q.Name, n})
+	x.covered = append(x.covered, covered{p.sum, q.allowance, n})
 }
 
 func (x *run) setUp(p piece) {

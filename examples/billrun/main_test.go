@@ -55,6 +55,15 @@ func TestOutput_is_the_same(t *testing.T) {
 	}
 }
 
+func TestOutput_is_the_same_in_four_slices_on_PostgreSQL(t *testing.T) {
+	t.Parallel()
+	want, _ := output(t, some("en"))
+	o := some("en")
+	o.store, o.slices = "postgres:"+etomtest.Postgres(t), 4
+	got, _ := output(t, o)
+	assert.Equal(t, want, got)
+}
+
 func TestDry_comes_to_the_same_and_changes_nothing(t *testing.T) {
 	t.Parallel()
 	o := some("en")

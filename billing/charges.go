@@ -108,7 +108,7 @@ func (s *Service) takeItem(u *work.Unit, a Account, ch Charges, i ChargeItem, n 
 			continue
 		}
 		pos := positionOf(idOf(ch.Order, i.ID, fmt.Sprint(m+1)), i.Offering, one, i.Quantity)
-		pos.De, pos.Order, pos.Agreement, pos.TaxClass, pos.Supply, pos.On = i.De, ch.Order, ch.Agreement, i.TaxClass, i.Supply, i.From
+		pos.Order, pos.Agreement, pos.TaxClass, pos.Supply, pos.On = ch.Order, ch.Agreement, i.TaxClass, i.Supply, i.From
 		pos.Sources = []string{ch.Order}
 		e := entry{Account: a.ID, Position: &pos}
 		if i.OnDelivery {

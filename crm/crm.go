@@ -21,6 +21,8 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/etomcrm/etomcrm/billing"
+	"github.com/etomcrm/etomcrm/billing/collection"
 	"github.com/etomcrm/etomcrm/crm/contact"
 	"github.com/etomcrm/etomcrm/crm/customer"
 	"github.com/etomcrm/etomcrm/crm/marketing"
@@ -37,14 +39,16 @@ import (
 // CRM is the processes wired together. Its services can be used directly; what they do sets off the same reactions.
 // Safe for concurrent use.
 type CRM struct {
-	Customers *customer.Service
-	Contacts  *contact.Service
-	Marketing *marketing.Service
-	Selling   *selling.Service
-	Orders    *ordering.Service
-	Problems  *problem.Service
-	SLA       *sla.Service
-	Retention *retention.Service
+	Customers  *customer.Service
+	Contacts   *contact.Service
+	Marketing  *marketing.Service
+	Selling    *selling.Service
+	Orders     *ordering.Service
+	Problems   *problem.Service
+	SLA        *sla.Service
+	Retention  *retention.Service
+	Billing    *billing.Service
+	Collection *collection.Service
 
 	env       *work.Env
 	outside   Outside
@@ -56,13 +60,19 @@ type CRM struct {
 
 // Config of the whole; nil is the default.
 type Config struct {
-	Customer  *customer.Config
-	Contact   *contact.Config
-	Selling   *selling.Config
-	Ordering  *ordering.Config
-	Problem   *problem.Config
-	SLA       *sla.Config // its TellBy says who tells customers of problems found inside (the critique, section 7, point 4)
-	Retention *retention.Config
+	Customer   *customer.Config
+	Contact    *contact.Config
+	Selling    *selling.Config
+	Ordering   *ordering.Config
+	Problem    *problem.Config
+	SLA        *sla.Config // its TellBy says who tells customers of problems found inside (the critique, section 7, point 4)
+	Retention  *retention.Config
+	Billing    *billing.Config
+	Collection *collection.Config
+
+	// BilledOnDelivery are the offerings whose one-time prices are billed for what Service & Specific Instance Rating reports as
+	// delivered; those of all others, once their order is complete.
+	BilledOnDelivery []string
 
 	// Practice is how the service levels that Selling agrees are counted. Nil: those without figures can be agreed, and say what is
 	// covered; one with figures is written into the journal as crm.reaction.failed, for nobody has said how to count it.
@@ -75,7 +85,7 @@ type Config struct {
 	// StatusOnRequest tells customers the status of their order only when they ask.
 	StatusOnRequest bool
 
-	// Subscribers see every event behind the reactions to it, at least once: Billing, a message bus, a screen.
+	// Subscribers see every event behind the reactions to it, at least once: a message bus, a screen.
 	Subscribers []event.Deliver
 }
 
@@ -174,19 +184,21 @@ func forGood(err, said error) bool {
 
 // DueReport counts what Due did, by process.
 type DueReport struct {
-	Orders   ordering.DueReport
-	Sales    selling.DueReport
-	Problems problem.DueReport
-	SLA      sla.DueReport
-	Late     int // requests that were not answered in time
-	Leads    int // that nobody answered
+	Orders     ordering.DueReport
+	Sales      selling.DueReport
+	Problems   problem.DueReport
+	SLA        sla.DueReport
+	Billing    billing.DueReport
+	Collection collection.DueReport
+	Late       int // requests that were not answered in time
+	Leads      int // that nobody answered
 }
 
 // Due does in every process what has fallen due by asOf; see the services' own Due.
 func (c *CRM) Due(ctx context.Context, asOf time.Time) (DueReport, error) {
 	var (
 		r      DueReport
-		faults [6]error
+		faults [8]error
 	)
 	r.Orders, faults[0] = c.Orders.Due(ctx, asOf)
 	r.Sales, faults[1] = c.Selling.Due(ctx, asOf)
@@ -194,5 +206,7 @@ func (c *CRM) Due(ctx context.Context, asOf time.Time) (DueReport, error) {
 	r.Leads, faults[3] = c.Marketing.Due(ctx, asOf)
 	r.Problems, faults[4] = c.Problems.Due(ctx, asOf)
 	r.SLA, faults[5] = c.SLA.Due(ctx, asOf)
+	r.Billing, faults[6] = c.Billing.Due(ctx, asOf)
+	r.Collection, faults[7] = c.Collection.Due(ctx, asOf)
 	return r, errors.Join(faults[:]...)
 }

@@ -3,6 +3,8 @@ package crm
 import (
 	"slices"
 
+	"github.com/etomcrm/etomcrm/billing"
+	"github.com/etomcrm/etomcrm/billing/collection"
 	"github.com/etomcrm/etomcrm/crm/contact"
 	"github.com/etomcrm/etomcrm/crm/customer"
 	"github.com/etomcrm/etomcrm/crm/marketing"
@@ -32,5 +34,5 @@ type Failure struct {
 // EventTypes lists the types of event of all processes together, such as for the topics of a message bus.
 func EventTypes() []string {
 	return slices.Concat(customer.EventTypes(), contact.EventTypes(), marketing.EventTypes(), selling.EventTypes(),
-		ordering.EventTypes(), problem.EventTypes(), sla.EventTypes(), retention.EventTypes(), []string{EventReactionFailed, EventRequestFailed})
+		ordering.EventTypes(), problem.EventTypes(), sla.EventTypes(), retention.EventTypes(), billing.EventTypes(), collection.EventTypes(), []string{EventReactionFailed, EventRequestFailed})
 }

@@ -7,7 +7,6 @@ import (
 	"github.com/stretchr/testify/assert"
 
 	"github.com/etomcrm/etomcrm/crm"
-	"github.com/etomcrm/etomcrm/etom"
 	"github.com/etomcrm/etomcrm/etom/flow"
 )
 
@@ -28,9 +27,6 @@ func TestEventTypes_have_all_by_which_flows_are_proved(t *testing.T) {
 	for _, f := range flow.All() {
 		for _, s := range f.Steps {
 			for _, a := range s.Arrows {
-				if a.From == etom.BillingCollections {
-					continue // which is not there yet
-				}
 				assert.Contains(t, types, a.Event, "%s, step %d", f.Title, s.No)
 				if a.Via != "" {
 					assert.Contains(t, types, a.Passed, "%s, step %d", f.Title, s.No)

@@ -68,7 +68,8 @@ func open(t testing.TB, st store.Store, s setting) *house {
 // knows establishes the customer.
 func (h *house) knows(d customer.Draft, email, segment string) error {
 	d.Kind, h.email = customer.Organization, email
-	d.ContactMedia = []customer.ContactMedium{{Type: customer.Email, Characteristic: customer.MediumCharacteristic{EmailAddress: email}}}
+	d.ContactMedia = []customer.ContactMedium{{Type: customer.Email, Characteristic: customer.MediumCharacteristic{EmailAddress: email}},
+		{Type: customer.Letter, Characteristic: customer.MediumCharacteristic{Street1: "Some Street 1", PostCode: "10115", City: "Berlin", Country: "DE"}}}
 	if segment != "" {
 		d.Characteristics = []customer.Characteristic{{Name: crm.Segment, Value: segment}}
 	}

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"time"
 
+	"github.com/etomcrm/etomcrm/billing/collection"
 	"github.com/etomcrm/etomcrm/crm/problem"
 	"github.com/etomcrm/etomcrm/etom/event"
 	"github.com/etomcrm/etomcrm/ordering"
@@ -17,6 +18,7 @@ import (
 type Outside struct {
 	Activation      Activation
 	ServiceProblems ServiceProblems
+	Access          Access
 	Channel         Channel
 }
 
@@ -50,6 +52,13 @@ type ServiceProblem struct {
 	problem.Details
 	Correlation string    // the case; what is reported about the problem's extent names it
 	At          time.Time // when it was reported, UTC
+}
+
+// Access is Service Configuration & Activation for customers who do not pay: Manage Collection asks it to block their services, and to
+// unblock them. Every call names its delivery: the same id may come again, and is then to be dropped.
+type Access interface {
+	Block(ctx context.Context, delivery string, n collection.BlockingNotice) error
+	Unblock(ctx context.Context, delivery string, n collection.BlockingNotice) error
 }
 
 // Channel brings messages to the customer: e-mail, letter, portal. It writes the words; the library says what happened.

@@ -1,6 +1,7 @@
 package crm_test
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"os"
@@ -12,12 +13,15 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/etomcrm/etomcrm/billing"
 	"github.com/etomcrm/etomcrm/crm"
 	"github.com/etomcrm/etomcrm/crm/customer"
+	"github.com/etomcrm/etomcrm/crm/problem"
 	"github.com/etomcrm/etomcrm/crm/retention"
 	"github.com/etomcrm/etomcrm/crm/selling"
 	"github.com/etomcrm/etomcrm/crm/simulator"
 	"github.com/etomcrm/etomcrm/etom/etomtest"
+	"github.com/etomcrm/etomcrm/etom/event"
 	"github.com/etomcrm/etomcrm/etom/flow"
 	"github.com/etomcrm/etomcrm/etom/money"
 	"github.com/etomcrm/etomcrm/etom/price"
@@ -53,7 +57,10 @@ func newPlayer(t testing.TB, st store.Store) *player {
 	p.setting = setting{world: world, customer: simulator.NewCustomer(world)}
 	p.setting.activation, p.setting.problems = p.hands, p.hands
 	p.setting.config.Practice = practice()
+	p.setting.config.Billing = &billing.Config{Issuers: []billing.Issuer{{ID: "provider", Name: "The provider", TaxID: "DE136695976",
+		Address: billing.Address{Street: "Some Street 2", PostCode: "10115", City: "Berlin", Country: "DE"}}}}
 	p.ordering.ChargeAfter = 365 * 24 * time.Hour // nothing is done because time passes that a reaction should have done
+	p.setting.config.Problem = &problem.Config{AnswerWithin: 365 * 24 * time.Hour}
 	p.plan.TakesFor = map[string]time.Duration{}
 	return p
 }
@@ -90,26 +97,20 @@ func (p *player) caseOf(f flow.Flow) string {
 // result is the judge's verdict on a flow in the case in which it has come the farthest.
 func (p *player) result(f flow.Flow) flow.Result { return p.verdict(f, p.caseOf(f)) }
 
-// whole is the verdict on a flow that has come as far as it can. The adjusted bill of the last step is Billing's to send, which
-// is not there yet.
-func whole(f flow.Flow) string {
-	if f.ID == "sla-violation" {
-		return "waiting after step 11"
-	}
-	return "done"
-}
-
 // verbs are the commands of scripts.
 var verbs = map[string]func(*player, etomtest.Command) error{
 	// before the first step
 	"config":   (*player).configure,
 	"offering": (*player).offer,
+	"level":    (*player).level,
 	"terms":    (*player).grant,
 	"promise":  (*player).promise,
 	"customer": (*player).movesIn,
 	"quote":    (*player).quote,
 	"order":    (*player).order,
 	"settle":   (*player).settle,
+	"discount": (*player).discount,
+	"hold":     (*player).hold,
 	// steps
 	"issue":      (*player).issue,
 	"say":        (*player).say,
@@ -121,6 +122,9 @@ var verbs = map[string]func(*player, etomtest.Command) error{
 	"alarm":      (*player).alarm,
 	"due":        (*player).fallDue,
 	"inquire":    (*player).inquire,
+	"install":    (*player).install,
+	"outage":     (*player).outage,
+	"turn":       (*player).turn,
 	// looking
 	"show":  (*player).show,
 	"check": (*player).check,
@@ -168,10 +172,24 @@ func (p *player) offer(c etomtest.Command) error {
 	p.selling.Portfolio = append(p.selling.Portfolio, selling.Offering{ID: c.Arg("id"), Name: c.Arg("name"), Kind: selling.Kind(c.Arg("kind")),
 		Needs: list(c.Arg("need")), With: list(c.Arg("with")), Requires: list(c.Arg("requires")), Alternatives: list(c.Arg("alternative")),
 		LeadTime: takes, Prices: []price.Price{one}})
+	if c.Arg("billed") == "onDelivery" {
+		p.setting.config.BilledOnDelivery = append(p.setting.config.BilledOnDelivery, c.Arg("id"))
+	}
 	if _, set := p.plan.TakesFor[c.Arg("id")]; !set {
 		p.plan.TakesFor[c.Arg("id")] = takes
 	}
 	return nil
+}
+
+// level is the service level that an offering comes with.
+func (p *player) level(c etomtest.Command) error {
+	level, err := serviceLevel(c)
+	for n, o := range p.selling.Portfolio {
+		if o.ID == c.Arg("offering") {
+			p.selling.Portfolio[n].ServiceLevel = level
+		}
+	}
+	return err
 }
 
 func (p *player) grant(c etomtest.Command) error {
@@ -231,14 +249,21 @@ func (p *player) open() {
 func (p *player) quote(c etomtest.Command) error {
 	d := selling.Draft{Customer: p.id}
 	for _, item := range list(c.Arg("items")) {
-		d.Items = append(d.Items, selling.DraftItem{Offering: item})
+		offering, count, _ := strings.Cut(item, ":")
+		quantity, err := strconv.Atoi(cmp.Or(count, "1"))
+		if err != nil {
+			return err
+		}
+		d.Items = append(d.Items, selling.DraftItem{Offering: offering, Quantity: quantity})
 	}
-	q, err := p.Selling.Propose(p.ctx, d)
-	if err != nil {
-		return err
-	}
-	fmt.Fprintln(&p.out, q.State)
-	return p.Settle(p.ctx)
+	return p.later(c, func(ctx context.Context) error {
+		q, err := p.Selling.Propose(ctx, d)
+		if err != nil || p.hands == nil {
+			return err
+		}
+		fmt.Fprintln(&p.out, q.State)
+		return p.settleAside()
+	})
 }
 
 // order is an order that was placed by hand.
@@ -257,10 +282,14 @@ func (p *player) order(c etomtest.Command) error {
 	return p.Settle(p.ctx)
 }
 
-// settle delivers what is pending in the case until an event of a type would be next.
+// settle delivers what is pending in the case until an event of a type would be next; without one, all that is pending in cases that
+// the script does not follow.
 func (p *player) settle(c etomtest.Command) error {
 	if p.hands == nil {
 		return nil
+	}
+	if c.Arg("until") == "" {
+		return p.settleAside()
 	}
 	for {
 		head, pending := p.head()
@@ -271,6 +300,18 @@ func (p *player) settle(c etomtest.Command) error {
 			return nil
 		}
 		if _, _, err := p.Step(p.ctx, p.correlation); err != nil {
+			return err
+		}
+	}
+}
+
+func (p *player) settleAside() error {
+	for {
+		aside := slices.DeleteFunc(p.pending(), func(e event.Event) bool { return slices.Contains(p.cases, e.Correlation) })
+		if len(aside) == 0 {
+			return nil
+		}
+		if _, _, err := p.Step(p.ctx, aside[0].Correlation); err != nil {
 			return err
 		}
 	}

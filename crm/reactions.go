@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/etomcrm/etomcrm/billing"
+	"github.com/etomcrm/etomcrm/billing/collection"
 	"github.com/etomcrm/etomcrm/crm/contact"
 	"github.com/etomcrm/etomcrm/crm/marketing"
 	"github.com/etomcrm/etomcrm/crm/problem"
@@ -45,6 +47,8 @@ func table() []reaction {
 	rows = append(rows, slaReactions()...)
 	rows = append(rows, retentionReactions()...)
 	rows = append(rows, marketingReactions()...)
+	rows = append(rows, billingReactions()...)
+	rows = append(rows, collectionReactions()...)
 	rows = append(rows, activationReactions()...)
 	return rows
 }
@@ -78,6 +82,8 @@ var told = []string{
 	problem.EventConfirmationAsked, problem.EventInformed, problem.EventDisclosed, problem.EventRejected, problem.EventCancelled,
 	problem.EventStateChanged, problem.EventReportMade,
 	sla.EventDegradationDisclosed, sla.EventTrackingEnded, sla.EventViolationDisclosed, sla.EventClaimAnswered, sla.EventMaintenanceAnnounced, sla.EventReportMade,
+	billing.EventBillSent, billing.EventAdjustedBillSent, billing.EventBillResent, billing.EventCreditNoteSent, billing.EventInquiryAnswered, billing.EventDisputeSettled,
+	collection.EventDunningSent, collection.EventDebitReturned, collection.EventInstalmentsAgreed,
 	EventRequestFailed,
 }
 
@@ -85,6 +91,8 @@ var told = []string{
 var answers = map[string][]contact.Kind{
 	selling.EventProspectDeclined:     {contact.Enquiry, contact.Needs},
 	ordering.EventCancellationDecided: {contact.Cancellation},
+	billing.EventInquiryAnswered:      {contact.BillInquiry},
+	billing.EventDisputeSettled:       {contact.BillInquiry},
 }
 
 // messages are the ways to the customer.

@@ -8,11 +8,13 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/etomcrm/etomcrm/billing"
 	"github.com/etomcrm/etomcrm/crm/contact"
 	"github.com/etomcrm/etomcrm/crm/problem"
 	"github.com/etomcrm/etomcrm/etom"
 	"github.com/etomcrm/etomcrm/etom/event"
 	"github.com/etomcrm/etomcrm/etom/fault"
+	"github.com/etomcrm/etomcrm/etom/money"
 	"github.com/etomcrm/etomcrm/etom/work"
 	"github.com/etomcrm/etomcrm/ordering"
 )
@@ -67,12 +69,32 @@ func requests() []request {
 		{kind: contact.Complaint, by: etom.ProblemHandling, do: with(complain)},
 		{kind: contact.Confirmation, by: etom.ProblemHandling, straight: true, own: ownTrouble, do: with(answerConfirmation)},
 		{kind: contact.QualityInquiry, by: etom.CustomerQoSSLA, straight: true, do: with(reportQuality)},
+		{kind: contact.BillInquiry, by: etom.BillingCollections, open: true, straight: true, do: with(inquireBill)},
 		{kind: contact.Amendment, by: etom.OrderHandling, straight: true, own: ownOrder, do: with(amend)},
 		{kind: contact.Cancellation, by: etom.OrderHandling, open: true, straight: true, own: ownOrder, do: func(c *CRM, u *work.Unit, r asked) error {
 			_, err := c.Orders.RequestCancellationTx(u, r.About, r.words())
 			return err
 		}},
 	}
+}
+
+// billQuestion is what a form of an inquiry about a bill carries; all of it may be missing.
+type billQuestion struct {
+	Bill     string       `json:"bill"`     // id or number; empty: what the contact is about, or the last one
+	Lines    []int        `json:"line"`     // numbers; none: the whole bill
+	Disputed bool         `json:"disputed"` // the customer does not accept it
+	Amount   money.Amount `json:"amount"`   // how much of it; none: all
+}
+
+// inquireBill takes a customer's question about a bill (3.8.1), and what is disputed of it.
+func inquireBill(c *CRM, u *work.Unit, r asked, q billQuestion) error {
+	i, err := c.Billing.TakeInquiryTx(u, billing.Inquiry{Interaction: r.Interaction, Correlation: r.Correlation, Customer: r.Customer,
+		Bill: cmp.Or(q.Bill, r.About), Lines: q.Lines, Text: r.words()})
+	if err != nil || !q.Disputed {
+		return err
+	}
+	_, err = c.Billing.OpenDisputeTx(u, billing.DisputeDraft{Inquiry: i.ID, Amount: q.Amount})
+	return err
 }
 
 // take does what is asked, if it is about what is the customer's own.

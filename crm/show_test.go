@@ -65,6 +65,8 @@ func (p *player) show(c etomtest.Command) error {
 			fmt.Fprintf(&p.out, "%s: %s\n", a.Fee, a.Amount)
 		}
 		fmt.Fprintln(&p.out, n.Text)
+	case "bill":
+		return p.showBill()
 	case "charges":
 		for _, charge := range last[ordering.ChargesNotice](p.t, events, ordering.EventCharges).Charges {
 			fmt.Fprintf(&p.out, "%s: %s\n", charge.Name, charge.Net)

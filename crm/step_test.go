@@ -110,7 +110,7 @@ func (p *player) answer(ctx context.Context, c etomtest.Command, m crm.Message) 
 		in.Content = encode(p.t, content)
 	}
 	i, err := p.hears(ctx, in)
-	if err == nil {
+	if err == nil && c.Arg("aside") == "" {
 		p.follow(i.Correlation)
 	}
 	return err
@@ -173,16 +173,22 @@ func needsOf(text string) (any, error) {
 
 // head is the event of the case that would be delivered next.
 func (p *player) head() (event.Event, bool) {
-	pending, err := work.See(p.ctx, p.env, func(u *work.Unit) ([]event.Event, error) {
-		all, _, err := event.Pending(u, store.Cursor{}, 0)
-		return all, err
-	})
-	require.NoError(p.t, err)
+	pending := p.pending()
 	n := slices.IndexFunc(pending, func(e event.Event) bool { return e.Correlation == p.correlation })
 	if n < 0 {
 		return event.Event{}, false
 	}
 	return pending[n], true
+}
+
+// pending are the events that are not delivered yet.
+func (p *player) pending() []event.Event {
+	all, err := work.See(p.ctx, p.env, func(u *work.Unit) ([]event.Event, error) {
+		all, _, err := event.Pending(u, store.Cursor{}, 0)
+		return all, err
+	})
+	require.NoError(p.t, err)
+	return all
 }
 
 // onward delivers what no flow speaks of, up to the next event that one speaks of.

@@ -3,6 +3,8 @@ package crm
 import (
 	"errors"
 
+	"github.com/etomcrm/etomcrm/billing"
+	"github.com/etomcrm/etomcrm/billing/collection"
 	"github.com/etomcrm/etomcrm/crm/contact"
 	"github.com/etomcrm/etomcrm/crm/customer"
 	"github.com/etomcrm/etomcrm/crm/marketing"
@@ -20,7 +22,7 @@ const Segment = "segment"
 
 // open makes the services, each with the ports to the others that its Config leaves open.
 func (c *CRM) open() error {
-	var faults [7]error
+	var faults [9]error
 	c.Customers, faults[0] = customer.New(c.env, c.config.Customer)
 	c.Marketing = marketing.New(c.env)
 
@@ -45,6 +47,8 @@ func (c *CRM) open() error {
 	c.SLA, faults[5] = sla.New(c.env, c.config.SLA)
 	c.Retention = retention.New(c.env, c.config.Retention)
 	faults[6] = c.config.Practice.check()
+	c.Billing, faults[7] = billing.New(c.env, c.config.Billing)
+	c.Collection, faults[8] = collection.New(c.env, c.config.Collection)
 	return errors.Join(faults[:]...)
 }
 

@@ -48,7 +48,7 @@ func SLAAlarmByProblemHandling() Flow {
 }
 
 // SLAViolation is the flow of section 4.2.3. That a customer who denies the solution sends the problem back is ours. The bill has a
-// case of its own, where it is passed on: in the violation's, Billing notes that it was sent, and Customer Interface Management logs it.
+// case of its own: in the violation's the customer is told that the adjusted one was sent.
 func SLAViolation() Flow {
 	return Flow{
 		ID: "sla-violation", Section: "4.2.3", Example: "6.6", Figures: []int{8, 9}, Vertical: "Assurance",
@@ -90,7 +90,7 @@ func SLAViolation() Flow {
 			{No: 11, Arrows: via(etom.CustomerQoSSLA, etom.Customer, "sla.violation.disclosed", passedOn),
 				What: "the customer is told of the degradation and its resolution",
 				De:   "der Kunde erfährt von der Minderung und ihrer Behebung"},
-			{No: 12, Arrows: via(etom.BillingCollections, etom.Customer, "billing.adjustedBill.sent", "contact.message.logged"),
+			{No: 12, Arrows: via(etom.BillingCollections, etom.Customer, "billing.adjustedBill.sent", passedOn),
 				What: "the adjusted bill is sent",
 				De:   "die angepasste Rechnung wird gesendet"},
 		},

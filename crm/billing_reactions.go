@@ -1,0 +1,193 @@
+package crm
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/etomcrm/etomcrm/billing"
+	"github.com/etomcrm/etomcrm/crm/contact"
+	"github.com/etomcrm/etomcrm/crm/customer"
+	"github.com/etomcrm/etomcrm/crm/selling"
+	"github.com/etomcrm/etomcrm/etom"
+	"github.com/etomcrm/etomcrm/etom/calendar"
+	"github.com/etomcrm/etomcrm/etom/event"
+	"github.com/etomcrm/etomcrm/etom/work"
+	"github.com/etomcrm/etomcrm/ordering"
+	"github.com/etomcrm/etomcrm/sla"
+)
+
+// TaxID is the name of the customer's characteristic that is the VAT id on bills.
+const TaxID = "taxId"
+
+// billingReactions are Billing & Collections Management's, and those to what it makes known.
+func billingReactions() []reaction {
+	by := etom.BillingCollections
+	return []reaction{
+		{on: selling.EventAgreementMade, name: "note agreement", by: by, inside: reading(noteAgreement)},
+		{on: ordering.EventCharges, name: "note charges", by: by, inside: reading(noteCharges)},
+		{on: sla.EventRemedyHandedOver, name: "note rebates", by: by, inside: reading(noteRebates)},
+		{on: contact.EventPassedOn, name: "note bill passed on", by: by, when: detour, inside: reading(noteBillReceived)},
+		{on: contact.EventLogged, name: "note bill logged", by: by, when: direct, inside: reading(noteBillReceived)},
+	}
+}
+
+// noteAgreement makes a sale known to Billing & Collections Management (3.4.3). A customer who has no billing account yet gets one.
+func noteAgreement(c *CRM, u *work.Unit, e event.Event, n selling.AgreementNotice) error {
+	account, err := c.account(u, n.Customer)
+	if err != nil {
+		return err
+	}
+	a := billing.Agreement{ID: n.Agreement, Customer: n.Customer, Account: account.ID, Correlation: e.Correlation, SignedAt: n.MadeAt,
+		From: n.Period.From(), Until: n.Period.To()}
+	for _, i := range n.Items {
+		if i.Action != selling.Add && i.Action != selling.Modify {
+			continue
+		}
+		a.Items = append(a.Items, billing.AgreementItem{Offering: i.Offering, Name: i.Name, De: c.german(i.Offering), Quantity: int64(i.Quantity), Prices: i.Prices})
+	}
+	if len(a.Items) == 0 {
+		return nil // nothing is sold that would cost anything
+	}
+	_, err = c.Billing.TakeAgreementTx(u, a)
+	return err
+}
+
+// noteCharges hands the items of a completed order over: what was added is charged from the day on which the order was completed,
+// what was modified or deleted ends on it. Their prices are the order's.
+func noteCharges(c *CRM, u *work.Unit, _ event.Event, n ordering.ChargesNotice) error {
+	o, err := c.Orders.GetTx(u, n.Order)
+	if err != nil {
+		return err
+	}
+	account, err := c.account(u, n.Customer)
+	if err != nil {
+		return err
+	}
+	zone, err := calendar.LoadZone(account.Zone)
+	if err != nil {
+		return err
+	}
+	on := calendar.DateOf(o.ClosedAt, zone)
+	charges := billing.Charges{Customer: n.Customer, Account: account.ID, Order: o.ID, Agreement: o.Agreement}
+	for _, i := range o.Items {
+		if i.State != ordering.Completed {
+			continue
+		}
+		held, err := c.held(u, account.ID, i)
+		if err != nil {
+			return err
+		}
+		switch {
+		case i.Action == ordering.Delete:
+			for _, id := range held {
+				if _, err := c.Billing.EndProductTx(u, id, on); err != nil {
+					return err
+				}
+			}
+		case len(i.Prices) > 0 && (i.Action == ordering.Add || i.Action == ordering.Modify):
+			charges.Items = append(charges.Items, billing.ChargeItem{ID: i.ID, Offering: i.Offering, Name: i.Name, De: c.german(i.Offering),
+				Quantity: int64(i.Quantity), Prices: i.Prices, From: on, Ends: held, OnDelivery: slices.Contains(c.config.BilledOnDelivery, i.Offering)})
+		}
+	}
+	if len(charges.Items) == 0 {
+		return nil
+	}
+	_, err = c.Billing.TakeChargesTx(u, charges)
+	return err
+}
+
+// held are the products of an account that an item modifies or deletes: those of its offering that have not ended.
+func (c *CRM) held(u *work.Unit, account string, i ordering.Item) ([]string, error) {
+	if i.Action != ordering.Modify && i.Action != ordering.Delete {
+		return nil, nil
+	}
+	all, err := c.Billing.ProductsOfTx(u, account)
+	var ids []string
+	for _, p := range all {
+		if p.Holding.Offering == i.Offering && p.Holding.Until.IsZero() {
+			ids = append(ids, p.ID)
+		}
+	}
+	return ids, err
+}
+
+// noteRebates hands over what a violation gives back, each with what it is taken of.
+func noteRebates(c *CRM, u *work.Unit, e event.Event, n sla.RemedyNotice) error {
+	account, err := c.account(u, n.Customer)
+	if err != nil {
+		return err
+	}
+	for at, a := range n.Adjustments {
+		_, err := c.Billing.TakeRebateTx(u, billing.RebateDraft{Customer: n.Customer, Account: account.ID, Rebate: billing.Rebate{
+			ID: fmt.Sprintf("%s-%d-%d", n.Violation, n.No, at+1), Agreement: n.Agreement, Violation: n.Violation, Case: e.Correlation,
+			Fee: a.Fee, Period: n.Period, Basis: a.Basis, Rate: a.Rate, Amount: a.Amount, Text: n.Text, De: n.De}})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// noteBillReceived tells Billing & Collections Management that the customer has been sent a bill.
+func noteBillReceived(c *CRM, u *work.Unit, _ event.Event, m contact.Message) error {
+	if m.Reason != billing.EventBillSent {
+		return nil
+	}
+	_, err := c.Billing.NoteReceivedTx(u, m.About)
+	return err
+}
+
+// account is the customer's first billing account; one is opened for a customer who has none.
+func (c *CRM) account(u *work.Unit, id string) (billing.Account, error) {
+	all, err := c.Billing.AccountsOfTx(u, id)
+	if err != nil {
+		return billing.Account{}, err
+	}
+	if len(all) > 0 {
+		return all[0], nil
+	}
+	who, err := c.Customers.GetTx(u, id)
+	if err != nil {
+		return billing.Account{}, err
+	}
+	return c.Billing.OpenAccountTx(u, billing.AccountDraft{Customer: id, Details: billedTo(who)})
+}
+
+// billedTo is what Customer Information Management knows of who is to be billed.
+func billedTo(who customer.Customer) billing.Details {
+	d := billing.Details{Name: who.Name, Business: who.Kind == customer.Organization, Language: string(who.Language)}
+	for _, m := range who.ContactMedia {
+		is := m.Characteristic
+		switch m.Type {
+		case customer.Letter:
+			d.Address = billing.Address{Street: is.Street1, Care: is.Street2, PostCode: is.PostCode, City: is.City, Region: is.StateOrProvince, Country: is.Country}
+		case customer.Email:
+			d.Email = is.EmailAddress
+		case customer.Fax:
+			d.Fax = is.FaxNumber
+		}
+	}
+	switch {
+	case d.Email != "":
+		d.Channel = billing.Email
+	case d.Fax != "" && !d.Address.Complete():
+		d.Channel = billing.Fax
+	default:
+		d.Channel = billing.Letter
+	}
+	for _, one := range who.Characteristics {
+		if one.Name == TaxID {
+			d.TaxID = one.Value
+		}
+	}
+	return d
+}
+
+// german is an offering's German name, if the portfolio has one.
+func (c *CRM) german(offering string) string {
+	if c.config.Selling == nil {
+		return ""
+	}
+	o, _ := c.config.Selling.Portfolio.Find(offering)
+	return o.NameDe
+}

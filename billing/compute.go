@@ -91,9 +91,9 @@ func (w *computation) decide(into *tax.Treatment, class, supply string, on calen
 	}
 	issuer, account := &w.in.Issuer, &w.in.Account
 	t, err := tax.Decide(w.in.Taxes, tax.Supply{
-		Seller: tax.Party{Country: issuer.Address.Country, Region: issuer.Address.Region, TaxID: issuer.TaxID, Business: true,
+		Seller: tax.Party{Country: issuer.Address.Country, Region: issuer.Address.Region, TaxID: validID(issuer.TaxID), Business: true,
 			SmallBusiness: issuer.SmallBusiness, HomeRates: issuer.HomeRates},
-		Buyer: tax.Party{Country: account.Address.Country, Region: account.Address.Region, TaxID: account.TaxID, Business: account.Business, Reseller: account.Reseller},
+		Buyer: tax.Party{Country: account.Address.Country, Region: account.Address.Region, TaxID: validID(account.TaxID), Business: account.Business, Reseller: account.Reseller},
 		Class: tax.Class(cmp.Or(class, string(tax.Standard))), Kind: tax.Kind(cmp.Or(supply, w.in.Policy.Supply, string(tax.Services))), On: on,
 		Exemption: w.in.Policy.Exemption, Reverse: w.in.Policy.Reverse,
 	})
@@ -106,6 +106,14 @@ func (w *computation) decide(into *tax.Treatment, class, supply string, on calen
 	w.taxes = append(w.taxes, decided{class, supply, on, t})
 	*into = t
 	return nil
+}
+
+// validID is the VAT id if it has the form of its country. One that has not decides no tax, as none would; a check holds the bill.
+func validID(id string) string {
+	if id == "" || tax.CheckID(id) != nil {
+		return ""
+	}
+	return id
 }
 
 // off takes the discount that was agreed with the price off the printed amount.

@@ -3,8 +3,17 @@ package billing_test
 import (
 	"testing"
 
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
 	"github.com/etomcrm/etomcrm/billing"
+	"github.com/etomcrm/etomcrm/billing/charge"
+	"github.com/etomcrm/etomcrm/billing/discount"
+	"github.com/etomcrm/etomcrm/billing/rating"
+	"github.com/etomcrm/etomcrm/billing/tax"
 	"github.com/etomcrm/etomcrm/etom/etomtest"
+	"github.com/etomcrm/etomcrm/etom/fault"
+	"github.com/etomcrm/etomcrm/etom/money"
 )
 
 // coreGolden holds a bill's text and page in both languages, and its explanation, against the golden files.
@@ -22,4 +31,89 @@ func TestText_the_bill_of_the_extranet(t *testing.T) {
 	b := coreCompute(t, coreBMW(t))
 	b.No = "R-2026-000017"
 	coreGolden(t, "extranet", b)
+}
+
+// coreTelecom is a telecom bill: usage in zones and bands with an allowance, a month that begins late, a discount on the document, a
+// record that cannot be rated, and a credit.
+func coreTelecom(t testing.TB) billing.Input {
+	in := coreTalk(t, 14)
+	in.Holdings[0].From, in.Holdings[0].Settled = coreDate("2026-06-11"), coreDate("2026-06-11")
+	for i := range in.Usage {
+		in.Usage[i].At = in.Usage[i].At.AddDate(0, 0, 9)
+	}
+	in.Usage = append(in.Usage, rating.Usage{ID: "u-bad", Product: "line-1", Kind: "voice", At: in.Usage[3].At, Duration: in.Usage[0].Duration, To: "+999123"})
+	in.Discounts = []discount.Discount{{ID: "welcome", Name: "Welcome discount", De: "Willkommensrabatt", Kind: discount.Percent, Rate: money.MustRate("10%"), On: discount.OnDocument}}
+	in.Credits = []discount.Credit{{ID: "cr-1", Kind: discount.Goodwill, Name: "Goodwill credit", De: "Kulanzguthaben", Reference: "case 77",
+		Amount: money.Must("5.00 EUR"), Left: money.Must("5.00 EUR")}}
+	return in
+}
+
+func TestText_a_telecom_bill(t *testing.T) {
+	t.Parallel()
+	b := coreCompute(t, coreTelecom(t))
+	b.No = "T-2026-000815"
+	require.Len(t, b.Rejected, 1)
+	coreGolden(t, "telecom", b)
+}
+
+func TestText_a_credit_note_and_the_reversal_of_the_rest(t *testing.T) {
+	t.Parallel()
+	b := coreCompute(t, coreTelecom(t))
+	b.No = "T-2026-000815"
+	note, err := billing.CreditNote(b, nil, billing.Correction{ID: "note-1", Date: coreDate("2026-07-20"),
+		Reason: fault.Reason{Code: "GOODWILL", Message: "The option did not work on some days."}, ReasonDe: "Das Zusatzpaket war an einigen Tagen gestört.",
+		Lines: []billing.LinePart{{No: 2, Share: billing.Share{Numerator: 1, Denominator: 2}}, {No: 3}}})
+	require.NoError(t, err)
+	note.No = "T-2026-000901"
+	coreGolden(t, "creditnote", note)
+	rest, err := billing.Reverse(b, []billing.Bill{note}, billing.Correction{ID: "note-2", Date: coreDate("2026-08-01"),
+		Reason: fault.Reason{Code: "WRONG-ACCOUNT", Message: "The line belongs to another account."}, ReasonDe: "Der Anschluss gehört zu einem anderen Konto."})
+	require.NoError(t, err)
+	rest.No = "T-2026-000933"
+	coreGolden(t, "reversal", rest)
+}
+
+func TestText_a_business_of_another_member_state_owes_the_tax_itself(t *testing.T) {
+	t.Parallel()
+	in := coreBMW(t)
+	in.Account.Name, in.Account.TaxID = "Beispiel Werke GmbH", "ATU12345675"
+	in.Account.Address = billing.Address{Street: "Ring 1", PostCode: "1010", City: "Wien", Country: "AT"}
+	in.Positions, in.Policy.Supply = nil, string(tax.Telecommunication)
+	b := coreCompute(t, in)
+	assert.Empty(t, billing.Verify(billing.Case{Bill: &b}, billing.Rules()))
+	assert.Zero(t, b.Totals.Tax.Sign())
+	b.No = "R-2026-000018"
+	coreGolden(t, "reversecharge", b)
+	assert.Contains(t, b.Text("de"), "Steuerschuldnerschaft des Leistungsempfängers") // § 14a (5) UStG asks for these words
+	assert.Contains(t, b.Text("de"), "ATU12345675")
+}
+
+func TestText_a_consolidated_bill_sums_every_account_up(t *testing.T) {
+	t.Parallel()
+	in := coreBMW(t)
+	in.Kind, in.Positions = billing.KindConsolidated, nil
+	second := in.Holdings[0]
+	second.ID, second.Name, second.De = "p-plant", "Plant network", "Werksnetz"
+	in.Holdings = append(in.Holdings, second)
+	in.SubAccounts = []billing.SubAccount{{ID: "acc-plant", Name: "Werk", Products: []string{"p-plant"}}}
+	in.Rebates[0].Account = "acc-plant"
+	in.Rebates[0].Product = "p-plant"
+	b := coreCompute(t, in)
+	b.No = "R-2026-000019"
+	coreGolden(t, "consolidated", b)
+}
+
+func TestText_gross_prices_paid_in_coins_of_five(t *testing.T) {
+	t.Parallel()
+	in := coreTalk(t, 0)
+	in.Policy.Tax = tax.Policy{Prices: tax.Gross, Rounding: tax.PerLine, Mode: money.HalfEven}
+	in.Policy.Cash = money.Must("0.05 EUR")
+	in.Holdings[0].Quantity = 3
+	in.Holdings[0].Prices[0].DayCount = charge.ActualActual
+	b := coreCompute(t, in)
+	assert.Equal(t, "74.82 EUR", b.Totals.WithTax.String())
+	assert.Equal(t, "74.80 EUR", b.Due.String())
+	assert.Empty(t, billing.Verify(billing.Case{Bill: &b}, billing.Rules()))
+	b.No = "G-1"
+	coreGolden(t, "gross", b)
 }

@@ -78,7 +78,7 @@ func (b *Bill) whyTaxes() []Why {
 		place, ort = "for each line", "je Posten"
 	}
 	if b.Kind.Corrects() {
-		place, ort = "as the tax of all that is taken back so far, less what was taken back before", "als Steuer auf alles bisher Berichtigte abzüglich der bereits berichtigten"
+		place, ort = "as the tax of all that is taken back so far, less what was taken back before", "als Steuer auf alles bisher Berichtigte abzüglich der bereits berichtigten Steuer"
 	}
 	var all []Why
 	for i := range b.Totals.Breakdown {

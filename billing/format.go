@@ -50,7 +50,7 @@ func servicePeriod(lang string, l *Line) string { return days(lang, l.Service.Fr
 
 // used writes how much was used: 12m30s, or 2.5 MB.
 func used(lang string, e rating.Extent, unit string) string {
-	if e.Duration != 0 {
+	if e.Duration != 0 || e.Quantity.Sign() == 0 && (unit == "h" || unit == "min" || unit == "s") {
 		return clock(e.Duration)
 	}
 	text := number(lang, e.Quantity.String())

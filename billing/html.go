@@ -9,8 +9,8 @@ import (
 // with headings that a screen reader can follow. German for "de" or "de-…", else English; empty is the bill's own language.
 func (b *Bill) HTML(lang string) []byte {
 	w := page{printed: b.Printed(lang)}
-	w.raw("<!DOCTYPE html>\n<html lang=\"" + w.printed.Lang + "\">\n<head>\n<meta charset=\"utf-8\">\n" +
-		"<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n")
+	w.raw("<!DOCTYPE html>\n<html lang=\"" + w.printed.Lang + "\">\n<head>\n<meta charset=\"utf-8\"/>\n" +
+		"<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>\n")
 	w.element("title", "", w.printed.Title)
 	w.raw("<style>\n" + style + "</style>\n</head>\n<body>\n<main>\n<header>\n")
 	w.lines("address", "issuer", w.printed.Issuer)
@@ -77,7 +77,7 @@ func (w *page) lines(name, class string, texts []string) {
 	w.raw(">")
 	for i, t := range texts {
 		if i > 0 {
-			w.raw("<br>\n")
+			w.raw("<br/>\n")
 		}
 		w.text(t)
 	}

@@ -33,17 +33,19 @@ func (b *Bill) Summary() (Summary, error) {
 	return s, c.Err()
 }
 
-// discounts lists the ids of the discounts given, those agreed with a price by its product and price.
+// discounts lists the ids of the discounts given, those agreed with a recurring price by its product, price and rate; one agreed for what
+// is sold once is no news.
 func (b *Bill) discounts() []string {
 	var ids []string
 	for i := range b.Lines {
 		l := &b.Lines[i]
 		for _, d := range l.Discounts {
-			if d.Discount == agreed {
+			switch {
+			case d.Discount != agreed:
+				ids = append(ids, d.Discount)
+			case l.Category == RecurringLine:
 				ids = append(ids, l.Product+"/"+l.Key.Price+" "+d.Rate.String())
-				continue
 			}
-			ids = append(ids, d.Discount)
 		}
 	}
 	for _, d := range b.Document {

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"unicode"
 
+	"github.com/etomcrm/etomcrm/billing/discount"
 	"github.com/etomcrm/etomcrm/billing/tax"
 	"github.com/etomcrm/etomcrm/etom/money"
 )
@@ -276,10 +277,24 @@ func (p *printer) closing() []string {
 			all = append(all, text)
 		}
 	}
+	if names := p.conditions(); names != "" { // § 14 (4) no. 7 UStG: a reduction agreed in advance is pointed out
+		all = append(all, p.say("Prices may be reduced by what was agreed on turnover and time: ", "Es ergeben sich Entgeltminderungen auf Grund von Vereinbarungen über Umsatz und Dauer: ")+names+".")
+	}
 	if b.Totals.Policy.Rounding == tax.PerLine {
 		return append(all, p.say("VAT is rounded on each line.", "Die Umsatzsteuer ist je Position gerundet."))
 	}
 	return append(all, p.say("VAT is rounded once for each rate of this document.", "Die Umsatzsteuer ist je Steuersatz dieses Dokuments einmal gerundet."))
+}
+
+// conditions are the names of the price conditions that hold.
+func (p *printer) conditions() string {
+	var names []string
+	for i := range p.bill.Conditions {
+		if r := &p.bill.Conditions[i]; r.Passed == nil || r.Passed.Code != discount.CodeExpired {
+			names = append(names, filled(choose(p.lang, r.Name, r.De))...)
+		}
+	}
+	return strings.Join(names, ", ")
 }
 
 func (p *printer) payment() string {

@@ -14,11 +14,12 @@ import (
 
 // Rules that a Config or a bill can break.
 const (
-	RuleFont   = "PDF-FONT"
-	RuleLetter = "PDF-LETTER"
-	RuleLogo   = "PDF-LOGO"
-	RuleFooter = "PDF-FOOTER"
-	RuleAnnex  = "PDF-ANNEX"
+	RuleFont    = "PDF-FONT"
+	RuleLetter  = "PDF-LETTER"
+	RuleLogo    = "PDF-LOGO"
+	RuleFooter  = "PDF-FOOTER"
+	RuleAnnex   = "PDF-ANNEX"
+	RuleRefused = "PDF-REFUSED" // by the library, for a reason that was not looked for
 )
 
 // Config is how an issuer's letters look. The zero value is a letter without logo in the Go fonts, whose footer names the issuer and its

@@ -94,7 +94,7 @@ func TestRender_refuses_logos_that_cannot_be_embedded(t *testing.T) {
 		"interlaced": interlaced, "16 bits": deep.Bytes(), "empty": {}, "cut off": logo(t, 9, 9)[:40], "broken": append(broken[:60], make([]byte, 30)...), "too large": logo(t, 4097, 1),
 	} {
 		_, err := pdf.Render(telecom(t), "de", &pdf.Config{Logo: picture})
-		assert.Error(t, err, name)
+		assert.ErrorIs(t, err, fault.ErrInvalid, name)
 	}
 }
 
@@ -102,7 +102,7 @@ func TestRender_refuses_fonts_that_cannot_be_embedded(t *testing.T) {
 	t.Parallel()
 	for name, font := range map[string][]byte{"empty": {}, "cut off": goregular.TTF[:20000], "without a table": bytes.Replace(goregular.TTF, []byte("post"), []byte("tsop"), 1)} {
 		_, err := pdf.Render(telecom(t), "de", &pdf.Config{Regular: font, Bold: gobold.TTF})
-		assert.Error(t, err, name)
+		assert.ErrorIs(t, err, fault.ErrInvalid, name)
 	}
 }
 

@@ -40,7 +40,7 @@ func (s *sheet) draw(logo []byte) ([]byte, error) {
 	}
 	var out bytes.Buffer
 	if err := s.pdf.Output(&out); err != nil {
-		return nil, fmt.Errorf("billing/pdf: %w", err)
+		return nil, refused(err)
 	}
 	return out.Bytes(), nil
 }
@@ -73,8 +73,15 @@ func (s *sheet) drawPage(p *page) {
 func guarded(render func() ([]byte, error)) (out []byte, err error) {
 	defer func() {
 		if cause := recover(); cause != nil {
-			out, err = nil, fault.State("billing/pdf", fmt.Sprintf("cannot be written with this font or logo: %v", cause))
+			out, err = nil, refused(cause)
 		}
 	}()
 	return render()
+}
+
+// refused says that the library cannot write a document with this Config: what is in a bill has been looked at before.
+func refused(cause any) error {
+	var check fault.Check
+	check.Add("config", RuleRefused, fmt.Sprintf("logo or fonts cannot be embedded: %v", cause))
+	return check.Err(subject)
 }

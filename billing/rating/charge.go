@@ -94,8 +94,11 @@ func (p *price) tierOf(n int64) int {
 
 // count is what is counted of a quantity: whole increments.
 func (p *price) count(n int64) int64 {
-	if n <= p.first {
+	switch {
+	case n <= p.first:
 		return p.first
+	case p.next == 1:
+		return n
 	}
 	return p.first + up(n-p.first, p.next)*p.next
 }

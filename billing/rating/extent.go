@@ -46,7 +46,15 @@ func inside(q money.Quantity, scale int64) (int64, bool) {
 	if q == (money.Quantity{}) {
 		return 0, true
 	}
-	a, err := scaled(scale).TimesQuantity(q)
+	one := oneSecond
+	switch scale {
+	case perPiece:
+		one = onePiece
+	case perSecond:
+	default:
+		one = scaled(scale)
+	}
+	a, err := one.TimesQuantity(q)
 	if err != nil {
 		return 0, false
 	}
@@ -54,7 +62,11 @@ func inside(q money.Quantity, scale int64) (int64, bool) {
 	return n, err == nil
 }
 
-var yen = money.MustCurrency("JPY") // the minor unit is 1
+var (
+	yen       = money.MustCurrency("JPY") // the minor unit is 1
+	onePiece  = scaled(perPiece)
+	oneSecond = scaled(perSecond)
+)
 
 func scaled(n int64) money.Amount {
 	a, _ := money.FromMinor(n, yen) // fails only without a currency

@@ -24,6 +24,7 @@ type run struct {
 	segments    []Segment
 	ofSegment   []int32 // the sum each segment belongs to
 	ends        []int   // of each rated record, in segments
+	at          int     // number of the record at hand, from 1
 	counted     int64   // of the record at hand
 	included    int64
 	err         error // the first sum that did not fit
@@ -81,15 +82,37 @@ func (b Book) Rate(r Request) (Result, error) {
 		x.ofSegment = make([]int32, 0, cap(x.segments))
 		x.ends = make([]int, 0, len(r.Usage))
 	}
-	for _, u := range ordered(r.Usage) {
-		if why := x.record(u.usage, u.twice); why != nil {
-			x.result.Rejected = append(x.result.Rejected, Rejected{*u.usage, why.code, why.text, why.de})
-		}
-	}
+	x.all()
 	if err := x.finish(); err != nil {
 		return Result{}, err
 	}
 	return x.result, nil
+}
+
+// all rates the records in their order, without moving the caller's. As a rule they are in it, and all different.
+func (x *run) all() {
+	usage := x.request.Usage
+	sorted, apart := true, true
+	for i := 1; i < len(usage) && sorted && apart; i++ {
+		sorted = usage[i-1].compare(&usage[i]) <= 0
+		apart = usage[i-1].ID < usage[i].ID
+	}
+	if sorted && apart {
+		for i := range usage {
+			x.one(&usage[i], false)
+		}
+		return
+	}
+	for _, u := range ordered(usage) {
+		x.one(u.usage, u.twice)
+	}
+}
+
+func (x *run) one(u *Usage, twice bool) {
+	x.at++
+	if why := x.record(u, twice); why != nil {
+		x.result.Rejected = append(x.result.Rejected, Rejected{*u, why.code, why.text, why.de})
+	}
 }
 
 // inOrder is a record in its place; twice is set if an earlier one has its id.
@@ -98,21 +121,12 @@ type inOrder struct {
 	twice bool
 }
 
-// ordered puts the records into their order without moving the caller's.
 func ordered(usage []Usage) []inOrder {
 	all := make([]inOrder, len(usage))
-	sorted, apart := true, true
 	for i := range usage {
 		all[i].usage = &usage[i]
-		sorted = sorted && (i == 0 || usage[i-1].compare(&usage[i]) <= 0)
-		apart = apart && (i == 0 || usage[i-1].ID < usage[i].ID)
 	}
-	if !sorted {
-		slices.SortFunc(all, func(a, b inOrder) int { return a.usage.compare(b.usage) })
-	}
-	if apart {
-		return all
-	}
+	slices.SortFunc(all, func(a, b inOrder) int { return a.usage.compare(b.usage) })
 	byID := make([]*inOrder, len(all))
 	for i := range all {
 		byID[i] = &all[i]

@@ -22,7 +22,7 @@ type sum struct {
 	price    *price
 	index    int // of the price
 	records  int
-	last     *Usage // counted last
+	last     int // number of the record counted last
 	units    int64
 	included int64
 	value    money.Amount
@@ -93,8 +93,8 @@ func (x *run) take(u *Usage, h *holder) {
 		if i == 0 && u.Elapsed == 0 && !x.free {
 			x.setUp(p)
 		}
-		if s.last != u {
-			s.last = u
+		if s.last != x.at {
+			s.last = x.at
 			s.records++
 		}
 		before := s.units - s.included

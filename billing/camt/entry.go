@@ -2,6 +2,8 @@ package camt
 
 import (
 	"cmp"
+	"crypto/sha256"
+	"encoding/hex"
 	"fmt"
 	"slices"
 	"strconv"
@@ -35,16 +37,16 @@ func (p *parser) entry(n *node) {
 	if e.Value.IsZero() {
 		e.Value = e.Booking
 	}
-	c.That(!e.Booking.IsZero(), "booking", fault.RuleRequired, at(n.line, "has neither a day of booking nor of value"))
+	c.That(n.at("BookgDt") != nil || n.at("ValDt") != nil, "booking", fault.RuleRequired, at(n.line, "has neither a day of booking nor of value"))
 	e.Code = code(n.at("BkTxCd"))
 	text(&c, n, "reference", e.Reference, fault.MaxName)
 	text(&c, n, "info", e.Info, p.max)
 	p.details(&c, n, &e)
+	e.ID = p.idOf(e)
 	if fields := c.Fields(); len(fields) > 0 {
 		p.Bad = append(p.Bad, Bad{Line: n.line, No: p.no, Reference: e.Reference, Fields: fields})
 		return
 	}
-	e.ID = p.idOf(e)
 	p.Entries = append(p.Entries, e)
 }
 
@@ -53,18 +55,37 @@ func text(c *fault.Check, n *node, path, value string, max int) {
 	c.That(len(value) <= max, path, fault.RuleLength, at(n.line, "is longer than %d bytes", max))
 }
 
-// idOf is the bank's own reference, if it tells one entry from the others of the statement; else statement and number.
+// idOf is the bank's own reference, if it tells one entry from those before it on the statement; else statement and number. Bad entries
+// count too: when they can be read, the ids of the others stay as they are.
 func (p *parser) idOf(e Entry) string {
 	if p.seen == nil {
 		p.seen = map[string]bool{}
 	}
-	account := p.Account
-	if ref := e.Reference; ref != "" && len(ref) <= 70 && !strings.EqualFold(ref, "NONREF") && !p.seen[ref] {
-		p.seen[ref] = true
-		return account + "/" + ref
+	ref := e.Reference
+	if ref == "" || strings.EqualFold(ref, "NONREF") || p.seen[ref] {
+		return join(p.Account, p.ID, itoa(e.No))
 	}
-	return account + "/" + p.ID + "/" + itoa(e.No)
+	p.seen[ref] = true
+	return join(p.Account, ref)
 }
+
+// maxID leaves room for what is made of an entry's id.
+const maxID = 150
+
+// join joins parts with strokes, so that two different lists are two different ids; what is too long becomes a print of it.
+func join(parts ...string) string {
+	for n, part := range parts {
+		parts[n] = strokes.Replace(part)
+	}
+	id := strings.Join(parts, "/")
+	if len(id) <= maxID {
+		return id
+	}
+	print := sha256.Sum256([]byte(id))
+	return hex.EncodeToString(print[:])
+}
+
+var strokes = strings.NewReplacer("%", "%25", "/", "%2F")
 
 // amount reads an amount; the standard has no negative ones.
 func (p *parser) amount(c *fault.Check, whole *node, path string, n *node) money.Amount {

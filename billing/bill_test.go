@@ -367,7 +367,10 @@ func TestResend_keeps_the_history(t *testing.T) {
 func TestNew_without_a_config_holds_bills_and_says_what_to_set(t *testing.T) {
 	t.Parallel()
 	d := serviceOpen(t, serviceInMemory(t, nil).store, &billing.Config{})
-	b := d.billed()
+	d.account("a", "c")
+	d.position("Transport", "85.00 EUR", "2026-02-10")
+	d.run()
+	b := d.bill(february)
 	assert.Equal(t, billing.BillOnHold, b.State)
 	assert.Contains(t, findingCodes(b), billing.CodeIssuerAddress)
 	assert.Contains(t, b.Issuer.Name, "Config.Issuers")

@@ -32,7 +32,7 @@ type Config struct {
 	Zone        string              // of accounts that name none; empty: UTC
 	PaymentDays int                 // 0 to 365 days to pay, for accounts that say nothing; 0: 14
 	Policy      Policy              // how bills are computed; zero: net prices, rounded half up
-	Book        rating.Book         // tariffs by which usage is rated; zero: usage is carried on and reported, as no tariff is known
+	Book        rating.Book         // tariffs by which usage is rated; zero: none, so an account that has a product with a tariff cannot be billed
 	Taxes       tax.Table           // zero: tax.EU()
 	Rules       []Rule              // by which a bill is verified; nil: Rules()
 	Limits      Limits              // figures of the rules

@@ -1,0 +1,271 @@
+package billing_test
+
+import (
+	"fmt"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+	"pgregory.net/rapid"
+
+	"github.com/etomcrm/etomcrm/billing"
+	"github.com/etomcrm/etomcrm/etom/etomtest"
+	"github.com/etomcrm/etomcrm/etom/fault"
+	"github.com/etomcrm/etomcrm/etom/money"
+)
+
+func because(text string) fault.Reason { return fault.Reason{Code: "WRONG", Message: text} }
+
+func TestCorrect_makes_a_credit_note_with_a_number_of_its_own(t *testing.T) {
+	serviceEverywhere(t, func(t *testing.T, d *serviceDesk) {
+		b := d.billed()
+		note, err := d.Correct(d.ctx, february, billing.CorrectionDraft{Reason: because("The line was down."), By: "clerk", Share: billing.Share{Numerator: 1, Denominator: 4}})
+		require.NoError(t, err)
+		assert.Equal(t, billing.KindCreditNote, note.Kind)
+		assert.Equal(t, "BMW-00000002", note.No)
+		assert.Equal(t, "BMW-00000001", note.CorrectsNo)
+		assert.Equal(t, "-59.50 EUR", note.Totals.WithTax.String())
+		var n billing.BillNotice
+		d.last(february, billing.EventCreditNoteSent, &n)
+		assert.Equal(t, note.ID, n.Bill)
+		assert.Equal(t, february, n.Corrects)
+		assert.Equal(t, b, d.bill(february), "the bill stays as it is")
+
+		rest, err := d.Correct(d.ctx, february, billing.CorrectionDraft{Reason: because("All of it.")})
+		require.NoError(t, err)
+		assert.Equal(t, "-178.50 EUR", rest.Totals.WithTax.String())
+		assert.Equal(t, "BMW-00000003", rest.No)
+		d.refuses(fault.ErrState, func() error {
+			_, err := d.Correct(d.ctx, february, billing.CorrectionDraft{Reason: because("More.")})
+			return err
+		})
+		d.refuses(fault.ErrState, func() error {
+			_, err := d.Correct(d.ctx, note.ID, billing.CorrectionDraft{Reason: because("A note of a note.")})
+			return err
+		})
+		files, err := d.BillsBy(d.ctx, "corrects", february)
+		require.NoError(t, err)
+		assert.Len(t, files, 2)
+	})
+}
+
+// What was credited is not taken back a second time when the product ends before the days that were paid.
+func TestCorrect_is_known_to_the_next_bill(t *testing.T) {
+	serviceEverywhere(t, func(t *testing.T, d *serviceDesk) {
+		d.billed()
+		_, err := d.Correct(d.ctx, february, billing.CorrectionDraft{Reason: because("Goodwill."), Share: billing.Share{Numerator: 1, Denominator: 2}})
+		require.NoError(t, err)
+		held, err := d.ProductsOf(d.ctx, "a")
+		require.NoError(t, err)
+		_, err = d.EndProduct(d.ctx, held[0].ID, date("2026-02-01"))
+		require.NoError(t, err)
+		d.clock.Set(time.Date(2026, 4, 1, 8, 0, 0, 0, time.UTC))
+		d.run()
+		assert.Equal(t, []string{"recurring Basic charge: -100.00 EUR"}, lineTexts(d.bill("a-2026-03-01")))
+	})
+}
+
+// A reversed bill is billed anew: charges, usage, positions and rebates, as they are right now.
+func TestReverse_lets_everything_be_billed_anew(t *testing.T) {
+	serviceEverywhere(t, func(t *testing.T, d *serviceDesk) {
+		d.account("a", "c")
+		p := d.holds("o", "c", "a", "2026-02-01")
+		d.used("u", call("r-1", p, "10T08:00", 10))
+		d.position("Transport", "85.00 EUR", "2026-02-10")
+		_, err := d.TakeRebate(d.ctx, billing.RebateDraft{Customer: "c", Rebate: billing.Rebate{ID: "v/1", Violation: "v", Fee: "Basic charge", Period: february2026(t),
+			Basis: money.Must("200.00 EUR"), Rate: money.MustRate("2%")}})
+		require.NoError(t, err)
+		d.run()
+		first := d.bill(february)
+		storno, err := d.Reverse(d.ctx, february, billing.CorrectionDraft{Reason: because("Wrong from top to toe."), By: "clerk"})
+		require.NoError(t, err)
+		assert.Equal(t, billing.KindReversal, storno.Kind)
+		assert.Equal(t, first.Totals.WithTax.Neg(), storno.Totals.WithTax)
+		_, err = d.EndProduct(d.ctx, p, date("2026-03-01"))
+		require.NoError(t, err)
+
+		d.clock.Set(time.Date(2026, 4, 1, 8, 0, 0, 0, time.UTC))
+		d.run()
+		march := d.bill("a-2026-03-01")
+		assert.ElementsMatch(t, lineTexts(first), lineTexts(march))
+		assert.Equal(t, first.Totals.WithTax, march.Totals.WithTax)
+		d.refuses(fault.ErrState, func() error {
+			_, err := d.Reverse(d.ctx, february, billing.CorrectionDraft{Reason: because("Twice.")})
+			return err
+		})
+	})
+}
+
+// In whatever parts a bill is credited, in the end every document together comes to nothing, and the numbers have no gap.
+func TestCorrect_property_partial_credits_end_at_zero(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(r *rapid.T) {
+		d := serviceInMemory(t, nil)
+		d.account("a", "c")
+		d.holds("o", "c", "a", "2026-02-15")
+		d.position("Transport", "85.55 EUR", "2026-02-10")
+		d.run()
+		sum := d.bill(february).Totals.WithTax
+		made := 1
+		var c money.Calc
+		for range rapid.IntRange(0, 4).Draw(r, "parts") {
+			den := rapid.Int64Range(2, 7).Draw(r, "denominator")
+			note, err := d.Correct(d.ctx, february, billing.CorrectionDraft{Reason: because("A part."), Share: billing.Share{Numerator: rapid.Int64Range(1, den-1).Draw(r, "numerator"), Denominator: den}})
+			if err != nil {
+				require.ErrorIs(t, err, fault.ErrState) // nothing is left
+				break
+			}
+			made++
+			sum = c.Add(sum, note.Totals.WithTax)
+			require.GreaterOrEqual(t, sum.Sign(), 0)
+		}
+		if sum.Sign() != 0 {
+			rest, err := d.Reverse(d.ctx, february, billing.CorrectionDraft{Reason: because("The rest.")})
+			require.NoError(t, err)
+			made++
+			sum = c.Add(sum, rest.Totals.WithTax)
+		}
+		require.NoError(t, c.Err())
+		assert.Zero(t, sum.Sign(), "%s", sum)
+		d.gapless(made)
+	})
+}
+
+func TestDispute_upheld_is_credited(t *testing.T) {
+	serviceEverywhere(t, func(t *testing.T, d *serviceDesk) {
+		d.account("a", "c")
+		d.holds("o", "c", "a", "2026-02-01")
+		d.position("Transport", "85.00 EUR", "2026-02-10")
+		d.run()
+		i, err := d.TakeInquiry(d.ctx, billing.Inquiry{Interaction: "i-1", Correlation: "case-9", Customer: "c", Bill: "BMW-00000001", Lines: []int{2}, Text: "Nothing was transported."})
+		require.NoError(t, err)
+		assert.Equal(t, february, i.Bill)
+		one, err := d.OpenDispute(d.ctx, billing.DisputeDraft{Inquiry: i.ID})
+		require.NoError(t, err)
+		assert.Equal(t, "101.15 EUR", one.Amount.String())
+		var n billing.DisputeNotice
+		d.last("case-9", billing.EventDisputeOpened, &n)
+		assert.Equal(t, billing.DisputeNotice{Customer: "c", Account: "a", Bill: february, No: "BMW-00000001", Dispute: one.ID, State: billing.DisputeOpen,
+			Amount: money.Must("101.15 EUR"), Text: "Nothing was transported."}, n)
+
+		d.refuses(fault.ErrConflict, func() error {
+			_, err := d.OpenDispute(d.ctx, billing.DisputeDraft{Customer: "c", Bill: february, Lines: []int{2}, Text: "Again."})
+			return err
+		})
+		d.refuses(fault.ErrState, func() error {
+			_, err := d.AnswerInquiry(d.ctx, i.ID, billing.Answering{Text: "No."})
+			return err
+		})
+		one, err = d.SettleDispute(d.ctx, one.ID, billing.Settlement{Upheld: true, Text: "The truck did not come.", De: "Der Wagen kam nicht.", By: "clerk"})
+		require.NoError(t, err)
+		assert.Equal(t, billing.DisputeUpheld, one.State)
+		assert.Equal(t, "101.15 EUR", one.Upheld.String())
+		note := d.bill(one.CreditNote)
+		assert.Equal(t, "BMW-00000002", note.No)
+		assert.Equal(t, billing.CodeUpheld, note.Reason.Code)
+		assert.Equal(t, []string{billing.EventInquiryReceived, billing.EventDisputeOpened, billing.EventInquiryAnswered, billing.EventDisputeSettled}, d.told("case-9"))
+		i, err = d.Inquiry(d.ctx, i.ID)
+		require.NoError(t, err)
+		assert.Equal(t, billing.InquiryAnswered, i.State)
+		assert.Equal(t, "The truck did not come.", i.Answer)
+		d.refuses(fault.ErrState, func() error {
+			_, err := d.SettleDispute(d.ctx, one.ID, billing.Settlement{Text: "No.", By: "clerk"})
+			return err
+		})
+	})
+}
+
+func TestDispute_rejected_changes_no_bill(t *testing.T) {
+	serviceEverywhere(t, func(t *testing.T, d *serviceDesk) {
+		b := d.billed()
+		one, err := d.OpenDispute(d.ctx, billing.DisputeDraft{Customer: "c", Bill: february, Amount: money.Must("50.00 EUR"), Text: "Too much."})
+		require.NoError(t, err)
+		one, err = d.SettleDispute(d.ctx, one.ID, billing.Settlement{Text: "It is the price agreed.", By: "clerk"})
+		require.NoError(t, err)
+		assert.Equal(t, billing.DisputeRejected, one.State)
+		assert.Empty(t, one.CreditNote)
+		assert.Equal(t, b, d.bill(february))
+		all, err := d.DisputesOf(d.ctx, february)
+		require.NoError(t, err)
+		assert.Equal(t, []billing.Dispute{one}, all)
+	})
+}
+
+func TestDispute_upheld_in_part_credits_the_part(t *testing.T) {
+	serviceEverywhere(t, func(t *testing.T, d *serviceDesk) {
+		d.billed()
+		one, err := d.OpenDispute(d.ctx, billing.DisputeDraft{Customer: "c", Bill: february, Lines: []int{1}, Text: "It was down for a week."})
+		require.NoError(t, err)
+		one, err = d.SettleDispute(d.ctx, one.ID, billing.Settlement{Upheld: true, Lines: []billing.LinePart{{No: 1, Amount: money.Must("50.00 EUR")}}, Text: "A week it was.", By: "clerk"})
+		require.NoError(t, err)
+		assert.Equal(t, "59.50 EUR", one.Upheld.String())
+		assert.Equal(t, "238.00 EUR", one.Amount.String())
+	})
+}
+
+func TestInquiry_is_answered(t *testing.T) {
+	serviceEverywhere(t, func(t *testing.T, d *serviceDesk) {
+		d.billed()
+		i, err := d.TakeInquiry(d.ctx, billing.Inquiry{Customer: "c", Text: "Why so much?"})
+		require.NoError(t, err)
+		assert.Equal(t, february, i.Bill, "it is about the last bill")
+		i, err = d.AnswerInquiry(d.ctx, i.ID, billing.Answering{Text: "Because February has 28 days.", By: "clerk"})
+		require.NoError(t, err)
+		assert.Equal(t, billing.InquiryAnswered, i.State)
+		assert.Equal(t, []string{billing.EventInquiryReceived, billing.EventInquiryAnswered}, d.told(i.ID))
+		all, err := d.InquiriesOf(d.ctx, "c")
+		require.NoError(t, err)
+		assert.Equal(t, []billing.Inquiry{i}, all)
+	})
+}
+
+func TestInquiries_and_disputes_refuse_what_cannot_be(t *testing.T) {
+	serviceEverywhere(t, func(t *testing.T, d *serviceDesk) {
+		d.billed()
+		for name, i := range map[string]billing.Inquiry{
+			"no text":      {Customer: "c", Bill: february},
+			"NUL":          {Customer: "c", Bill: february, Text: "why\x00"},
+			"no such line": {Customer: "c", Bill: february, Lines: []int{2}, Text: "why"},
+		} {
+			d.refuses(fault.ErrInvalid, func() error { _, err := d.TakeInquiry(d.ctx, i); require.Error(t, err, name); return err })
+		}
+		for name, i := range map[string]billing.Inquiry{
+			"somebody else's":  {Customer: "x", Bill: february, Text: "why"},
+			"no such bill":     {Customer: "c", Bill: "b", Text: "why"},
+			"nothing was sent": {Customer: "x", Text: "why"},
+		} {
+			d.refuses(fault.ErrNotFound, func() error { _, err := d.TakeInquiry(d.ctx, i); require.Error(t, err, name); return err })
+		}
+		err := d.refuses(fault.ErrInvalid, func() error {
+			_, err := d.OpenDispute(d.ctx, billing.DisputeDraft{Customer: "c", Bill: february, Amount: money.Must("238.01 EUR"), Text: "x"})
+			return err
+		})
+		assert.Equal(t, []string{"amount"}, etomtest.Paths(err))
+		err = d.refuses(fault.ErrInvalid, func() error {
+			_, err := d.OpenDispute(d.ctx, billing.DisputeDraft{Lines: []int{1, 1}, Amount: money.Must("-1.00 EUR")})
+			return err
+		})
+		assert.Equal(t, []string{"customer", "bill", "text", "amount", "lines[1]"}, etomtest.Paths(err))
+		err = d.refuses(fault.ErrInvalid, func() error {
+			_, err := d.SettleDispute(d.ctx, "x", billing.Settlement{Lines: []billing.LinePart{{No: 1}}})
+			return err
+		})
+		assert.Equal(t, []string{"text", "by", "lines"}, etomtest.Paths(err))
+		d.refuses(fault.ErrNotFound, func() error {
+			_, err := d.SettleDispute(d.ctx, "x", billing.Settlement{Text: "x", By: "x"})
+			return err
+		})
+		d.refuses(fault.ErrNotFound, func() error {
+			_, err := d.ofTenant("somebody else").Correct(d.ctx, february, billing.CorrectionDraft{Reason: because("x")})
+			return err
+		})
+		d.refuses(fault.ErrInvalid, func() error { _, err := d.Correct(d.ctx, february, billing.CorrectionDraft{}); return err })
+		for n := range 3 {
+			d.refuses(fault.ErrInvalid, func() error {
+				_, err := d.BillsBy(d.ctx, []string{"", "colour", fmt.Sprint(n)}[n], "x")
+				return err
+			})
+		}
+	})
+}

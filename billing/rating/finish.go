@@ -68,7 +68,7 @@ func (x *run) lines() {
 	for i := range x.sums {
 		if x.sums[i].records > 0 {
 			order = append(order, int32(i))
-			most += 4 + 2*len(x.sums[i].price.Tiers)
+			most += x.sums[i].steps()
 		}
 	}
 	slices.SortFunc(order, func(a, b int32) int { return x.sums[a].order(&x.sums[b]) })
@@ -79,6 +79,11 @@ func (x *run) lines() {
 		steps = x.explain(of, steps)
 		x.line(&x.result.Lines[i], &x.sums[of], steps[from:len(steps):len(steps)])
 	}
+}
+
+// steps is how many an explanation has at most, beside what allowances cover.
+func (s *sum) steps() int {
+	return 1 + 2*len(s.price.Tiers) + min(s.setUps, 1) + min(s.minimums, 1) + min(s.maximums, 1)
 }
 
 func (x *run) line(l *Line, s *sum, why []Step) {

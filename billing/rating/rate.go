@@ -75,10 +75,10 @@ func (b Book) Rate(r Request) (Result, error) {
 		x.holders[i] = holder{index: int32(i), product: h.Product, tariff: book.tariffs[h.Tariff], share: h.Share}
 	}
 	x.grant()
-	x.sums = make([]sum, 0, 4)
+	x.sums = make([]sum, 0, 2)
 	if !r.Brief {
 		x.result.Rated = make([]Rated, 0, len(r.Usage))
-		x.segments = make([]Segment, 0, len(r.Usage)+len(r.Usage)/2)
+		x.segments = make([]Segment, 0, len(r.Usage)+len(r.Usage)/4+1)
 		x.ofSegment = make([]int32, 0, cap(x.segments))
 		x.ends = make([]int, 0, len(r.Usage))
 	}

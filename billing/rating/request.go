@@ -57,7 +57,7 @@ func (r *Request) holds(into []Held) []Held {
 func (r *Request) check(b *compiled, holds []Held) error {
 	var c fault.Check
 	c.That(!r.Period.IsZero(), "period", fault.RuleRequired, "must say for which days allowances are granted")
-	c.That(len(holds) <= MaxProducts, "with", fault.RuleLength, fmt.Sprintf("must be at most %d products", MaxProducts))
+	c.That(len(holds) <= MaxProducts, "with", fault.RuleLength, "must be at most MaxProducts")
 	var seen map[string]bool
 	if len(r.With) > 0 {
 		seen = make(map[string]bool, len(holds))
@@ -82,7 +82,7 @@ func (r *Request) check(b *compiled, holds []Held) error {
 	for i, left := range r.Balances {
 		at := fmt.Sprintf("balances[%d].", i)
 		c.That(left.Left.Duration >= 0 && left.Left.Quantity.Sign() >= 0, at+"left", fault.RuleRange, "must not be negative")
-		c.That(0 <= left.Periods && left.Periods <= MaxRollOver, at+"periods", fault.RuleRange, fmt.Sprintf("must lie between 0 and %d", MaxRollOver))
+		c.That(0 <= left.Periods && left.Periods <= MaxRollOver, at+"periods", fault.RuleRange, "must lie between 0 and MaxRollOver")
 		_, ok := inside(left.Left.Quantity, perPiece)
 		c.That(ok, at+"left", fault.RuleRange, "must have at most six digits behind the point")
 	}

@@ -10,6 +10,8 @@ import (
 	"io"
 	"time"
 
+	"github.com/etomcrm/etomcrm/billing/rating"
+
 	"github.com/etomcrm/etomcrm/crm/contact"
 	"github.com/etomcrm/etomcrm/etom/flow"
 	"github.com/etomcrm/etomcrm/examples/internal/stage"
@@ -20,7 +22,7 @@ import (
 func main() { stage.Main(run) }
 
 func run(ctx context.Context, out io.Writer, lang string) error {
-	s, err := stage.New(ctx)
+	s, err := stage.New(ctx, rating.Book{})
 	if err != nil {
 		return err
 	}

@@ -1,5 +1,5 @@
 // Slaviolation runs the flow of section 4.2.3 in general: what does not work is repaired too late, and the customer gets a remedy
-// without asking. The adjusted bill, step 12, is Billing & Collections Management's to send.
+// without asking: it is on the next bill.
 //
 //	go run ./examples/slaviolation -lang de
 package main
@@ -9,6 +9,8 @@ import (
 	"fmt"
 	"io"
 	"time"
+
+	"github.com/etomcrm/etomcrm/billing/rating"
 
 	"github.com/etomcrm/etomcrm/crm/contact"
 	"github.com/etomcrm/etomcrm/crm/problem"
@@ -21,7 +23,11 @@ import (
 func main() { stage.Main(run) }
 
 func run(ctx context.Context, out io.Writer, lang string) error {
-	s, err := stage.New(ctx)
+	s, err := stage.New(ctx, rating.Book{})
+	if err != nil {
+		return err
+	}
+	account, _, err := s.Hold(ctx, "")
 	if err != nil {
 		return err
 	}
@@ -71,16 +77,22 @@ func run(ctx context.Context, out io.Writer, lang string) error {
 	if err != nil {
 		return err
 	}
-	if err := s.Wait(ctx, time.Hour); err != nil {
+	// 12. When the month is over, Billing & Collections sends the adjusted bill.
+	month, err := s.Billing.OpenPeriod(ctx, account.ID)
+	if err != nil {
 		return err
 	}
-	if err := s.ShowUntil(ctx, out, flow.SLAViolation(), 11, reported.Correlation, lang); err != nil {
+	bill, _, err := s.Bill(ctx, account.ID, month)
+	if err != nil {
+		return err
+	}
+	if err := s.Show(ctx, out, flow.SLAViolation(), reported.Correlation, lang); err != nil {
 		return err
 	}
 	report, err := s.SLA.ReportOf(ctx, agreement, found[0].Period.Start())
 	if err != nil {
 		return err
 	}
-	_, err = fmt.Fprintf(out, "\n%s", report.Text(lang))
+	_, err = fmt.Fprintf(out, "\n%s\n%s", report.Text(lang), bill.Text(lang))
 	return err
 }

@@ -9,10 +9,13 @@ import (
 	"os"
 	"time"
 
+	"github.com/etomcrm/etomcrm/billing"
+	"github.com/etomcrm/etomcrm/billing/rating"
 	"github.com/etomcrm/etomcrm/crm"
 	"github.com/etomcrm/etomcrm/crm/customer"
 	"github.com/etomcrm/etomcrm/crm/selling"
 	"github.com/etomcrm/etomcrm/crm/simulator"
+	"github.com/etomcrm/etomcrm/etom/calendar"
 	"github.com/etomcrm/etomcrm/etom/flow"
 	"github.com/etomcrm/etomcrm/etom/money"
 	"github.com/etomcrm/etomcrm/etom/price"
@@ -39,10 +42,16 @@ var portfolio = selling.Portfolio{
 	{ID: "fast-line", Name: "Fast line", NameDe: "Schneller Anschluss", Kind: selling.Special, Needs: []string{"faster-connection"},
 		Requires: []string{"line"}, Alternatives: []string{"line"}, LeadTime: 120 * time.Hour,
 		Prices: []price.Price{{Name: "Fast line, surcharge", Type: price.Recurring, Period: "month", Amount: money.Must("20.00 EUR")}}},
+	{ID: "phone", Name: "Desk phone", NameDe: "Tischtelefon", Kind: selling.Standard, Needs: []string{"phone"}, LeadTime: 72 * time.Hour,
+		Prices: []price.Price{{Name: "Desk phone", Type: price.NonRecurring, Amount: money.Must("79.00 EUR"), Discount: money.MustRate("5%"), DiscountName: "key account"}}},
 }
 
-// New sets the stage, in memory.
-func New(ctx context.Context) (*Stage, error) {
+// issuer is the provider on bills.
+var issuer = billing.Issuer{ID: "P", Name: "A provider", TaxID: "DE136695976", Bank: billing.Bank{IBAN: "DE02120300000000202051"},
+	Address: billing.Address{Street: "Provider Street 1", PostCode: "10115", City: "Berlin", Country: "DE"}}
+
+// New sets the stage, in memory; book has the tariffs by which usage is rated, and may be the zero one.
+func New(ctx context.Context, book rating.Book) (*Stage, error) {
 	s := &Stage{world: simulator.NewWorld(time.Date(2026, 3, 2, 8, 0, 0, 0, time.UTC))}
 	ids := 0
 	newID := func() string { ids++; return fmt.Sprintf("id-%d", ids) } // what is printed is the same every time
@@ -51,11 +60,14 @@ func New(ctx context.Context) (*Stage, error) {
 	if s.CRM, err = crm.New(env, crm.Outside{Activation: s, ServiceProblems: s}, &crm.Config{
 		Selling:         &selling.Config{Portfolio: portfolio},
 		Practice:        Practice(),
+		Billing:         &billing.Config{Issuers: []billing.Issuer{issuer}, Zone: "Europe/Berlin", Book: book},
 		StatusOnRequest: true, // as the document has it: the customer asks, and is told
 	}); err != nil {
 		return nil, err
 	}
-	c, err := s.Customers.Establish(ctx, customer.Draft{Kind: customer.Organization, Data: customer.Data{Name: "A customer"}})
+	c, err := s.Customers.Establish(ctx, customer.Draft{Kind: customer.Organization, Data: customer.Data{Name: "A customer",
+		ContactMedia: []customer.ContactMedium{{Type: customer.Letter, Characteristic: customer.MediumCharacteristic{
+			Street1: "Customer Street 2", PostCode: "80331", City: "München", Country: "DE"}}}}})
 	s.Customer = c.ID
 	return s, err
 }
@@ -96,20 +108,48 @@ func (s *Stage) Report(_ context.Context, _ string, p crm.ServiceProblem) error 
 // Now is the instant on the stage.
 func (s *Stage) Now() time.Time { return s.world.Now() }
 
-// Show prints what the journal of a case proves of a flow. It is an error if that is not the whole flow.
-func (s *Stage) Show(ctx context.Context, out io.Writer, f flow.Flow, correlation, lang string) error {
-	return s.ShowUntil(ctx, out, f, len(f.Steps), correlation, lang)
+// Hold lets the customer have the line, and pay for it, since now; what is used on it is rated by a tariff, if there is one. It returns
+// the billing account, and the product's id.
+func (s *Stage) Hold(ctx context.Context, tariff string) (billing.Account, string, error) {
+	line := portfolio[0]
+	a, err := s.Billing.OpenAccount(ctx, billing.AccountDraft{Customer: s.Customer, Details: billing.Details{Name: "A customer", Business: true,
+		Channel: billing.Letter, Address: billing.Address{Street: "Customer Street 2", PostCode: "80331", City: "München", Country: "DE"}}})
+	if err != nil {
+		return a, "", err
+	}
+	n, err := s.Billing.TakeCharges(ctx, billing.Charges{Customer: s.Customer, Account: a.ID, Order: "order-1", Items: []billing.ChargeItem{
+		{ID: "1", Offering: line.ID, Name: line.Name, De: line.NameDe, Quantity: 1, Prices: line.Prices, Tariff: tariff}}})
+	if err != nil {
+		return a, "", err
+	}
+	return a, n.Products[0].ID, nil
 }
 
-// ShowUntil is Show for a flow whose steps behind one have nobody yet who would do them.
-func (s *Stage) ShowUntil(ctx context.Context, out io.Writer, f flow.Flow, step int, correlation, lang string) error {
+// Bill lets the month be over, and what has fallen due be done. It returns the bill of an account's period, and its case.
+func (s *Stage) Bill(ctx context.Context, account string, period calendar.Period) (billing.Bill, string, error) {
+	if err := s.Wait(ctx, period.End().Add(6*time.Hour).Sub(s.Now())); err != nil {
+		return billing.Bill{}, "", err
+	}
+	if _, err := s.Due(ctx, s.Now()); err != nil {
+		return billing.Bill{}, "", err
+	}
+	if err := s.Wait(ctx, time.Hour); err != nil {
+		return billing.Bill{}, "", err
+	}
+	id := billing.BillCase(account, period.From())
+	b, err := s.Billing.Bill(ctx, id)
+	return b, id, err
+}
+
+// Show prints what the journal of a case proves of a flow. It is an error if that is not the whole flow.
+func (s *Stage) Show(ctx context.Context, out io.Writer, f flow.Flow, correlation, lang string) error {
 	events, err := s.Journal(ctx, correlation)
 	if err != nil {
 		return err
 	}
 	r := flow.Check(f, events)
 	Page{Lang: lang}.Flow(out, r)
-	if r.Verdict != flow.Done && (r.Verdict != flow.Waiting || r.After < step) {
+	if r.Verdict != flow.Done {
 		return fmt.Errorf("%s: %s", f.ID, r)
 	}
 	return nil

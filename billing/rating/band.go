@@ -29,36 +29,39 @@ type turn struct {
 	band int16 // index in the spec plus 1; 0 is Other
 }
 
-// bandWalk goes through the bands of a call, in nanoseconds since its beginning. It looks at the zone's offset once for each
-// time it changes, so it is right however the clocks are put.
+// bandWalk goes through the bands of a call, in nanoseconds since its beginning. It looks the zone's offset up only where it
+// changes, so it is right however the clocks are put, and keeps it from one call to the next.
 type bandWalk struct {
-	week       *week
-	zone       *time.Location
-	begin      time.Time
-	unix       int64 // seconds of begin
-	offset     int64
-	offsetEnds int64 // second from which offset must be looked up; the first look-up is in at
+	version     *version
+	unix, nanos int64 // of the call's beginning
+	offset      int64
+	since       int64 // seconds from which, and up to which, the offset holds
+	until       int64
 }
 
-func walk(v *version, begin time.Time) bandWalk {
-	return bandWalk{week: &v.week, zone: v.zone, begin: begin, unix: begin.Unix(), offsetEnds: -1 << 62}
+// begin sets out at a call's beginning.
+func (w *bandWalk) begin(v *version, begun time.Time) {
+	if w.version != v {
+		*w = bandWalk{version: v}
+	}
+	w.unix, w.nanos = begun.Unix(), int64(begun.Nanosecond())
 }
 
 // at is the band at pos and where its turn ends: at the latest at the end of the day or of the offset, and then the same band may
 // go on.
 func (w *bandWalk) at(pos int64) (band int16, until int64) {
-	if w.week.plain {
+	week := &w.version.week
+	if week.plain {
 		return 0, 1 << 62
 	}
-	sinceSecond := int64(w.begin.Nanosecond()) + pos
-	second := w.unix + sinceSecond/perSecond
-	if second >= w.offsetEnds {
+	second := w.unix + (w.nanos+pos)/perSecond
+	if second < w.since || second >= w.until {
 		w.look(second)
 	}
 	local := second + w.offset
 	day := floorDiv(local, secondsADay)
 	clock := int32(local - day*secondsADay)
-	turns := w.week.days[w.week.kindOf(day)]
+	turns := week.days[week.kindOf(day)]
 	i := len(turns) - 1
 	for turns[i].from > clock {
 		i--
@@ -67,22 +70,21 @@ func (w *bandWalk) at(pos int64) (band int16, until int64) {
 	if i+1 < len(turns) {
 		next = turns[i+1].from
 	}
-	ends := min(second+int64(next-clock), w.offsetEnds)
-	return turns[i].band, (ends-w.unix)*perSecond - int64(w.begin.Nanosecond())
+	ends := min(second+int64(next-clock), w.until)
+	return turns[i].band, (ends-w.unix)*perSecond - w.nanos
 }
 
 // look finds the zone's offset at a second, and how long it holds. On the last day of a leap year behind the zone's listed
 // changes ZoneBounds answers with that day's beginning (golang/go issue 81583); then the next day is looked at again.
 func (w *bandWalk) look(second int64) {
-	at := time.Unix(second, 0).In(w.zone)
+	at := time.Unix(second, 0).In(w.version.zone)
 	_, offset := at.Zone()
-	w.offset = int64(offset)
 	_, end := at.ZoneBounds()
-	w.offsetEnds = 1 << 62
+	w.offset, w.since, w.until = int64(offset), second, 1<<62
 	if !end.IsZero() {
-		w.offsetEnds = end.Unix()
-		if w.offsetEnds <= second {
-			w.offsetEnds = second - second%secondsADay + secondsADay
+		w.until = end.Unix()
+		if w.until <= second {
+			w.until = second - second%secondsADay + secondsADay
 		}
 	}
 }

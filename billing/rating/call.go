@@ -1,7 +1,5 @@
 package rating
 
-import "time"
-
 // piece is a part of a record under one price.
 type piece struct {
 	price int16
@@ -12,14 +10,14 @@ type piece struct {
 }
 
 // lay cuts a call into pieces, one for each band it touches. Increments are laid from the call's beginning on; those that begin
-// within the record, from elapsed up to end, are the record's.
-func lay(v *version, k *kind, zone int16, u *Usage, begun time.Time, pieces []piece) ([]piece, *rejection) {
+// within the record, from elapsed up to end, are the record's. The walk stands at the call's beginning.
+func (w *bandWalk) lay(k *kind, zone int16, u *Usage, pieces []piece) ([]piece, *rejection) {
+	v := w.version
 	elapsed := int64(u.Elapsed)
 	end := elapsed + int64(u.Duration)
-	clock := walk(v, begun)
 	row := k.row(v, zone)
 	for pos := int64(0); pos < end; {
-		band, until := clock.at(pos)
+		band, until := w.at(pos)
 		until = min(until, end)
 		cell := row[band]
 		if cell < 0 {

@@ -20,6 +20,7 @@ type run struct {
 	sums        []sum
 	covered     []covered
 	start, end  time.Time
+	clock       bandWalk
 	pieces      []piece
 	segments    []Segment
 	ofSegment   []int32 // the sum each segment belongs to
@@ -270,12 +271,13 @@ func value(u *Usage, quantity int64, currency money.Currency) (int64, *rejection
 // cut is the record's pieces, each under one price.
 func (x *run) cut(u *Usage, begun time.Time, v *version, k *kind, zone int16, used int64) ([]piece, *rejection) {
 	if k.measure == Duration {
-		return lay(v, k, zone, u, begun, x.pieces[:0])
+		x.clock.begin(v, begun)
+		return x.clock.lay(k, zone, u, x.pieces[:0])
 	}
 	band := int16(0)
 	if !v.week.plain {
-		clock := walk(v, u.At)
-		band, _ = clock.at(0)
+		x.clock.begin(v, u.At)
+		band, _ = x.clock.at(0)
 	}
 	cell := k.row(v, zone)[band]
 	if cell < 0 {

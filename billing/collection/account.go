@@ -46,8 +46,8 @@ type Debtor struct {
 	Currency money.Currency
 	Business bool
 	Language string   // of letters, such as "de"
-	Mandates []string // at most MaxWays
-	IBANs    []string // at most MaxWays
+	Mandates []string // at most MaxWays; nil: those that are known
+	IBANs    []string // likewise
 }
 
 // MaxWays is how many mandates, and how many IBANs, an account can have.
@@ -104,9 +104,20 @@ func (s *Service) NoteDebtorTx(u *work.Unit, d Debtor) (Account, error) {
 	if err != nil {
 		return Account{}, err
 	}
-	a.Business, a.Language, a.Mandates, a.IBANs = d.Business, d.Language, d.Mandates, nil
+	was := a
+	a.Business, a.Language = d.Business, d.Language
+	if d.Mandates != nil {
+		a.Mandates = d.Mandates
+	}
+	if d.IBANs != nil {
+		a.IBANs = nil
+	}
 	for _, i := range d.IBANs {
 		a.IBANs = append(a.IBANs, normal(i))
+	}
+	same := a.Business == was.Business && a.Language == was.Language && slices.Equal(a.Mandates, was.Mandates) && slices.Equal(a.IBANs, was.IBANs)
+	if a.Version > 0 && same {
+		return a, nil
 	}
 	return a, accounts.Put(u, &a)
 }
@@ -125,9 +136,4 @@ func (s *Service) accountOf(u *work.Unit, id, customer string, currency money.Cu
 	c.That(a.Currency == currency, "currency", fault.RuleCurrency, "is not the account's, which is "+a.Currency.String())
 	c.That(len(levelsIn(s.config.Levels, currency)) > 0, "currency", fault.RuleCurrency, "has no row in the dunning table; give it rows in "+currency.String())
 	return a, c.Err(accounts.Subject(id))
-}
-
-// AccountOf returns what is known of an account.
-func (s *Service) AccountOf(ctx context.Context, id string) (Account, error) {
-	return work.See(ctx, s.env, func(u *work.Unit) (Account, error) { return accounts.Get(u, id) })
 }

@@ -19,10 +19,12 @@ func AssessDunning(in DunningInput) (Letter, bool, []fault.Reason, error) {
 	var c fault.Check
 	checkLevels(&c, in.Levels)
 	c.That(!in.On.IsZero(), "on", fault.RuleRequired, "must be a date")
+	own := levelsIn(in.Levels, in.Account.Currency)
+	c.That(len(own) > 0, "account.currency", fault.RuleCurrency, "has no row in the table of levels")
 	if err := c.Err("collection.dunning"); err != nil {
 		return Letter{}, false, nil, err
 	}
-	in.Levels = levelsIn(in.Levels, in.Account.Currency)
+	in.Levels = own
 	d := &dunning{DunningInput: in}
 	if err := d.collect(); err != nil {
 		return Letter{}, false, nil, err

@@ -1,7 +1,6 @@
 package collection
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -59,8 +58,11 @@ func (s *Service) ReturnDebitTx(u *work.Unit, d ReturnDraft) (Received, error) {
 	if err != nil || r.Return != nil {
 		return r, err
 	}
+	correlation, err := r.correlation(u)
+	if err != nil {
+		return Received{}, err
+	}
 	touched := map[string]bool{}
-	var correlation string
 	for _, a := range r.Matched {
 		item, err := s.book(u, a.Item, Entry{Kind: PaidBack, On: d.On, Amount: a.Amount.Neg(), Reference: r.ID, Text: d.Reason})
 		if err != nil {
@@ -68,9 +70,6 @@ func (s *Service) ReturnDebitTx(u *work.Unit, d ReturnDraft) (Received, error) {
 		}
 		if err := s.paidOn(u, item, a.Amount.Neg(), d.On); err != nil {
 			return Received{}, err
-		}
-		if correlation == "" {
-			_, correlation = item.About()
 		}
 		touched[item.Account] = true
 	}
@@ -102,7 +101,7 @@ func (s *Service) ReturnDebitTx(u *work.Unit, d ReturnDraft) (Received, error) {
 		}
 	}
 	notice := ReturnNotice{Customer: r.Customer, Account: r.Account, Payment: r.ID, Amount: r.Payment.Amount, On: d.On, Reason: d.Reason, Text: d.Text, Fee: d.Fee, Items: reopened}
-	if err := u.Emit(EventDebitReturned, r.ID, cmp.Or(correlation, r.ID), notice); err != nil {
+	if err := u.Emit(EventDebitReturned, r.ID, correlation, notice); err != nil {
 		return Received{}, err
 	}
 	if err := s.reviewAll(u, touched); err != nil {
@@ -124,9 +123,7 @@ func (s *Service) returned(u *work.Unit, d ReturnDraft) (Received, error) {
 	if len(found) == 0 {
 		return Received{}, fault.NotFound(fault.Subject("collection.payment by end-to-end id", d.EndToEnd))
 	}
-	slices.SortFunc(found, func(a, b Received) int {
-		return cmp.Or(b.Payment.On.Compare(a.Payment.On), cmp.Compare(b.ID, a.ID))
-	})
+	slices.SortFunc(found, func(a, b Received) int { return byDay(b, a) })
 	for _, r := range found {
 		if d.ID != "" && r.Return != nil && r.Return.ID == d.ID {
 			return r, nil
@@ -194,5 +191,9 @@ func (s *Service) RefundTx(u *work.Unit, payment string, d Refund) (Received, er
 	if err := payments.Put(u, &r); err != nil {
 		return Received{}, err
 	}
-	return r, u.Emit(EventRefundAsked, r.ID, r.ID, RefundNotice{Customer: r.Customer, Account: r.Account, Payment: r.ID, Refund: d, IBAN: r.Payment.IBAN, Payer: r.Payment.Payer, Left: r.Unmatched})
+	correlation, err := r.correlation(u)
+	if err != nil {
+		return Received{}, err
+	}
+	return r, u.Emit(EventRefundAsked, r.ID, correlation, RefundNotice{Customer: r.Customer, Account: r.Account, Payment: r.ID, Refund: d, IBAN: r.Payment.IBAN, Payer: r.Payment.Payer, Left: r.Unmatched})
 }

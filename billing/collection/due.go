@@ -34,7 +34,7 @@ func (s *Service) Due(ctx context.Context, asOf time.Time) (DueReport, error) {
 
 // dun looks at an account and sends the letter that is due.
 func (s *Service) dun(u *work.Unit, a Account) (Account, error) {
-	on := s.today(u)
+	on := s.Today(u)
 	a, err := s.reviewed(u, a, on.AddDays(1)) // what was promised or agreed for yesterday is judged before the letter
 	if err != nil {
 		return a, err

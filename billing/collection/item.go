@@ -31,7 +31,7 @@ type Item struct {
 	No          string        `json:"no"`   // the number that the customer quotes
 	Account     string        `json:"account"`
 	Customer    string        `json:"customer"`
-	Amount      money.Amount  `json:"amount"` // not negative, in whole minor units
+	Amount      money.Amount  `json:"amount"` // not negative, in whole minor units; the zero value is nothing in the currency of an account that is known
 	Due         calendar.Date `json:"due"`    // the last day on which it is paid in time
 	Arisen      calendar.Date `json:"arisen,omitzero"`
 	Kind        Kind          `json:"kind"`

@@ -69,8 +69,7 @@ func (s *Service) keep(u *work.Unit, item OpenItem, d Credit, beyond money.Amoun
 	}
 	r := Received{Meta: store.Meta{ID: creditID(d.ID)}, Payment: Payment{ID: creditID(d.ID), Amount: beyond, On: d.On, Account: item.Account, Text: d.Text},
 		Account: item.Account, Customer: item.Customer, Unmatched: beyond, Refunded: none, Returned: none}
-	_, correlation := item.About()
-	if err := s.putPayment(u, &r, correlation, EventPaymentReceived, nil); err != nil {
+	if err := s.putPayment(u, &r, EventPaymentReceived, nil); err != nil {
 		return err
 	}
 	_, err = s.spend(u, r, item.Account)

@@ -80,6 +80,3 @@ var payments = store.NewCollection("collection.payment", func(p *Received) []sto
 	}
 	return keys
 })
-
-// About names the payment for its events.
-func (p *Received) About() (subject, correlation string) { return p.ID, p.ID }

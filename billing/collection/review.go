@@ -18,7 +18,7 @@ func (s *Service) review(u *work.Unit, a Account) (Account, error) {
 
 // reviewed is review; next is the first day on which it may be looked at again.
 func (s *Service) reviewed(u *work.Unit, a Account, next calendar.Date) (Account, error) {
-	on := s.today(u)
+	on := s.Today(u)
 	a, err := s.reviewPromise(u, a, on)
 	if err != nil {
 		return a, err

@@ -7,6 +7,7 @@ import (
 
 	"github.com/etomcrm/etomcrm/etom/calendar"
 	"github.com/etomcrm/etomcrm/etom/fault"
+	"github.com/etomcrm/etomcrm/etom/money"
 	"github.com/etomcrm/etomcrm/etom/store"
 	"github.com/etomcrm/etomcrm/etom/work"
 )
@@ -52,9 +53,6 @@ func New(env *work.Env, config *Config) (*Service, error) {
 	s.zone = zone
 	return s, f.Err("collection.config")
 }
-
-// today is the civil date of the unit.
-func (s *Service) today(u *work.Unit) calendar.Date { return calendar.DateOf(u.At, s.zone) }
 
 // knownNumbers remembers what bill numbers look like, so that a payment's text is not looked up letter by letter.
 type knownNumbers struct {
@@ -108,6 +106,9 @@ func (s *Service) OpenItemTx(u *work.Unit, i Item) (OpenItem, error) {
 	if i.Kind == "" {
 		i.Kind = Bill
 	}
+	if i.Amount == (money.Amount{}) {
+		i.Amount = s.nothing(u, i.Account)
+	}
 	if err := i.check(); err != nil {
 		return OpenItem{}, err
 	}
@@ -140,6 +141,19 @@ func (s *Service) OpenItemTx(u *work.Unit, i Item) (OpenItem, error) {
 	return items.Get(u, item.ID)
 }
 
+// nothing is 0 in the currency of an account; of one that nobody knows, in none.
+func (s *Service) nothing(u *work.Unit, account string) money.Amount {
+	a, err := accounts.Get(u, account)
+	if err != nil {
+		return money.Amount{}
+	}
+	none, err := money.FromMinor(0, a.Currency)
+	if err != nil {
+		return money.Amount{}
+	}
+	return none
+}
+
 // open puts a new item and says so.
 func (s *Service) open(u *work.Unit, i Item) (OpenItem, error) {
 	none, err := i.Amount.Sub(i.Amount)
@@ -149,15 +163,15 @@ func (s *Service) open(u *work.Unit, i Item) (OpenItem, error) {
 	item := OpenItem{Meta: store.Meta{ID: i.itemID()}, Item: i, Open: i.Amount, Held: none, Charged: none, State: Open}
 	move := OpenIt
 	if i.Amount.Sign() == 0 {
-		move, item.SettledOn = Settle, s.today(u)
+		move, item.SettledOn = Settle, s.Today(u)
 	}
 	if item.State, err = itemLifecycle.Next(Start, move); err != nil {
 		return item, err
 	}
-	if err := s.put(u, &item, EventItemOpened, s.today(u)); err != nil || move == OpenIt {
+	if err := s.put(u, &item, EventItemOpened, s.Today(u)); err != nil || move == OpenIt {
 		return item, err
 	}
-	return item, s.put(u, &item, EventItemSettled, s.today(u))
+	return item, s.put(u, &item, EventItemSettled, s.Today(u))
 }
 
 // put stores an item and emits what happened to it on a day.
@@ -205,19 +219,4 @@ func (s *Service) book(u *work.Unit, id string, e Entry) (OpenItem, error) {
 		typ = EventItemReopened
 	}
 	return item, s.put(u, &item, typ, e.On)
-}
-
-// Item returns an item.
-func (s *Service) Item(ctx context.Context, id string) (OpenItem, error) {
-	return work.See(ctx, s.env, func(u *work.Unit) (OpenItem, error) { return items.Get(u, id) })
-}
-
-// Payment returns a payment.
-func (s *Service) Payment(ctx context.Context, id string) (Received, error) {
-	return work.See(ctx, s.env, func(u *work.Unit) (Received, error) { return payments.Get(u, id) })
-}
-
-// Unmatched lists the payments of which nobody knows whose they are, in order of id.
-func (s *Service) Unmatched(ctx context.Context) ([]Received, error) {
-	return work.See(ctx, s.env, func(u *work.Unit) ([]Received, error) { return payments.By(u, keyRest, nobody) })
 }

@@ -202,6 +202,31 @@ func TestService_whose_money_it_is_mandate_and_bank_account_tell(t *testing.T) {
 	})
 }
 
+func TestService_a_bill_with_nothing_to_pay_is_settled_at_once(t *testing.T) {
+	everywhere(t, nil, func(t *testing.T, d *desk) {
+		debtor := collection.Debtor{Account: "a-1", Customer: "c-1", Currency: money.MustCurrency("EUR"), Language: "de", Mandates: []string{"M-1"}}
+		d.account(d.NoteDebtor(d.ctx, debtor))
+		debtor.Mandates = nil
+		d.store.Unchanged(t, func() {
+			assert.Equal(t, []string{"M-1"}, d.account(d.NoteDebtor(d.ctx, debtor)).Mandates, "those that are known")
+		})
+		debtor.Mandates = []string{}
+		assert.Empty(t, d.account(d.NoteDebtor(d.ctx, debtor)).Mandates)
+
+		nothing := bill("b-1", "R-1001", "0.00 EUR", "2026-03-16")
+		nothing.Amount = money.Amount{}
+		i := d.opened(nothing)
+		d.store.Unchanged(t, func() { d.opened(nothing) })
+		assert.Equal(t, collection.Settled, i.State)
+		assert.Equal(t, "0.00 EUR", i.Open.String())
+		assert.Equal(t, []string{collection.EventItemOpened, collection.EventItemSettled}, d.told("case-b-1"))
+		d.item(d.Credit(d.ctx, collection.Credit{ID: "cn-1", Item: "b-1", Amount: money.Must("5.00 EUR"), On: date("2026-03-17")}))
+		assert.Equal(t, "5.00 EUR", d.payment(d.Payment(d.ctx, "credit/cn-1")).Unmatched.String(), "money for the customer")
+		d.opened(bill("b-2", "R-1002", "20.00 EUR", "2026-04-16"))
+		assert.Equal(t, "15.00 EUR", d.item(d.Item(d.ctx, "b-2")).Open.String(), "that the next bill takes")
+	})
+}
+
 func TestService_AmountAlone(t *testing.T) {
 	everywhere(t, &collection.Config{Match: collection.MatchPolicy{AmountAlone: true, Tolerance: money.Must("0.05 EUR")}}, func(t *testing.T, d *desk) {
 		d.opened(bill("b-1", "R-1001", "117.31 EUR", "2026-03-16"))

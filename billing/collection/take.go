@@ -61,117 +61,13 @@ func same(a, b Payment) bool {
 	return reflect.DeepEqual(a, b)
 }
 
-// debts gathers the items that a payment may be meant for, and says whose payment it is if mandate, bank account or the debit's
-// own reference tell.
-func (s *Service) debts(u *work.Unit, p Payment) ([]Debt, Payment, error) {
-	g := &gathering{u: u, seen: map[string]bool{}, known: map[string]bool{}}
-	p.References = slices.Clone(p.References)
-	if p.EndToEnd != "" {
-		if i, found, err := items.Find(u, p.EndToEnd); err != nil {
-			return nil, p, err
-		} else if found {
-			g.add(i)
-			p.References = append(p.References, i.No)
-		}
-	}
-	if err := s.payer(u, &p); err != nil {
-		return nil, p, err
-	}
-	_, x, err := s.numbers(u)
-	if err != nil {
-		return nil, p, err
-	}
-	for _, r := range append(slices.Clone(p.References), p.EndToEnd) {
-		g.number(normal(r))
-	}
-	w := normalText(p.Text)
-	x.scan(w, func(begin, end int) bool { return g.number(string(w.text[begin:end])) })
-	if s.config.Match.AmountAlone {
-		g.by(keyOwing, p.Amount.String())
-	}
-	if p.Account != "" {
-		g.accounts = append(g.accounts, p.Account)
-	}
-	for n := 0; n < len(g.accounts); n++ { // grows
-		g.by(keyOpen, g.accounts[n])
-	}
-	return g.debts, p, g.err
-}
-
-// payer finds the account that a payment's mandate or bank account belongs to, if it is one only.
-func (s *Service) payer(u *work.Unit, p *Payment) error {
-	if p.Account != "" {
-		_, err := accounts.Get(u, p.Account)
-		return err
-	}
-	for _, way := range []store.Key{{Name: keyMandate, Value: p.Mandate}, {Name: keyIBAN, Value: normal(p.IBAN)}} {
-		if way.Value == "" {
-			continue
-		}
-		found, err := accounts.By(u, way.Name, way.Value)
-		if err != nil {
-			return err
-		}
-		if len(found) == 1 {
-			p.Account = found[0].ID
-			return nil
-		}
-	}
-	return nil
-}
-
-// gathering collects items, each once; it keeps the first error.
-type gathering struct {
-	u        *work.Unit
-	debts    []Debt
-	seen     map[string]bool
-	known    map[string]bool
-	accounts []string
-	err      error
-}
-
-func (g *gathering) add(i OpenItem) {
-	if g.seen[i.ID] {
-		return
-	}
-	g.seen[i.ID] = true
-	d := Debt{Item: i.ID, Account: i.Account, No: i.No, Kind: i.Kind, Due: i.Due, Open: i.Open}
-	if i.State == WrittenOff || i.State == Settled {
-		d.Open, g.err = i.Amount.Sub(i.Amount)
-	}
-	g.debts = append(g.debts, d)
-	if !g.known[i.Account] {
-		g.known[i.Account] = true
-		g.accounts = append(g.accounts, i.Account)
-	}
-}
-
-// by adds the items found by a key and says whether there are any.
-func (g *gathering) by(key, value string) bool {
-	if g.err != nil || value == "" {
-		return false
-	}
-	found, err := items.By(g.u, key, value)
-	g.err = err
-	for _, i := range found {
-		g.add(i)
-	}
-	return len(found) > 0
-}
-
-func (g *gathering) number(no string) bool { return g.by(keyNumber, no) }
-
 // bookMatching books what a matching found for a payment, and keeps the rest.
 func (s *Service) bookMatching(u *work.Unit, r Received, m Matching, account string, on calendar.Date, typ string) (Received, error) {
 	touched := map[string]bool{}
-	var correlation string
 	for _, a := range m.Allocations {
 		item, err := s.book(u, a.Item, Entry{Kind: Paid, On: on, Amount: a.Amount, Reference: r.ID})
 		if err != nil {
 			return Received{}, err
-		}
-		if correlation == "" {
-			_, correlation = item.About()
 		}
 		account = cmp.Or(account, item.Account)
 		touched[item.Account] = true
@@ -200,9 +96,8 @@ func (s *Service) bookMatching(u *work.Unit, r Received, m Matching, account str
 		}
 		r.Account, r.Customer = account, a.Customer
 		touched[account] = true
-		correlation = cmp.Or(correlation, a.Case)
 	}
-	if err := s.putPayment(u, &r, correlation, typ, m.Steps); err != nil {
+	if err := s.putPayment(u, &r, typ, m.Steps); err != nil {
 		return Received{}, err
 	}
 	if err := s.reviewAll(u, touched); err != nil {
@@ -212,17 +107,38 @@ func (s *Service) bookMatching(u *work.Unit, r Received, m Matching, account str
 }
 
 // putPayment stores a payment and says so; a rest is said by an event of its own.
-func (s *Service) putPayment(u *work.Unit, r *Received, correlation, typ string, why []Step) error {
+func (s *Service) putPayment(u *work.Unit, r *Received, typ string, why []Step) error {
 	if err := payments.Put(u, r); err != nil {
 		return err
 	}
-	if err := u.Emit(typ, r.ID, cmp.Or(correlation, r.ID), r.notice(why)); err != nil {
+	correlation, err := r.correlation(u)
+	if err != nil {
+		return err
+	}
+	if err := u.Emit(typ, r.ID, correlation, r.notice(why)); err != nil {
 		return err
 	}
 	if r.Unmatched.Sign() == 0 || typ != EventPaymentReceived {
 		return nil
 	}
-	return u.Emit(EventPaymentUnmatched, r.ID, cmp.Or(correlation, r.ID), r.notice(why))
+	return u.Emit(EventPaymentUnmatched, r.ID, correlation, r.notice(why))
+}
+
+// correlation is the case of a payment's events: that of the first item it went to, else that of its account's last bill, else its own.
+func (r Received) correlation(u *work.Unit) (string, error) {
+	if len(r.Matched) > 0 {
+		item, err := items.Get(u, r.Matched[0].Item)
+		if err != nil {
+			return "", err
+		}
+		_, correlation := item.About()
+		return correlation, nil
+	}
+	if r.Account == "" {
+		return r.ID, nil
+	}
+	a, err := accounts.Get(u, r.Account)
+	return cmp.Or(a.Case, r.ID), err
 }
 
 // paidOn counts money on an item, or money that went back, for the promise and the plan of its account.
@@ -268,63 +184,6 @@ func (s *Service) reviewAll(u *work.Unit, touched map[string]bool) error {
 			return err
 		}
 		if _, err := s.review(u, a); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// Assign says whose an unmatched payment is, and sets it against what that account owes.
-func (s *Service) Assign(ctx context.Context, payment, account string) (Received, error) {
-	return work.Do(ctx, s.env, func(u *work.Unit) (Received, error) { return s.AssignTx(u, payment, account) })
-}
-
-// AssignTx is Assign in the caller's unit.
-func (s *Service) AssignTx(u *work.Unit, payment, account string) (Received, error) {
-	r, err := payments.Get(u, payment)
-	if err != nil {
-		return Received{}, err
-	}
-	if r.Account == account {
-		return r, nil
-	}
-	if r.Account != "" || r.Unmatched.Sign() == 0 {
-		return Received{}, fault.State(payments.Subject(payment), "belongs to the account "+r.Account+" already, or nothing of it is left")
-	}
-	return s.spend(u, r, account)
-}
-
-// spend sets what is unmatched of a payment against what an account owes.
-func (s *Service) spend(u *work.Unit, r Received, account string) (Received, error) {
-	rest := Payment{ID: r.ID, Amount: r.Unmatched, On: r.Payment.On, Account: account}
-	debts, rest, err := s.debts(u, rest)
-	if err != nil {
-		return Received{}, err
-	}
-	m, err := Match(debts, []Payment{rest}, s.config.Match)
-	if err != nil {
-		return Received{}, err
-	}
-	if r.Account == account && len(m.Allocations) == 0 {
-		return r, nil
-	}
-	if r.Unmatched, err = r.Unmatched.Sub(r.Unmatched); err != nil {
-		return Received{}, err
-	}
-	return s.bookMatching(u, r, m, account, later(r.Payment.On, s.today(u)), EventPaymentAssigned)
-}
-
-// useCredit spends what is kept for an account, the oldest payment first.
-func (s *Service) useCredit(u *work.Unit, a Account) error {
-	kept, err := payments.By(u, keyRest, a.ID)
-	if err != nil {
-		return err
-	}
-	slices.SortFunc(kept, func(a, b Received) int {
-		return cmp.Or(a.Payment.On.Compare(b.Payment.On), cmp.Compare(a.ID, b.ID))
-	})
-	for _, r := range kept {
-		if _, err := s.spend(u, r, a.ID); err != nil {
 			return err
 		}
 	}

@@ -38,6 +38,7 @@ type Bill struct {
 	Account     string         `json:"account"`
 	Issuer      Issuer         `json:"issuer"`
 	Recipient   Recipient      `json:"recipient"`
+	SubAccounts []SubAccount   `json:"subAccounts,omitempty"` // of a consolidated bill: the names of the accounts below
 	Currency    money.Currency `json:"currency"`
 	Language    string         `json:"language,omitempty"`
 

@@ -57,8 +57,14 @@ func (w *computation) newLine(class, supply string, on calendar.Date) (*Line, er
 	if w.bill.Lines == nil {
 		w.bill.Lines = make([]Line, 0, w.in.expected())
 	}
-	w.bill.Lines = append(w.bill.Lines, Line{TaxClass: class, Supply: supply})
-	l := &w.bill.Lines[len(w.bill.Lines)-1]
+	n := len(w.bill.Lines)
+	if n < cap(w.bill.Lines) { // lines are large: those not used yet are zero and need no copy
+		w.bill.Lines = w.bill.Lines[:n+1]
+	} else {
+		w.bill.Lines = append(w.bill.Lines, Line{})
+	}
+	l := &w.bill.Lines[n]
+	l.TaxClass, l.Supply = class, supply
 	return l, w.decide(&l.Treatment, class, supply, on)
 }
 
@@ -89,14 +95,7 @@ func (w *computation) decide(into *tax.Treatment, class, supply string, on calen
 			return nil
 		}
 	}
-	issuer, account := &w.in.Issuer, &w.in.Account
-	t, err := tax.Decide(w.in.Taxes, tax.Supply{
-		Seller: tax.Party{Country: issuer.Address.Country, Region: issuer.Address.Region, TaxID: validID(issuer.TaxID), Business: true,
-			SmallBusiness: issuer.SmallBusiness, HomeRates: issuer.HomeRates},
-		Buyer: tax.Party{Country: account.Address.Country, Region: account.Address.Region, TaxID: validID(account.TaxID), Business: account.Business, Reseller: account.Reseller},
-		Class: tax.Class(cmp.Or(class, string(tax.Standard))), Kind: tax.Kind(cmp.Or(supply, w.in.Policy.Supply, string(tax.Services))), On: on,
-		Exemption: w.in.Policy.Exemption, Reverse: w.in.Policy.Reverse,
-	})
+	t, err := w.in.treatment(class, supply, on)
 	if err != nil {
 		return err
 	}
@@ -106,14 +105,6 @@ func (w *computation) decide(into *tax.Treatment, class, supply string, on calen
 	w.taxes = append(w.taxes, decided{class, supply, on, t})
 	*into = t
 	return nil
-}
-
-// validID is the VAT id if it has the form of its country. One that has not decides no tax, as none would; a check holds the bill.
-func validID(id string) string {
-	if id == "" || tax.CheckID(id) != nil {
-		return ""
-	}
-	return id
 }
 
 // off takes the discount that was agreed with the price off the printed amount.

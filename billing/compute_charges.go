@@ -42,7 +42,7 @@ func (w *computation) charge(h *charge.Holding, c *charge.Charge) error {
 	l.of(h)
 	l.Code, l.Name, l.De, l.Service = c.Key.Price, c.Name, c.De, c.Key.Service
 	l.Quantity, l.UnitPrice, l.Numerator, l.Denominator, l.DayCount = money.Count(c.Quantity), c.Unit, c.Numerator, c.Denominator, c.DayCount
-	l.Exact, l.List, l.Net = c.Amount, list, list
+	l.price(c.Amount, list)
 	w.off(l, c.Discount, c.DiscountName, c.DiscountDe)
 	return nil
 }

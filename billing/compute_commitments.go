@@ -61,6 +61,6 @@ func (w *computation) commitment(i, counted int) error {
 	l.ID, l.Category, l.Key, l.Reason, l.Sources = due.Key.String(), CommitmentLine, due.Key, due.Reason, sources
 	l.Code, l.Name, l.De, l.Service = c.ID, due.Name, due.De, due.Key.Service
 	l.Quantity, l.UnitPrice, l.Numerator, l.Denominator, l.DayCount = money.Count(1), due.Unit, due.Numerator, due.Denominator, due.DayCount
-	l.Exact, l.List, l.Net = due.Amount, list, list
+	l.price(due.Amount, list)
 	return nil
 }

@@ -76,7 +76,7 @@ func (w *computation) repriced(r *discount.Resolution) error {
 		}
 		l := &w.bill.Lines[at]
 		l.List = w.calc.Add(l.List, p.Difference)
-		l.Net, l.UnitPrice, l.Exact = l.List, l.List, l.List.Exact()
+		l.Net, l.UnitPrice = l.List, l.List
 		l.Service = hull(l.Service, p.On)
 		l.Sources = append(l.Sources, p.Bill+"/"+p.Line)
 	}

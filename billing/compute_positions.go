@@ -28,7 +28,7 @@ func (w *computation) positions() error {
 		l.Product, l.Offering, l.Agreement, l.Order = p.Product, p.Offering, p.Agreement, p.Order
 		l.Code, l.Name, l.De, l.Service = cmp.Or(p.Offering, p.ID), p.Name, p.De, day(p.On)
 		l.Quantity, l.Unit, l.UnitPrice = p.Quantity, p.Unit, p.Price
-		l.Exact, l.List, l.Net = exact.Exact(), list, list
+		l.price(exact.Exact(), list)
 		w.off(l, p.Discount, p.DiscountName, p.DiscountDe)
 	}
 	return nil
@@ -60,7 +60,7 @@ func (w *computation) rebates() error {
 		l.Name, l.De = "Service level rebate: "+r.Fee, "Nachlass wegen SLA-Verletzung: "+cmp.Or(r.FeeDe, r.Fee)
 		l.Service = charge.Range{From: r.Period.From(), Until: r.Period.To()}
 		l.Quantity, l.UnitPrice = money.Count(1), list
-		l.Exact, l.List, l.Net = exact.Neg(), list, list
+		l.price(exact.Neg(), list)
 	}
 	return nil
 }

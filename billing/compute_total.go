@@ -2,6 +2,8 @@ package billing
 
 import (
 	"fmt"
+	"slices"
+	"strings"
 
 	"github.com/etomcrm/etomcrm/billing/discount"
 	"github.com/etomcrm/etomcrm/billing/tax"
@@ -91,6 +93,10 @@ func (w *computation) pay() error {
 	b.Issuer = in.Issuer
 	b.Recipient = Recipient{Name: in.Account.Name, Address: in.Account.Address, TaxID: in.Account.TaxID, Business: in.Account.Business, Reference: in.Account.Reference}
 	b.Currency, b.Language = in.Account.Currency, in.Account.Language
+	for i := range in.SubAccounts {
+		b.SubAccounts = append(b.SubAccounts, SubAccount{ID: in.SubAccounts[i].ID, Name: in.SubAccounts[i].Name})
+	}
+	slices.SortFunc(b.SubAccounts, func(a, b SubAccount) int { return strings.Compare(a.ID, b.ID) })
 	b.Period, b.Date, b.PaymentDue = in.Period, in.Date, in.PaymentDue
 	b.Policy, b.Engine = in.Policy, Engine
 	b.Policy.Tax = b.Totals.Policy

@@ -99,7 +99,7 @@ func (w *computation) usageLine(r *rating.Line) error {
 	l.Code, l.Name, l.De, l.Service = r.Code, r.Name, r.De, period
 	l.Quantity, l.Unit, l.UnitPrice = r.Used.Quantity, r.Unit, r.UnitPrice
 	l.Used, l.Included, l.Records, l.Tariff, l.Steps = r.Used, r.Included, r.Count, r.Tariff+" "+r.Version, r.Why
-	l.Exact, l.List, l.Net = r.Amount, list, list
+	l.price(r.Amount, list)
 	return nil
 }
 

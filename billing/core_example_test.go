@@ -124,3 +124,20 @@ func ExampleReverse() {
 	fmt.Println(bill.Due, half.Due, rest.Due)
 	// Output: 23.74 EUR -11.88 EUR -11.86 EUR
 }
+
+func ExampleBill_ExplainLine() {
+	in := exampleInput()
+	in.Rebates = []billing.Rebate{{ID: "v-1/1", Violation: "v-1", Product: "line-1", Fee: "Basic charge", Period: in.Period,
+		Basis: money.Must("19.95 EUR"), Rate: money.MustRate("2%"), Text: "Out of service for 5 h; 4 h a month are allowed."}}
+	bill, err := billing.Compute(in)
+	if err != nil {
+		log.Fatal(err)
+	}
+	why, _ := bill.ExplainLine(2) // what a customer asks about
+	fmt.Print(why)
+	// Output:
+	// Line 2, Service level rebate: Basic charge, 2026-06-01 to 2026-06-30 = -€0.40
+	//   List amount, rounded half-up = -€0.40
+	//     2% of €19.95 (Basic charge) for 2026-06-01 to 2026-06-30; violation v-1: Out of service for 5 h; 4 h a month are allowed. = -€0.399 [v-1]
+	//   Tax 19% (S). [§ 12 Abs. 1 UStG, § 28 Abs. 1 UStG (2020)]
+}

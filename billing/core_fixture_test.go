@@ -1,6 +1,10 @@
 package billing_test
 
 import (
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"slices"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -9,6 +13,7 @@ import (
 	"github.com/etomcrm/etomcrm/billing/charge"
 	"github.com/etomcrm/etomcrm/billing/tax"
 	"github.com/etomcrm/etomcrm/etom/calendar"
+	"github.com/etomcrm/etomcrm/etom/fault"
 	"github.com/etomcrm/etomcrm/etom/money"
 )
 
@@ -87,4 +92,27 @@ func coreCompute(t testing.TB, in billing.Input) billing.Bill {
 	b, err := billing.Compute(in)
 	require.NoError(t, err)
 	return b
+}
+
+// coreGermany is the German part of the table of taxes.
+func coreGermany(t testing.TB) tax.Table {
+	t.Helper()
+	rows := slices.DeleteFunc(coreTaxes.Rows(), func(r tax.Row) bool { return r.Country != "DE" })
+	table, err := tax.NewTable(rows)
+	require.NoError(t, err)
+	return table
+}
+
+// coreGoodwill takes a quarter of a bill back.
+func coreGoodwill(b billing.Bill) billing.Correction {
+	return billing.Correction{ID: "note-1", Date: b.Date, Reason: fault.Reason{Code: "GOODWILL", Message: "a fault that was repaired late"},
+		Share: billing.Share{Numerator: 1, Denominator: 4}}
+}
+
+// coreRead reads a stored value.
+func coreRead(t testing.TB, name string, into any) {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join("testdata", "stored", name))
+	require.NoError(t, err)
+	require.NoError(t, json.Unmarshal(text, into))
 }

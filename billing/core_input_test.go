@@ -12,6 +12,7 @@ import (
 	"github.com/etomcrm/etomcrm/billing/charge"
 	"github.com/etomcrm/etomcrm/billing/discount"
 	"github.com/etomcrm/etomcrm/billing/rating"
+	"github.com/etomcrm/etomcrm/billing/tax"
 	"github.com/etomcrm/etomcrm/etom/calendar"
 	"github.com/etomcrm/etomcrm/etom/fault"
 	"github.com/etomcrm/etomcrm/etom/money"
@@ -166,6 +167,18 @@ func TestCompute_tax_is_that_of_the_day_of_supply(t *testing.T) {
 	assert.Equal(t, money.MustRate("19%"), b.Totals.Breakdown[0].Rate)
 	assert.Equal(t, money.MustRate("16%"), b.Totals.Breakdown[1].Rate)
 	assert.Equal(t, b.Totals.Breakdown[0].Taxable, b.Totals.Breakdown[1].Taxable)
+}
+
+func TestCompute_a_tax_that_was_decided_by_hand(t *testing.T) {
+	t.Parallel()
+	in := coreBMW(t)
+	in.Account.Address.Country, in.Account.TaxID = "BR", ""
+	by := tax.Treatment{Category: tax.NotSubject, Code: "VATEX-EU-O", Reason: "Not subject to VAT", De: "Nicht steuerbar", Source: "opinion of 2026-06-01"}
+	in.Treatments = []billing.Treated{{Treatment: by}, {Supply: string(tax.Goods), Treatment: by}}
+	b := coreCompute(t, in)
+	require.Len(t, b.Totals.Breakdown, 1)
+	assert.Equal(t, by, b.Lines[0].Treatment)
+	assert.Contains(t, b.Text("de"), "Nicht steuerbar (opinion of 2026-06-01)")
 }
 
 func TestCompute_usage_whose_product_is_not_held_is_rejected(t *testing.T) {

@@ -113,9 +113,11 @@ func TestCompute_the_total_is_the_sum_of_the_lines_under_the_named_rounding(t *t
 		require.Zero(r, c.Sub(net, b.Totals.WithoutTax).Sign(), "%s, %s", net, b.Totals.WithoutTax)
 		require.Zero(r, c.Sub(gross, b.Totals.WithTax).Sign())
 		for _, l := range b.Lines { // nothing rounds twice: the list amount is the exact one, rounded once
-			once, err := l.Exact.Round(b.Policy.Lines)
-			require.NoError(r, err)
-			require.Equal(r, once, l.List)
+			if l.Exact != (money.Exact{}) {
+				once, err := l.Exact.Round(b.Policy.Lines)
+				require.NoError(r, err)
+				require.Equal(r, once, l.List)
+			}
 		}
 	})
 }

@@ -1,6 +1,8 @@
 package billing_test
 
 import (
+	"html"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -116,4 +118,43 @@ func TestText_gross_prices_paid_in_coins_of_five(t *testing.T) {
 	assert.Empty(t, billing.Verify(billing.Case{Bill: &b}, billing.Rules()))
 	b.No = "G-1"
 	coreGolden(t, "gross", b)
+}
+
+// Section 14 (4) of the German VAT act (UStG), https://www.gesetze-im-internet.de/ustg_1980/__14.html, lists what stands on an invoice;
+// section 31 (5) of its regulation (UStDV) asks that a correction names the invoice.
+func TestText_has_what_section_14_UStG_asks_for(t *testing.T) {
+	t.Parallel()
+	in := coreBMW(t)
+	in.Issuer.TaxNo = "045 123 45678"
+	in.Positions[0].TaxClass, in.Positions[1].TaxClass = string(tax.Reduced), string(tax.Exempt)
+	in.Policy.Exemption = tax.Exemptions()[0].Code
+	b := coreCompute(t, in)
+	b.No = "R-77"
+	note, err := billing.CreditNote(b, nil, billing.Correction{ID: "n", Date: b.Date, Reason: fault.Reason{Code: "X", Message: "wrong"}, Lines: []billing.LinePart{{No: 1}}})
+	require.NoError(t, err)
+	note.No = "R-78"
+	for _, doc := range []struct {
+		form string
+		bill billing.Bill
+		want []string
+	}{
+		{"the invoice", b, []string{
+			"DeTeSystem Deutsche Telekom Systemlösungen GmbH", "Lyoner Straße 9", "60528 Frankfurt am Main", // no. 1: name and address of who supplies
+			"Bayerische Motoren Werke AG", "Petuelring 130", "80788 München", // and of who is supplied
+			"DE136695976", "045 123 45678", // no. 2: VAT id or tax number
+			"03.07.2026",             // no. 3: date
+			"R-77",                   // no. 4: number
+			"20 PC", "Kraftfahrzeug", // no. 5: quantity and kind
+			"01.06.2026 bis 30.06.2026", "18.06.2026", // no. 6: time of the supply
+			"Umsatzsteuer 19 % auf 541,10 €", "Umsatzsteuer 7 % auf 475,00 €", "auf 304.000,00 € (E)", // no. 7: by rates and exemptions
+			"Großkundenrabatt 5 %",                          // and agreed reductions
+			"102,81 €", "33,25 €", b.Totals.Breakdown[2].De, // no. 8: rate and tax, or why there is none
+		}},
+		{"the correction", note, []string{"Rechnungskorrektur R-78", "R-77", "vom 03.07.2026", "Umsatzsteuer 19 % auf -465,50 €", "-88,45 €"}},
+	} {
+		for _, want := range doc.want {
+			assert.Contains(t, strings.ReplaceAll(doc.bill.Text("de"), "\n", " "), want, "%s as text", doc.form)
+			assert.Contains(t, html.UnescapeString(string(doc.bill.HTML("de"))), want, "%s as page", doc.form)
+		}
+	}
 }

@@ -67,7 +67,7 @@ func correct(b *Bill, earlier []Bill, c Correction, kind Kind) (Bill, error) {
 	}
 	note := Bill{
 		Meta: store.Meta{ID: c.ID}, Kind: kind, State: BillNew, Correlation: b.Correlation, Customer: b.Customer, Account: b.Account,
-		Issuer: b.Issuer, Recipient: b.Recipient, Currency: b.Currency, Language: b.Language, Period: b.Period, Date: c.Date,
+		Issuer: b.Issuer, Recipient: b.Recipient, SubAccounts: b.SubAccounts, Currency: b.Currency, Language: b.Language, Period: b.Period, Date: c.Date,
 		Corrects: b.ID, CorrectsNo: b.No, CorrectsDate: b.Date, Reason: c.Reason, ReasonDe: c.ReasonDe, Policy: b.Policy, Engine: Engine,
 	}
 	for i := range p.lines {
@@ -120,7 +120,7 @@ func (p *planned) line(of *Line, no int) Line {
 		No: no, ID: of.ID, Category: CreditLine, Account: of.Account, Product: of.Product, For: of.For, ForDe: of.ForDe, Offering: of.Offering,
 		Order: of.Order, Agreement: of.Agreement, Code: of.Code, Name: of.Name, De: of.De, Service: of.Service,
 		Quantity: money.Count(-1), UnitPrice: p.worth, Numerator: p.share.Numerator, Denominator: p.share.Denominator,
-		Exact: back.Exact(), List: back, Net: back, TaxClass: of.TaxClass, Supply: of.Supply, Treatment: of.Treatment, Of: of.No, Rebate: of.Rebate,
+		List: back, Net: back, TaxClass: of.TaxClass, Supply: of.Supply, Treatment: of.Treatment, Of: of.No, Rebate: of.Rebate,
 	}
 	if p.now == p.worth {
 		l.Numerator, l.Denominator = 1, 1

@@ -44,7 +44,7 @@ func whyTreatment(t *tax.Treatment) Why {
 func (b *Bill) whyList(l *Line) Why {
 	mode := b.Policy.Lines
 	w := Why{Rule: WhyList, Text: "List amount, rounded " + mode.String(), De: "Listenbetrag, " + roundings[mode] + " gerundet", Amount: l.List.Exact()}
-	if rounded := l.List.Exact(); rounded == l.Exact {
+	if l.Exact == (money.Exact{}) {
 		w.Text, w.De = "List amount", "Listenbetrag"
 	}
 	w.Of = []Why{b.whyExact(l)}
@@ -52,7 +52,7 @@ func (b *Bill) whyList(l *Line) Why {
 }
 
 func (b *Bill) whyExact(l *Line) Why {
-	w := Why{Rule: WhyExact, Amount: l.Exact, Sources: l.Sources}
+	w := Why{Rule: WhyExact, Amount: l.exact(), Sources: l.Sources}
 	switch l.Category {
 	case UsageLine:
 		return b.whyUsage(l)
@@ -115,7 +115,7 @@ func (b *Bill) whyCredit(l *Line) (text, de string) {
 }
 
 func (b *Bill) whyCondition(l *Line) Why {
-	w := Why{Rule: WhyCondition, Amount: l.Exact, Text: l.Name, De: choose("de", l.Name, l.De)}
+	w := Why{Rule: WhyCondition, Amount: l.exact(), Text: l.Name, De: choose("de", l.Name, l.De)}
 	for i := range b.Conditions {
 		r := &b.Conditions[i]
 		if r.Condition != l.Code {
@@ -133,7 +133,7 @@ func (b *Bill) whyCondition(l *Line) Why {
 
 // whyUsage explains what usage comes to: by steps, and by records where the bill has them.
 func (b *Bill) whyUsage(l *Line) Why {
-	w := Why{Rule: WhyUsage, Amount: l.Exact, Sources: sources(l.Tariff),
+	w := Why{Rule: WhyUsage, Amount: l.exact(), Sources: sources(l.Tariff),
 		Text: fmt.Sprintf("%d records, %s", l.Records, used("en", l.Used, l.Unit)), De: fmt.Sprintf("%d Datensätze, %s", l.Records, used("de", l.Used, l.Unit))}
 	for i := range l.Steps {
 		s := &l.Steps[i]

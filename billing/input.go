@@ -30,7 +30,7 @@ type AccountData struct {
 type SubAccount struct {
 	ID       string   `json:"id"`
 	Name     string   `json:"name"`
-	Products []string `json:"products"` // ids of its holdings
+	Products []string `json:"products,omitempty"` // ids of its holdings; a bill does not repeat them
 }
 
 // Input is all that a bill is computed from, and it is all: no clock, no store, no setting of the program has a say. Its JSON, kept,
@@ -60,10 +60,11 @@ type Input struct {
 	Conditions  []discount.Condition `json:"conditions,omitempty"` // of price, by turnover and history
 	History     discount.History     `json:"history,omitzero"`     // what the conditions look at
 	Rebates     []Rebate             `json:"rebates,omitempty"`
-	Credits     []discount.Credit    `json:"credits,omitempty"` // deposits are credits, too
-	Taxes       tax.Table            `json:"-"`                 // by JSON as its rows
+	Credits     []discount.Credit    `json:"credits,omitempty"`    // deposits are credits, too
+	Taxes       tax.Table            `json:"-"`                    // by JSON as its rows
+	Treatments  []Treated            `json:"treatments,omitempty"` // taxes that were decided by hand
 	Policy      Policy               `json:"policy,omitzero"`
-	Previous    *Summary             `json:"previous,omitempty"` // of the account's last bill
+	Previous    *Summary             `json:"previous,omitempty"` // of the account's last bill, for the checks: no figure depends on it
 }
 
 func (in *Input) kind() Kind {

@@ -50,7 +50,7 @@ type Line struct {
 	Numerator   int64           `json:"numerator,omitempty"` // with Denominator: the part of the price that is charged
 	Denominator int64           `json:"denominator,omitempty"`
 	DayCount    charge.DayCount `json:"dayCount,omitempty"`
-	Exact       money.Exact     `json:"exact,omitzero"` // List before it was rounded
+	Exact       money.Exact     `json:"exact,omitzero"` // List before it was rounded, if that changed it
 
 	Used     rating.Extent `json:"used,omitzero"`     // of usage: time or quantity counted, Included part of it
 	Included rating.Extent `json:"included,omitzero"` // covered by allowances
@@ -73,6 +73,22 @@ type Line struct {
 	Rebate    *Rebate          `json:"rebate,omitempty"`
 	Of        int              `json:"of,omitempty"` // of a credit: the number of the line taken back
 	Sources   []string         `json:"sources,omitempty"`
+}
+
+// price writes the line's list amount, which is the exact one, rounded.
+func (l *Line) price(exact money.Exact, list money.Amount) {
+	l.List, l.Net = list, list
+	if list.Exact() != exact {
+		l.Exact = exact
+	}
+}
+
+// exact is the list amount before it was rounded.
+func (l *Line) exact() money.Exact {
+	if l.Exact == (money.Exact{}) {
+		return l.List.Exact()
+	}
+	return l.Exact
 }
 
 // Worth is what the line adds to the bill before taxes: Net with its share of the document's discounts.

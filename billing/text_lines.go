@@ -27,12 +27,17 @@ func (p *printer) groups() []PrintedGroup {
 	return all
 }
 
-// account is the id of the account a line belongs to.
+// account names the account a line belongs to.
 func (p *printer) account(l *Line) string {
-	if l.Account != "" {
-		return clean(l.Account)
+	if l.Account == "" {
+		return clean(p.bill.Account)
 	}
-	return clean(p.bill.Account)
+	for i := range p.bill.SubAccounts {
+		if a := &p.bill.SubAccounts[i]; a.ID == l.Account && a.Name != "" {
+			return clean(a.ID + " (" + a.Name + ")")
+		}
+	}
+	return clean(l.Account)
 }
 
 func (p *printer) sumOf(account string) money.Amount {

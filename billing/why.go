@@ -68,19 +68,6 @@ func (w *Why) write(b *strings.Builder, lang string, depth int) {
 	}
 }
 
-// Find is the first figure with the rule, in the order of the tree, and whether there is one.
-func (w *Why) Find(rule string) (*Why, bool) {
-	if w.Rule == rule {
-		return w, true
-	}
-	for i := range w.Of {
-		if found, ok := w.Of[i].Find(rule); ok {
-			return found, true
-		}
-	}
-	return nil, false
-}
-
 // exactly writes a figure for people, with as many digits as it has; one that has no end as what it is divided of.
 func exactly(lang string, e money.Exact) string {
 	rounded, err := e.RoundTo(maxDigits, money.HalfUp)

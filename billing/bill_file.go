@@ -22,6 +22,7 @@ type BillFile struct {
 	Dispatches []Dispatch   `json:"dispatch,omitempty"`
 	Paid       money.Amount `json:"paid,omitzero"`
 	ReceivedAt time.Time    `json:"receivedAt,omitzero"` // when the customer had it, as Customer Interface Management says
+	Usage      *usageBasis  `json:"usage,omitempty"`     // by what its usage was rated
 	Before     *before      `json:"before,omitempty"`    // until it is issued: how things stood without it
 }
 

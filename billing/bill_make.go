@@ -63,7 +63,7 @@ func (s *Service) MakeBillTx(u *work.Unit, account string, period calendar.Perio
 
 // make writes what a bill changes beside itself: its account's ledger, and what stands on it.
 func (s *Service) make(u *work.Unit, d draft) (BillFile, ledger, error) {
-	f := BillFile{Meta: store.Meta{ID: d.input.ID}, Bill: d.bill, Before: &before{Ledger: d.ledger}}
+	f := BillFile{Meta: store.Meta{ID: d.input.ID}, Bill: d.bill, Usage: basisOf(&d.input), Before: &before{Ledger: d.ledger}}
 	f.Bill.Rejected = nil // it is kept with the usage
 	f.History = []BillStep{{State: BillNew, At: u.At}}
 	l, err := s.after(d)

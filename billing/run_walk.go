@@ -65,33 +65,61 @@ func (r *run) next(u *work.Unit, at place) ([]ledger, place, error) {
 	return all, at, nil
 }
 
-// together bills a page of accounts in one transaction. If one of them cannot be written, each gets a transaction of its own.
-func (r *run) together() (made []billed, next place, err error) {
-	var page []ledger
-	unit := r.s.env.Update
-	if r.order.DryRun {
-		unit = r.s.env.View
-	}
-	err = unit(r.ctx, func(u *work.Unit) (err error) {
+// attempt is an account's bill before it is written, or why there is none.
+type attempt struct {
+	draft draft
+	err   error
+}
+
+// drafts computes the bills of the next page. It changes nothing, and so stands in nobody's way.
+func (r *run) drafts() (page []attempt, next place, err error) {
+	err = r.s.env.View(r.ctx, func(u *work.Unit) error {
 		u.At = r.order.AsOf
-		made = nil
-		if page, next, err = r.next(u, r.place); err != nil {
+		found, behind, err := r.next(u, r.place)
+		if err != nil {
 			return err
 		}
+		page, next = make([]attempt, len(found)), behind
+		for i, l := range found {
+			if page[i] = r.try(u, l); page[i].err != nil && !own(page[i].err) {
+				return page[i].err
+			}
+		}
+		return nil
+	})
+	return page, next, err
+}
+
+// together bills a page of accounts, and writes their bills in one transaction. If one of them cannot be written, each gets a
+// transaction of its own.
+func (r *run) together() (made []billed, next place, err error) {
+	page, next, err := r.drafts()
+	if err != nil || len(page) == 0 {
+		return nil, next, err
+	}
+	if r.order.DryRun {
+		for i := range page {
+			made = append(made, r.dry(&page[i]))
+		}
+		return made, next, nil
+	}
+	err = r.s.env.Update(r.ctx, func(u *work.Unit) (err error) {
+		u.At = r.order.AsOf
+		made = nil
 		n := r.s.numbers(u)
-		for _, l := range page {
-			if made, err = r.account(u, l, n, made); err != nil {
+		for i := range page {
+			if made, err = r.account(u, page[i], n, made); err != nil {
 				return err
 			}
 		}
 		return n.flush()
 	})
-	if err == nil || r.order.DryRun || !r.alone(err) || len(page) == 0 {
+	if err == nil || !r.alone(err) {
 		return made, next, err
 	}
 	made = nil
-	for _, l := range page {
-		one, err := r.single(l)
+	for i := range page {
+		one, err := r.single(page[i].draft.ledger)
 		if err != nil {
 			return made, next, err
 		}
@@ -100,45 +128,63 @@ func (r *run) together() (made []billed, next place, err error) {
 	return made, next, nil
 }
 
+// dry is what would become of an account.
+func (r *run) dry(a *attempt) billed {
+	switch {
+	case a.err != nil:
+		return billed{fault: r.fault(a.draft.ledger, a.err)}
+	case a.draft.none:
+		return billed{}
+	}
+	return billed{bill: &a.draft.bill, held: Held(a.draft.bill.Findings)}
+}
+
 // alone tells whether it may help to bill each account alone.
 func (r *run) alone(err error) bool {
 	return r.ctx.Err() == nil && !errors.Is(err, fault.ErrUnavailable)
 }
 
-// account bills all periods of an account that are over; of a dry run the first. A fault in what is billed is noted; the error
-// is for what was written in part.
-func (r *run) account(u *work.Unit, l ledger, n *numbers, made []billed) ([]billed, error) {
+// account writes the bill of an account, and then bills its further periods that are over. What came in since the bill was computed
+// is in the ledger's version: then it is computed anew. A fault in what is billed is noted; the error is for what was written in
+// part.
+func (r *run) account(u *work.Unit, a attempt, n *numbers, made []billed) ([]billed, error) {
+	l, err := ledgers.Get(u, a.draft.ledger.ID)
+	if err != nil || !r.due(l) {
+		return made, err // somebody was faster
+	}
+	if l.Version != a.draft.ledger.Version {
+		a = r.try(u, l)
+	}
 	for {
-		d, err := r.s.tried(u, l)
-		if err != nil {
-			if !own(err) {
-				return made, err
+		if a.err != nil {
+			if !own(a.err) {
+				return made, a.err
 			}
-			one, err := r.faulted(u, l, err)
+			one, err := r.faulted(u, l, a.err)
 			return append(made, one), err
 		}
-		if r.order.DryRun {
-			one := billed{}
-			if !d.none {
-				one = billed{bill: &d.bill, held: Held(d.bill.Findings)}
-			}
-			return append(made, one), nil
-		}
 		var one billed
-		if one, l, err = r.s.billNow(u, d, n); err != nil {
+		if one, l, err = r.s.billNow(u, a.draft, n); err != nil {
 			return made, err
 		}
 		if made = append(made, one); !r.due(l) {
 			return made, nil
 		}
+		a = r.try(u, l)
 	}
+}
+
+func (r *run) try(u *work.Unit, l ledger) (a attempt) {
+	a.draft, a.err = r.s.tried(u, l)
+	a.draft.ledger = l
+	return a
 }
 
 func (r *run) due(l ledger) bool { return !l.DueAt.IsZero() && !l.DueAt.After(r.order.AsOf) }
 
 // single bills one account in a transaction of its own.
 func (r *run) single(l ledger) ([]billed, error) {
-	attempt := func(do func(*work.Unit, ledger) ([]billed, error)) ([]billed, error) {
+	alone := func(do func(*work.Unit, ledger) ([]billed, error)) ([]billed, error) {
 		return work.Do(r.ctx, r.s.env, func(u *work.Unit) ([]billed, error) {
 			u.At = r.order.AsOf
 			now, err := ledgers.Get(u, l.ID)
@@ -148,9 +194,9 @@ func (r *run) single(l ledger) ([]billed, error) {
 			return do(u, now)
 		})
 	}
-	made, err := attempt(func(u *work.Unit, now ledger) ([]billed, error) {
+	made, err := alone(func(u *work.Unit, now ledger) ([]billed, error) {
 		n := r.s.numbers(u)
-		made, err := r.account(u, now, n, nil)
+		made, err := r.account(u, r.try(u, now), n, nil)
 		if err != nil {
 			return nil, err
 		}
@@ -159,7 +205,7 @@ func (r *run) single(l ledger) ([]billed, error) {
 	if err == nil || !own(err) {
 		return made, err
 	}
-	return attempt(func(u *work.Unit, now ledger) ([]billed, error) {
+	return alone(func(u *work.Unit, now ledger) ([]billed, error) {
 		one, err := r.faulted(u, now, err)
 		return []billed{one}, err
 	})
@@ -183,17 +229,19 @@ func (s *Service) tried(u *work.Unit, l ledger) (d draft, err error) {
 	return s.draft(u, l)
 }
 
-// faulted notes why an account could not be billed.
-func (r *run) faulted(u *work.Unit, l ledger, cause error) (billed, error) {
-	f := &RunFault{Account: l.ID, Period: l.Open.From().String(), Cause: clipped(cause.Error(), fault.MaxText), Next: advice(cause), At: u.At, Times: 1}
+// fault says why an account could not be billed.
+func (r *run) fault(l ledger, cause error) *RunFault {
+	f := &RunFault{Account: l.ID, Period: l.Open.From().String(), Cause: clipped(cause.Error(), fault.MaxText), Next: advice(cause), At: r.order.AsOf, Times: 1}
 	if l.Fault != nil {
 		f.Times = l.Fault.Times + 1
 	}
-	if r.order.DryRun {
-		return billed{fault: f}, nil
-	}
-	l.Fault = f
-	return billed{fault: f}, ledgers.Put(u, &l)
+	return f
+}
+
+// faulted notes it with the account.
+func (r *run) faulted(u *work.Unit, l ledger, cause error) (billed, error) {
+	l.Fault = r.fault(l, cause)
+	return billed{fault: l.Fault}, ledgers.Put(u, &l)
 }
 
 // advice is what to do about a fault.

@@ -6,6 +6,7 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+	"pgregory.net/rapid"
 
 	"github.com/etomcrm/etomcrm/billing/rating"
 	"github.com/etomcrm/etomcrm/etom/calendar"
@@ -189,4 +190,75 @@ func TestRate_effective_dated_versions(t *testing.T) {
 	part := call("2", time.Minute)
 	part.At, part.Elapsed = at("2026-03-10T00:30:00+01:00"), calendar.Span(time.Hour)
 	assert.Equal(t, "1", rate(t, book, part).Lines[0].Version, "a later part has the version of the call's beginning")
+}
+
+// costByUnit is what a model costs for n whole units, counted one after the other.
+func costByUnit(p rating.Price, n int) int64 {
+	cost, tier := int64(0), 0
+	cents := func(a money.Amount) int64 {
+		c, _ := a.MinorUnits()
+		return c
+	}
+	for unit := 1; unit <= n; unit++ {
+		for tier < len(p.Tiers)-1 && money.Count(int64(unit)).Cmp(p.Tiers[tier].UpTo) > 0 {
+			tier++
+		}
+		switch p.Model {
+		case rating.Graduated:
+			entered := unit == 1 || money.Count(int64(unit-1)).Cmp(lastOf(p, tier-1)) == 0 && tier > 0
+			cost += cents(p.Tiers[tier].Amount)
+			if entered {
+				cost += cents(p.Tiers[tier].Flat)
+			}
+		case rating.Volume:
+			cost = int64(unit)*cents(p.Tiers[tier].Amount) + cents(p.Tiers[tier].Flat)
+		case rating.StairStep:
+			cost = cents(p.Tiers[tier].Flat)
+		case rating.Package:
+			if unit%7 == 1 {
+				cost += cents(p.Amount)
+			}
+		}
+	}
+	return cost
+}
+
+func lastOf(p rating.Price, tier int) money.Quantity {
+	if tier < 0 {
+		return money.Quantity{}
+	}
+	return p.Tiers[tier].UpTo
+}
+
+func TestRate_models_are_what_counting_unit_by_unit_gives(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		p := data(rapid.SampledFrom([]rating.Model{rating.Graduated, rating.Volume, rating.StairStep, rating.Package}).Draw(t, "model"))
+		end := int64(0)
+		for range rapid.IntRange(1, 4).Draw(t, "tiers") {
+			end += rapid.Int64Range(1, 30).Draw(t, "width")
+			tier := rating.Tier{UpTo: money.Count(end), Amount: cents(rapid.Int64Range(0, 50).Draw(t, "each")), Flat: cents(rapid.Int64Range(0, 500).Draw(t, "flat"))}
+			if p.Model == rating.StairStep {
+				tier.Amount = money.Amount{}
+			}
+			p.Tiers = append(p.Tiers, tier)
+		}
+		p.Tiers[len(p.Tiers)-1].UpTo = money.Quantity{}
+		if p.Model == rating.Package {
+			p.Tiers, p.Amount, p.Size = nil, cents(199), money.Count(7)
+		}
+		book, err := rating.NewBook(rating.BookSpec{Tariffs: []rating.Tariff{tariff(p)}})
+		require.NoError(t, err)
+		n, usage := 0, []rating.Usage{}
+		for i, units := range rapid.SliceOfN(rapid.IntRange(1, 40), 1, 5).Draw(t, "records") {
+			usage = append(usage, megabytes(string(rune('a'+i)), money.Count(int64(units)).String()))
+			n += units
+		}
+		require.Equal(t, cents(costByUnit(p, n)).Exact(), total(t, rate(t, book, usage...)))
+	})
+}
+
+func cents(n int64) money.Amount {
+	a, _ := money.FromMinor(n, money.MustCurrency("EUR"))
+	return a
 }

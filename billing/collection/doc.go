@@ -26,5 +26,6 @@
 // # Law
 //
 // The defaults follow German law, each with its source at its table: interest and lump sum § 288 BGB with the base rates of § 247, the
-// order of § 367, blocking § 61 TKG. All of them are settings. They are no legal advice.
+// order of § 367, blocking § 61 TKG. All of them are settings. They are no legal advice. Interest is asked for by a letter; for what was paid
+// late before one was sent it is not.
 package collection

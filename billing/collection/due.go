@@ -19,6 +19,7 @@ type DueReport struct {
 func (s *Service) Due(ctx context.Context, asOf time.Time) (DueReport, error) {
 	var r DueReport
 	var err error
+	sent := map[string]int{} // by account: what is done twice because of a conflict counts once
 	r.Looked, err = work.EachDue(ctx, s.env, accounts, keyDue, asOf, func(u *work.Unit, found Account) (bool, error) {
 		a, err := accounts.Get(u, found.ID)
 		if err != nil || a.CheckAt.IsZero() || a.CheckAt.After(u.At) {
@@ -26,9 +27,12 @@ func (s *Service) Due(ctx context.Context, asOf time.Time) (DueReport, error) {
 		}
 		before := a.Dunning.Letters
 		a, err = s.dun(u, a)
-		r.Letters += a.Dunning.Letters - before
+		sent[a.ID] = a.Dunning.Letters - before
 		return true, err
 	})
+	for _, n := range sent {
+		r.Letters += n
+	}
 	return r, err
 }
 
@@ -75,10 +79,11 @@ func (s *Service) send(u *work.Unit, a Account, l Letter) (Account, error) {
 			return a, err
 		}
 	}
-	correlation := ""
-	if i, err := items.Get(u, l.Items[0].Item); err == nil {
-		_, correlation = i.About()
+	oldest, err := items.Get(u, l.Items[0].Item)
+	if err != nil {
+		return a, err
 	}
+	_, correlation := oldest.About()
 	for _, cost := range []Item{{Kind: Fee, Amount: l.Fee}, {Kind: Interest, Amount: l.Interest}, {Kind: LumpSum, Amount: l.LumpSum}} {
 		if cost.Amount.Sign() == 0 {
 			continue

@@ -31,9 +31,9 @@ type Item struct {
 	No          string        `json:"no"`   // the number that the customer quotes
 	Account     string        `json:"account"`
 	Customer    string        `json:"customer"`
-	Amount      money.Amount  `json:"amount"` // not negative, in whole minor units; the zero value is nothing in the currency of an account that is known
-	Due         calendar.Date `json:"due"`    // the last day on which it is paid in time
-	Arisen      calendar.Date `json:"arisen,omitzero"`
+	Amount      money.Amount  `json:"amount"`          // not negative, in whole minor units; the zero value is nothing in the currency of an account that is known
+	Due         calendar.Date `json:"due"`             // the last day on which it is paid in time; a Sunday or holiday is to be moved already (§ 193 BGB)
+	Arisen      calendar.Date `json:"arisen,omitzero"` // the day on which the debt arose; none: Due
 	Kind        Kind          `json:"kind"`
 	Correlation string        `json:"correlation,omitempty"` // the case its events belong to; empty: a case of its own
 }

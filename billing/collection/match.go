@@ -70,8 +70,7 @@ const (
 	RuleNotOpen    = "COLLECTION-MATCH-09"
 	RulePart       = "COLLECTION-MATCH-10"
 	RuleCurrency   = "COLLECTION-MATCH-11"
-	RuleByHand     = "COLLECTION-MATCH-12"
-	RuleWholeAlone = "COLLECTION-MATCH-13"
+	RuleWholeAlone = "COLLECTION-MATCH-12"
 )
 
 // Matching is how payments were set against items. For each payment its amount is the sum of its allocations and its rest.

@@ -3,6 +3,7 @@ package collection
 import (
 	"cmp"
 	"slices"
+	"unicode/utf8"
 )
 
 // normal is a number as it is compared: its letters and digits, in capitals.
@@ -46,6 +47,9 @@ const shortNumber = 5
 
 // whole reports whether what stands from begin to end is a number of its own and not a part of a longer one.
 func (w written) whole(begin, end int) bool {
+	if !utf8.RuneStart(w.text[begin]) || end < len(w.text) && !utf8.RuneStart(w.text[end]) {
+		return false
+	}
 	if end-begin < shortNumber {
 		return w.gap[begin] && w.gap[end]
 	}

@@ -54,48 +54,6 @@ func New(env *work.Env, config *Config) (*Service, error) {
 	return s, f.Err("collection.config")
 }
 
-// knownNumbers remembers what bill numbers look like, so that a payment's text is not looked up letter by letter.
-type knownNumbers struct {
-	store.Meta
-	Lengths map[string][]int `json:"lengths"` // by the first two characters, longest first
-}
-
-var knowns = store.NewCollection[knownNumbers]("collection.numbers", nil)
-
-const allNumbers = "all"
-
-func (s *Service) numbers(u *work.Unit) (knownNumbers, *numbers, error) {
-	k, _, err := knowns.Find(u, allNumbers)
-	x := &numbers{heads: map[[2]byte][]int{}}
-	for head, lengths := range k.Lengths {
-		x.heads[[2]byte([]byte(head))] = lengths
-	}
-	return k, x, err
-}
-
-// learn remembers the form of a number.
-func (s *Service) learn(u *work.Unit, no string) error {
-	no = normal(no)
-	if len(no) < 2 || len(no) > maxNumber || no[0] >= 0x80 || no[1] >= 0x80 {
-		return nil
-	}
-	k, x, err := s.numbers(u)
-	if err != nil {
-		return err
-	}
-	before := len(x.heads[[2]byte([]byte(no))])
-	x.know(no)
-	lengths := x.heads[[2]byte([]byte(no))]
-	if len(lengths) == before {
-		return nil
-	}
-	if k.Lengths == nil {
-		k.Lengths = map[string][]int{}
-	}
-	k.ID, k.Lengths[no[:2]] = allNumbers, lengths
-	return knowns.Put(u, &k)
-}
-
 // OpenItem opens an item: a bill was sent. Money that is kept for the account goes to it at once.
 func (s *Service) OpenItem(ctx context.Context, i Item) (OpenItem, error) {
 	return work.Do(ctx, s.env, func(u *work.Unit) (OpenItem, error) { return s.OpenItemTx(u, i) })

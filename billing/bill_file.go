@@ -23,6 +23,7 @@ type BillFile struct {
 	Paid       money.Amount `json:"paid,omitzero"`
 	ReceivedAt time.Time    `json:"receivedAt,omitzero"` // when the customer had it, as Customer Interface Management says
 	Usage      *usageBasis  `json:"usage,omitempty"`     // by what its usage was rated
+	Pages      int          `json:"pages,omitempty"`     // of a long bill: how many records its lines take
 	Before     *before      `json:"before,omitempty"`    // until it is issued: how things stood without it
 }
 
@@ -43,7 +44,7 @@ const (
 	keyDispatch = "dispatch" // instant at which a document is to be handed to the Courier
 )
 
-var bills = store.NewCollection("billing.bill", func(f *BillFile) []store.Key {
+var bills = shelf{store.NewCollection("billing.bill", func(f *BillFile) []store.Key {
 	keys := append(make([]store.Key, 0, 6), store.Key{Name: "account", Value: f.Bill.Account}, store.Key{Name: "customer", Value: f.Bill.Customer},
 		store.Key{Name: "no", Value: f.Bill.No}, store.Key{Name: "corrects", Value: f.Bill.Corrects})
 	if f.Bill.No == "" {
@@ -56,7 +57,7 @@ var bills = store.NewCollection("billing.bill", func(f *BillFile) []store.Key {
 		}
 	}
 	return keys
-})
+})}
 
 // step leads the bill to its next state.
 func (f BillFile) step(on Step, u *work.Unit, by, why string) (BillFile, error) {

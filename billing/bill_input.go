@@ -6,7 +6,6 @@ import (
 
 	"github.com/etomcrm/etomcrm/billing/charge"
 	"github.com/etomcrm/etomcrm/billing/discount"
-	"github.com/etomcrm/etomcrm/etom/calendar"
 	"github.com/etomcrm/etomcrm/etom/fault"
 	"github.com/etomcrm/etomcrm/etom/money"
 	"github.com/etomcrm/etomcrm/etom/work"
@@ -66,8 +65,11 @@ func (s *Service) gather(u *work.Unit, d *draft) error {
 		Account: AccountData{ID: a.ID, Customer: a.Customer, Name: now.Name, Address: now.Address, TaxID: now.TaxID, Business: now.Business,
 			Currency: a.Currency, Language: now.Language, Reference: now.Reference},
 		Cycle: cycle, Period: l.Open, Date: date, PaymentDue: date.AddDays(cmp.Or(now.PaymentDays, s.config.PaymentDays)),
-		Billed: l.Billed, Book: s.config.Book, Balances: l.Balances, Commitments: a.Terms.Commitments,
+		Book: s.config.Book, Balances: l.Balances, Commitments: a.Terms.Commitments,
 		Taxes: s.config.Taxes, Policy: s.config.Policy, Previous: l.Previous,
+	}
+	if in.Billed, err = billedOf(u, l); err != nil {
+		return err
 	}
 	in.Discounts = s.discounts(a, l)
 	if len(a.Terms.Conditions) > 0 {
@@ -264,31 +266,6 @@ func (a *agreementNote) price(offering, name string) (Agreed, bool) {
 		}
 	}
 	return Agreed{}, false
-}
-
-// trimmed drops what was billed for days before a cut, and says from which day on everything is still known.
-func trimmed(billed []charge.Billed, cut, settled calendar.Date) ([]charge.Billed, calendar.Date) {
-	if !cut.After(settled) {
-		return billed, settled
-	}
-	for again := true; again; {
-		again = false
-		for i := range billed {
-			if r := billed[i].Key.Service; r.From.Before(cut) && r.Until.After(cut) {
-				cut, again = r.From, true
-			}
-		}
-	}
-	if !cut.After(settled) {
-		return billed, settled
-	}
-	kept := billed[:0:0]
-	for i := range billed {
-		if !billed[i].Key.Service.From.Before(cut) {
-			kept = append(kept, billed[i])
-		}
-	}
-	return kept, cut
 }
 
 // usedOf adds what a bill used of discounts with a cap on all bills.

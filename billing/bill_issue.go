@@ -188,6 +188,7 @@ func (s *Service) WithdrawTx(u *work.Unit, bill string, d Decision) error {
 	}
 	was := f.Before.Ledger
 	was.Version, was.Parents, was.Inputs, was.Entries = l.Version, l.Parents, l.Inputs+1, true
+	was.PageNo = l.PageNo
 	was = s.opened(was, was.Open)
 	if err := ledgers.Put(u, &was); err != nil {
 		return err

@@ -70,6 +70,9 @@ func (s *Service) make(u *work.Unit, d draft) (BillFile, ledger, error) {
 	if err != nil {
 		return f, l, err
 	}
+	if l, err = paged(u, l); err != nil {
+		return f, l, err
+	}
 	if err := ledgers.Put(u, &l); err != nil {
 		return f, l, err
 	}
@@ -99,8 +102,9 @@ func (s *Service) after(d draft) (ledger, error) {
 		if l.Used, err = usedOf(l.Used, &d.input, &d.bill); err != nil {
 			return l, err
 		}
-		all := append(l.Billed[:len(l.Billed):len(l.Billed)], billed...)
-		l.Billed, l.Settled = trimmed(all, l.Open.To().AddMonths(-s.config.LookBack), l.Settled)
+		l.Billed = append(l.Billed[:len(l.Billed):len(l.Billed)], billed...)
+		all := append(d.input.Billed[:len(d.input.Billed):len(d.input.Billed)], billed...)
+		l = l.trim(all, l.Open.To().AddMonths(-s.config.LookBack))
 		l.Balances, l.Previous, l.Last = d.bill.Balances, &sum, d.input.ID
 	}
 	l.Entries = d.later || slices.ContainsFunc(d.entries, func(e entry) bool { return e.Credit != nil })

@@ -36,7 +36,8 @@ func (s *Service) CorrectTx(u *work.Unit, bill string, d CorrectionDraft) (Bill,
 	if err != nil {
 		return Bill{}, err
 	}
-	if l.Billed, err = lessCredited(l.Billed, b, note); err != nil {
+	l, err = rebilled(u, l, func(billed []charge.Billed) ([]charge.Billed, error) { return lessCredited(billed, b, note) })
+	if err != nil {
 		return Bill{}, err
 	}
 	return note, ledgers.Put(u, &l)
@@ -60,7 +61,7 @@ func (s *Service) ReverseTx(u *work.Unit, bill string, d CorrectionDraft) (Bill,
 	if err != nil {
 		return Bill{}, err
 	}
-	if l.Billed, err = without(l.Billed, b); err != nil {
+	if l, err = rebilled(u, l, func(billed []charge.Billed) ([]charge.Billed, error) { return without(billed, b) }); err != nil {
 		return Bill{}, err
 	}
 	l.Inputs++

@@ -26,6 +26,8 @@ type ledger struct {
 	Idle       bool                    `json:"idle,omitempty"` // closed, and nothing is left to bill
 	Last       string                  `json:"last,omitempty"` // the last bill made
 	Billed     []charge.Billed         `json:"billed,omitempty"`
+	Pages      []pageRef               `json:"pages,omitempty"` // where there is what was billed before Billed
+	PageNo     int                     `json:"pageNo,omitempty"`
 	Settled    calendar.Date           `json:"settled,omitzero"` // what was for days before it is not in Billed any more
 	Balances   []rating.Balance        `json:"balance,omitempty"`
 	Previous   *Summary                `json:"previous,omitempty"`

@@ -126,7 +126,7 @@ func idOf(parts ...string) string {
 		escaped[n] = url.PathEscape(part)
 	}
 	id := strings.Join(escaped, "/")
-	if len(id) <= fault.MaxID-40 { // room for what the bill adds
+	if len(id) <= fault.MaxID-100 { // room for what the bill adds
 		return id
 	}
 	print := sha256.Sum256([]byte(id))

@@ -17,7 +17,7 @@ import (
 )
 
 // An account, a product, a service level rebate, a bill that goes out by itself when the month is over, and a credit note.
-func ExampleService() {
+func ExampleService_Due() {
 	ctx, clock := context.Background(), etomtest.NewClock() // 2 March 2026
 	env := work.New(memory.New(), &work.Config{Now: clock.Now, NewID: etomtest.NewIDs("").New})
 	bills, err := billing.New(env, &billing.Config{Zone: "Europe/Berlin", Issuers: []billing.Issuer{{ID: "R", Name: "BMW AG", TaxID: "DE129273398",

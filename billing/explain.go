@@ -47,27 +47,21 @@ func (b *Bill) whyBody() []Why {
 	for i := range b.Lines {
 		all = append(all, b.explainLine(&b.Lines[i]))
 	}
+	no := make(map[string]int, len(b.Lines))
+	for i := range b.Lines {
+		no[b.Lines[i].ID] = i + 1
+	}
 	for i := range b.Document {
 		d := &b.Document[i]
 		text, de := d.Explain()
 		w := Why{Rule: WhyDocument, Text: text, De: de, Amount: d.Amount.Exact(), Sources: []string{d.Discount}}
 		for _, part := range d.Shares {
-			if l := b.lineByID(part.Line); l != nil {
-				w.Of = append(w.Of, Why{Rule: WhyShare, Text: fmt.Sprintf("share of line %d", l.No), De: fmt.Sprintf("Anteil des Postens %d", l.No), Amount: part.Amount.Exact()})
-			}
+			w.Of = append(w.Of, Why{Rule: WhyShare, Text: fmt.Sprintf("share of line %d", no[part.Line]), De: fmt.Sprintf("Anteil des Postens %d", no[part.Line]),
+				Amount: part.Amount.Exact()})
 		}
 		all = append(all, w)
 	}
 	return all
-}
-
-func (b *Bill) lineByID(id string) *Line {
-	for i := range b.Lines {
-		if b.Lines[i].ID == id {
-			return &b.Lines[i]
-		}
-	}
-	return nil
 }
 
 // whyTaxes explains the tax of each category and rate.

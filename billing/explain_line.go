@@ -93,8 +93,6 @@ func (r *Rebate) explain() (text, de string) {
 		text = fmt.Sprintf("Fixed amount for %s", days("en", r.Period.From(), r.Period.To()))
 		de = fmt.Sprintf("Fester Betrag für %s", days("de", r.Period.From(), r.Period.To()))
 	}
-	text += "; violation " + r.Violation
-	de += "; Verletzung " + r.Violation
 	if r.Text != "" {
 		text += ": " + r.Text
 	}

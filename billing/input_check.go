@@ -41,6 +41,7 @@ func (p *Policy) check(c *fault.Check, currency money.Currency) {
 }
 
 func (in *Input) checkPositions(c *fault.Check) {
+	met := make(seen, len(in.Positions))
 	for i := range in.Positions {
 		p := &in.Positions[i]
 		var part fault.Check
@@ -50,9 +51,7 @@ func (in *Input) checkPositions(c *fault.Check) {
 		part.That(p.Price.Sign() >= 0, "price", fault.RuleRange, "must not be below 0; what is given back is a discount, a rebate or a credit note")
 		part.That(!p.On.IsZero(), "on", fault.RuleRequired, "must be the day of the supply")
 		part.That(p.Discount.Sign() >= 0 && p.Discount.Cmp(fullRate) <= 0, "discount", fault.RuleRange, "must lie between 0% and 100%")
-		for j := range i {
-			part.That(in.Positions[j].ID != p.ID, "id", fault.RuleDuplicate, "is there twice: a position is billed once")
-		}
+		part.That(!met.twice(p.ID), "id", fault.RuleDuplicate, "is there twice: a position is billed once")
 		within(c, "positions", i, &part)
 	}
 }
@@ -60,6 +59,7 @@ func (in *Input) checkPositions(c *fault.Check) {
 var fullRate = money.MustRate("100%")
 
 func (in *Input) checkRebates(c *fault.Check) {
+	met := make(seen, len(in.Rebates))
 	for i := range in.Rebates {
 		r := &in.Rebates[i]
 		var part fault.Check
@@ -69,11 +69,19 @@ func (in *Input) checkRebates(c *fault.Check) {
 		part.That(!r.Period.IsZero(), "period", fault.RuleRequired, "must be the one in which the agreement was violated")
 		part.That(r.Rate.Sign() >= 0, "rate", fault.RuleRange, "must not be below 0%")
 		part.That(r.Amount.Sign() != 0 || r.Rate.Sign() > 0 && r.Basis.Sign() > 0, "amount", fault.RuleRequired, "must be there, or a rate and a basis that give it")
-		for j := range i {
-			part.That(in.Rebates[j].ID != r.ID, "id", fault.RuleDuplicate, "is there twice: a rebate is given once")
-		}
+		part.That(!met.twice(r.ID), "id", fault.RuleDuplicate, "is there twice: a rebate is given once")
 		within(c, "rebates", i, &part)
 	}
+}
+
+// seen are ids that were met.
+type seen map[string]struct{}
+
+// twice reports whether the id was met before, and notes it.
+func (s seen) twice(id string) bool {
+	_, met := s[id]
+	s[id] = struct{}{}
+	return met
 }
 
 // within adds the faults of the i-th part of a list; the path is only written if there are any.

@@ -3,6 +3,7 @@ package billing
 import (
 	"slices"
 
+	"github.com/etomcrm/etomcrm/billing/discount"
 	"github.com/etomcrm/etomcrm/etom/calendar"
 	"github.com/etomcrm/etomcrm/etom/money"
 )
@@ -14,43 +15,104 @@ type Summary struct {
 	Period    calendar.Period `json:"period"`
 	Date      calendar.Date   `json:"billDate"`
 	Running   money.Amount    `json:"running"`             // what recurs: of recurring prices, usage and commitments, before taxes
+	Parts     bool            `json:"parts,omitempty"`     // there are parts of recurrences in it, for something begins, changes or ends
 	Total     money.Amount    `json:"total"`               // with taxes
 	Discounts []string        `json:"discounts,omitempty"` // ids of those given
 }
 
 // Summary sums the bill up for the checks of the next.
 func (b *Bill) Summary() (Summary, error) {
-	s := Summary{ID: b.ID, No: b.No, Period: b.Period, Date: b.Date, Total: b.Totals.WithTax}
+	s := Summary{ID: b.ID, No: b.No, Period: b.Period, Date: b.Date, Total: b.Totals.WithTax, Discounts: b.discounts()}
+	var err error
+	s.Running, err = b.running()
+	return s, err
+}
+
+// running is what recurs. A price is taken for the whole of what it recurs by, however much of it the bill charges: the first bill is
+// often for a part of a month, and one that comes late for several.
+func (b *Bill) running() (money.Amount, error) {
 	var c money.Calc
+	var sum money.Amount
+	var prices []recurrence
 	for i := range b.Lines {
 		l := &b.Lines[i]
 		switch l.Category {
-		case RecurringLine, UsageLine, CommitmentLine:
-			s.Running = c.Add(s.Running, l.Net)
+		case UsageLine, CommitmentLine:
+			sum = c.Add(sum, l.Net)
+		case RecurringLine:
+			at := slices.IndexFunc(prices, func(r recurrence) bool { return r.item == l.Key.Item && r.price == l.Key.Price })
+			if at < 0 {
+				at = len(prices)
+				prices = append(prices, recurrence{item: l.Key.Item, price: l.Key.Price, over: 1})
+			}
+			prices[at].net = c.Add(prices[at].net, l.Net)
+			prices[at].cover(l)
 		}
 	}
-	s.Discounts = b.discounts()
-	return s, c.Err()
+	for _, r := range prices {
+		whole := r.net
+		if r.share > 0 {
+			whole = c.Fraction(r.net, r.over, r.share, money.HalfUp)
+		}
+		sum = c.Add(sum, whole)
+	}
+	return sum, c.Err()
 }
 
-// discounts lists the ids of the discounts given, those agreed with a recurring price by its product, price and rate; one agreed for what
-// is sold once is no news.
+// recurrence is what a bill charges of a recurring price: share/over of what it recurs by.
+type recurrence struct {
+	item, price string
+	net         money.Amount
+	share, over int64
+}
+
+// cover adds what a line charges, or takes back.
+func (r *recurrence) cover(l *Line) {
+	n, d := l.Numerator, l.Denominator
+	if d == 0 {
+		n, d = 1, 1
+	}
+	if l.Credits != nil && n > 0 {
+		n = -n
+	}
+	if d == r.over {
+		r.share += n
+		return
+	}
+	r.share, r.over = r.share*d+n*r.over, r.over*d
+	if g := gcd(r.share, r.over); g > 1 {
+		r.share, r.over = r.share/g, r.over/g
+	}
+}
+
+func gcd(a, b int64) int64 {
+	for b != 0 {
+		a, b = b, a%b
+	}
+	if a < 0 {
+		return -a
+	}
+	return a
+}
+
+// discounts lists the discounts given, each in a few words: its name, what it takes off, and of what.
 func (b *Bill) discounts() []string {
-	var ids []string
+	var all []string
 	for i := range b.Lines {
-		l := &b.Lines[i]
-		for _, d := range l.Discounts {
-			switch {
-			case d.Discount != agreed:
-				ids = append(ids, d.Discount)
-			case l.Category == RecurringLine:
-				ids = append(ids, l.Product+"/"+l.Key.Price+" "+d.Rate.String())
-			}
+		for _, d := range b.Lines[i].Discounts {
+			all = append(all, inWords(d)+" on "+b.Lines[i].Name)
 		}
 	}
 	for _, d := range b.Document {
-		ids = append(ids, d.Discount)
+		all = append(all, inWords(d.Share))
 	}
-	slices.Sort(ids)
-	return slices.Compact(ids)
+	slices.Sort(all)
+	return slices.Compact(all)
+}
+
+func inWords(d discount.Share) string {
+	if d.Rate.Sign() != 0 {
+		return d.Name + " " + d.Rate.String()
+	}
+	return d.Name + " " + d.Each.String()
 }

@@ -148,6 +148,8 @@ func checkMost(c Case) []Finding {
 
 var thirty = money.MustRate("30%")
 
+// checkDifference compares what recurs. Where something began, changed or ended in one of the periods, that explains a difference: it
+// holds no bill.
 func checkDifference(c Case) []Finding {
 	if c.Previous == nil {
 		return nil
@@ -164,7 +166,11 @@ func checkDifference(c Case) []Finding {
 	difference := calc.Sub(now.Running, c.Previous.Running).Abs()
 	beyond := calc.Sub(difference, calc.TimesRate(c.Previous.Running.Abs(), limit))
 	small := calc.Sub(difference, c.Limits.From)
-	return one(calc.Err() == nil && beyond.Sign() > 0 && small.Sign() >= 0, CodeDifference, SeverityHold,
+	severity := SeverityHold
+	if now.Parts || c.Previous.Parts {
+		severity = SeverityWarn
+	}
+	return one(calc.Err() == nil && beyond.Sign() > 0 && small.Sign() >= 0, CodeDifference, severity,
 		fmt.Sprintf("What recurs is %s, on the last bill %s: it differs by more than %s.", now.Running.Format("en"), c.Previous.Running.Format("en"), limit),
 		fmt.Sprintf("Was wiederkehrt, ist %s, auf der letzten Rechnung %s: es weicht um mehr als %s ab.", now.Running.Format("de"), c.Previous.Running.Format("de"), percent("de", limit)))
 }

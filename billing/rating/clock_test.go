@@ -11,7 +11,7 @@ import (
 	"github.com/etomcrm/etomcrm/etom/calendar"
 )
 
-// Night is 22:00 to 06:00, written as two windows, free by the minute's price of 0.01; the rest of the day is 1.00.
+// nights has a night from 22:00 to 06:00, written as two windows, at 0.01 a second; the rest of the day is at 1.00.
 func nights(zone string) rating.Tariff {
 	night, day := voice("0.60", "1/1"), voice("60", "1/1")
 	night.Code, night.Bands = "night", []string{"night"}
@@ -111,4 +111,17 @@ func TestRate_bands_are_of_the_tariffs_zone_however_the_time_is_written(t *testi
 	for _, when := range []string{"2026-07-01T08:00:00+02:00", "2026-07-01T06:00:00Z", "2026-06-30T23:00:00-07:00"} {
 		assert.Contains(t, seconds(t, twoBands(), when, time.Second), "day", when)
 	}
+}
+
+// The offset is kept from one call to the next: a later part goes back to its call's beginning, before the clocks changed.
+func TestRate_parts_of_a_call_over_the_clocks_change(t *testing.T) {
+	t.Parallel()
+	spec := nights(berlin)
+	whole := call("1", 10*time.Hour)
+	whole.At = at("2026-03-28T21:30:00+01:00")
+	first, second := whole, whole
+	first.Duration = calendar.Span(9 * time.Hour)
+	second.ID, second.At, second.Elapsed, second.Duration = "2", whole.At.Add(9*time.Hour), first.Duration, calendar.Span(time.Hour)
+	assert.Equal(t, total(t, rate(t, bookOf(t, spec), whole)), total(t, rate(t, bookOf(t, spec), first, second)))
+	assert.Equal(t, exact("11052"), total(t, rate(t, bookOf(t, spec), whole)), "half an hour of day, 7 of night, 2 and a half of day")
 }

@@ -114,7 +114,7 @@ func (x *run) draw(h *holder, p piece) (left int64) {
 		}
 		n := min(q.left, left)
 		if x.included == 0 && left == p.units {
-			x.free = q.CoversSetUp && x.counted == 0
+			x.free = q.CoversSetUp
 		}
 		q.left, left = q.left-n, left-n
 		x.cover(q, n, p)

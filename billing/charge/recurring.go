@@ -132,13 +132,15 @@ func (w *work) chargeRange(s span, r Range, recurrences recurrences) {
 		if s.price.DayCount == NoProration && part.From != whole.From {
 			continue // it has begun, and was billed
 		}
-		c := s.price.charge(part, s.quantity)
-		c.DayCount = s.price.DayCount.name()
-		c.Numerator, c.Denominator = c.DayCount.fraction(recurrences, part, whole)
-		if c.Numerator == 0 {
+		count := s.price.DayCount.name()
+		numerator, denominator := count.fraction(recurrences, part, whole)
+		if numerator == 0 {
 			continue
 		}
-		c.Reason = w.because(s, part, whole, &c)
-		w.add(&c)
+		c := w.room()
+		s.price.fill(c, part, s.quantity)
+		c.DayCount, c.Numerator, c.Denominator = count, numerator, denominator
+		c.Reason = w.because(s, part, whole, c)
+		w.complete(c)
 	}
 }

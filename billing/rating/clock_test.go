@@ -113,7 +113,7 @@ func TestRate_bands_are_of_the_tariffs_zone_however_the_time_is_written(t *testi
 	}
 }
 
-// The offset is kept from one call to the next: a later part goes back to its call's beginning, before the clocks changed.
+// The offset is kept from one call to the next; but the next may begin before the clocks changed, and the last have ended behind.
 func TestRate_parts_of_a_call_over_the_clocks_change(t *testing.T) {
 	t.Parallel()
 	spec := nights(berlin)
@@ -124,4 +124,7 @@ func TestRate_parts_of_a_call_over_the_clocks_change(t *testing.T) {
 	second.ID, second.At, second.Elapsed, second.Duration = "2", whole.At.Add(9*time.Hour), first.Duration, calendar.Span(time.Hour)
 	assert.Equal(t, total(t, rate(t, bookOf(t, spec), whole)), total(t, rate(t, bookOf(t, spec), first, second)))
 	assert.Equal(t, exact("11052"), total(t, rate(t, bookOf(t, spec), whole)), "half an hour of day, 7 of night, 2 and a half of day")
+	beside := call("3", 10*time.Minute)
+	beside.At = whole.At.Add(15 * time.Minute)
+	assert.Equal(t, "day", rate(t, bookOf(t, spec), whole, beside).Rated[1].Line)
 }

@@ -22,10 +22,9 @@ func (d *serviceDesk) large(many int) {
 		items = append(items, billing.ChargeItem{ID: fmt.Sprint(n + 1), Offering: "mobile", Name: fmt.Sprintf("Mobilfunkvertrag für Müller %d", n), Tariff: "voice", Quantity: 1,
 			From: date("2026-02-01"), Prices: prices(monthly("Grundgebühr", "10.00 EUR"))})
 	}
-	for n := 0; n < many; n += 500 {
-		_, err := d.TakeCharges(d.ctx, billing.Charges{Customer: "c", Order: fmt.Sprint("o-", n), Items: items[n:min(n+500, many)]})
-		require.NoError(d.t, err)
-	}
+	n, err := d.TakeCharges(d.ctx, billing.Charges{Customer: "c", Order: "o-0", Items: items})
+	require.NoError(d.t, err)
+	require.Len(d.t, n.Products, many)
 }
 
 // A large customer's bill is one document, however many records it takes.
@@ -33,7 +32,7 @@ func TestRun_bills_a_customer_with_thousands_of_lines(t *testing.T) {
 	t.Parallel()
 	etomtest.Stores(t, func(t *testing.T, st store.Store) {
 		d := serviceOpen(t, st, nil)
-		const many = 1200
+		const many = 700
 		d.large(many)
 		d.used("u", call("r-1", "o-0/1", "10T08:00", 10))
 		for month := range 2 {
@@ -44,7 +43,7 @@ func TestRun_bills_a_customer_with_thousands_of_lines(t *testing.T) {
 		b := d.bill(february)
 		assert.Equal(t, billing.BillSent, b.State, "%v", b.Findings)
 		assert.Len(t, b.Lines, many+1)
-		assert.Equal(t, "12000.90 EUR", b.Totals.WithoutTax.String())
+		assert.Equal(t, "7000.90 EUR", b.Totals.WithoutTax.String())
 		f := d.file(february)
 		assert.Greater(t, f.Pages, 1)
 		_, err := d.Itemise(d.ctx, february)

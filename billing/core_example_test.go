@@ -138,6 +138,6 @@ func ExampleBill_ExplainLine() {
 	// Output:
 	// Line 2, Service level rebate: Basic charge, 2026-06-01 to 2026-06-30 = -€0.40
 	//   List amount, rounded half-up = -€0.40
-	//     2% of €19.95 (Basic charge) for 2026-06-01 to 2026-06-30; violation v-1: Out of service for 5 h; 4 h a month are allowed. = -€0.399 [v-1]
+	//     2% of €19.95 (Basic charge) for 2026-06-01 to 2026-06-30: Out of service for 5 h; 4 h a month are allowed. = -€0.399 [v-1]
 	//   Tax 19% (S). [§ 12 Abs. 1 UStG, § 28 Abs. 1 UStG (2020)]
 }

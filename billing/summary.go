@@ -14,15 +14,19 @@ type Summary struct {
 	No        string          `json:"billNo,omitempty"`
 	Period    calendar.Period `json:"period"`
 	Date      calendar.Date   `json:"billDate"`
-	Running   money.Amount    `json:"running"`             // what recurs: of recurring prices, usage and commitments, before taxes
+	Running   money.Amount    `json:"running"`             // what recurs, before taxes: recurring prices for a whole recurrence each, usage and commitments
 	Parts     bool            `json:"parts,omitempty"`     // there are parts of recurrences in it, for something begins, changes or ends
 	Total     money.Amount    `json:"total"`               // with taxes
-	Discounts []string        `json:"discounts,omitempty"` // ids of those given
+	Discounts []string        `json:"discounts,omitempty"` // those given, each in a few words
 }
 
 // Summary sums the bill up for the checks of the next.
 func (b *Bill) Summary() (Summary, error) {
 	s := Summary{ID: b.ID, No: b.No, Period: b.Period, Date: b.Date, Total: b.Totals.WithTax, Discounts: b.discounts()}
+	for i := range b.Lines {
+		l := &b.Lines[i]
+		s.Parts = s.Parts || l.Category == RecurringLine && l.Numerator != l.Denominator
+	}
 	var err error
 	s.Running, err = b.running()
 	return s, err
@@ -95,12 +99,16 @@ func gcd(a, b int64) int64 {
 	return a
 }
 
-// discounts lists the discounts given, each in a few words: its name, what it takes off, and of what.
+// discounts lists the discounts given, each in a few words: its name, what it takes off, and of what. One agreed for what is sold once
+// is no news.
 func (b *Bill) discounts() []string {
 	var all []string
 	for i := range b.Lines {
-		for _, d := range b.Lines[i].Discounts {
-			all = append(all, inWords(d)+" on "+b.Lines[i].Name)
+		l := &b.Lines[i]
+		for _, d := range l.Discounts {
+			if d.Discount != agreed || l.Category == RecurringLine {
+				all = append(all, inWords(d)+" on "+l.Name)
+			}
 		}
 	}
 	for _, d := range b.Document {

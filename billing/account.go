@@ -40,6 +40,7 @@ type Details struct {
 	Address     Address `json:"address"`
 	TaxID       string  `json:"taxId,omitempty"`    // VAT id
 	Business    bool    `json:"business,omitempty"` // a business, not a consumer
+	Reseller    bool    `json:"reseller,omitempty"` // sells telecommunication on, as its tax office attests
 	Reference   string  `json:"reference,omitempty"`
 	Language    string  `json:"language,omitempty"` // "en" or "de"; empty: "en"
 	Channel     Channel `json:"channel,omitempty"`  // empty: Letter

@@ -23,7 +23,7 @@ func (s *Service) ChangeAccount(ctx context.Context, id string, ch AccountChange
 
 // ChangeAccountTx is ChangeAccount in the caller's unit.
 func (s *Service) ChangeAccountTx(u *work.Unit, id string, ch AccountChange) (Account, error) {
-	return work.Change(u, accounts, id, func(a Account, say say) (Account, error) {
+	return s.changeAccount(u, id, func(a Account, say say) (Account, error) {
 		var c fault.Check
 		ch.Details.check(&c, "details.")
 		c.Optional("why", ch.Why, fault.MaxText)
@@ -41,6 +41,16 @@ func (s *Service) ChangeAccountTx(u *work.Unit, id string, ch AccountChange) (Ac
 	})
 }
 
+// changeAccount changes an account, and lets a bill that is computed at the same time be computed anew.
+func (s *Service) changeAccount(u *work.Unit, id string, decide func(Account, say) (Account, error)) (Account, error) {
+	a, err := work.Change(u, accounts, id, decide)
+	if err != nil {
+		return a, err
+	}
+	_, err = s.touched(u, a)
+	return a, err
+}
+
 // SetTerms sets the discounts, price conditions and commitments that are agreed for an account. They hold from the bill of the
 // open period on.
 func (s *Service) SetTerms(ctx context.Context, id string, t Terms) (Account, error) {
@@ -49,7 +59,7 @@ func (s *Service) SetTerms(ctx context.Context, id string, t Terms) (Account, er
 
 // SetTermsTx is SetTerms in the caller's unit.
 func (s *Service) SetTermsTx(u *work.Unit, id string, t Terms) (Account, error) {
-	return work.Change(u, accounts, id, func(a Account, say say) (Account, error) {
+	return s.changeAccount(u, id, func(a Account, say say) (Account, error) {
 		var c fault.Check
 		t.check(&c, a.Currency)
 		if err := c.Err("billing.terms"); err != nil {

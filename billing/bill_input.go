@@ -62,7 +62,7 @@ func (s *Service) gather(u *work.Unit, d *draft) error {
 	in := &d.input
 	*in = Input{
 		ID: l.openCase(), Correlation: l.openCase(), Kind: KindRegular, Issuer: issuer,
-		Account: AccountData{ID: a.ID, Customer: a.Customer, Name: now.Name, Address: now.Address, TaxID: now.TaxID, Business: now.Business,
+		Account: AccountData{ID: a.ID, Customer: a.Customer, Name: now.Name, Address: now.Address, TaxID: now.TaxID, Business: now.Business, Reseller: now.Reseller,
 			Currency: a.Currency, Language: now.Language, Reference: now.Reference},
 		Cycle: cycle, Period: l.Open, Date: date, PaymentDue: date.AddDays(cmp.Or(now.PaymentDays, s.config.PaymentDays)),
 		Book: s.config.Book, Balances: l.Balances, Commitments: a.Terms.Commitments,

@@ -75,7 +75,7 @@ func (s *Service) TakeChargesTx(u *work.Unit, ch Charges) (ChargesNotice, error)
 	if err != nil {
 		return ChargesNotice{}, err
 	}
-	return n, u.Emit(EventChargesNoted, ch.Order, l.openCase(), n)
+	return n, u.Emit(EventChargesNoted, ch.Order, l.openCase(), n.clipped())
 }
 
 func (s *Service) takeItem(u *work.Unit, a Account, ch Charges, i ChargeItem, n ChargesNotice) (ChargesNotice, error) {

@@ -87,6 +87,14 @@ type ChargesNotice struct {
 	Products  []Product  `json:"product,omitempty"`
 	Positions []Position `json:"position,omitempty"`
 	Waiting   []Position `json:"waiting,omitempty"` // billed when they are delivered
+	More      int        `json:"more,omitempty"`    // how many more there are: an event lists 100 of each
+}
+
+// clipped is what an event says of a large order.
+func (n ChargesNotice) clipped() ChargesNotice {
+	n.More = max(0, len(n.Products)-maxTold) + max(0, len(n.Positions)-maxTold) + max(0, len(n.Waiting)-maxTold)
+	n.Products, n.Positions, n.Waiting = n.Products[:min(len(n.Products), maxTold)], n.Positions[:min(len(n.Positions), maxTold)], n.Waiting[:min(len(n.Waiting), maxTold)]
+	return n
 }
 
 // RebateNotice says what rebate was noted.

@@ -231,12 +231,15 @@ func (s *Service) tried(u *work.Unit, l ledger) (d draft, err error) {
 
 // fault says why an account could not be billed.
 func (r *run) fault(l ledger, cause error) *RunFault {
-	f := &RunFault{Account: l.ID, Period: l.Open.From().String(), Cause: clipped(cause.Error(), fault.MaxText), Next: advice(cause), At: r.order.AsOf, Times: 1}
+	f := &RunFault{Account: l.ID, Period: l.Open.From().String(), Cause: clipped(cause.Error(), maxCause), Next: advice(cause), At: r.order.AsOf, Times: 1}
 	if l.Fault != nil {
 		f.Times = l.Fault.Times + 1
 	}
 	return f
 }
+
+// maxCause is how many bytes of a cause are kept.
+const maxCause = 1000
 
 // faulted notes it with the account.
 func (r *run) faulted(u *work.Unit, l ledger, cause error) (billed, error) {

@@ -93,13 +93,10 @@ func (r *Rebate) explain() (text, de string) {
 		text = fmt.Sprintf("Fixed amount for %s", days("en", r.Period.From(), r.Period.To()))
 		de = fmt.Sprintf("Fester Betrag für %s", days("de", r.Period.From(), r.Period.To()))
 	}
-	if r.Text != "" {
-		text += ": " + r.Text
+	if r.Text == "" { // nobody said what was violated: at least which violation it is
+		return text + "; violation " + r.Violation, de + "; Verletzung " + r.Violation
 	}
-	if r.De != "" {
-		de += ": " + r.De
-	}
-	return text, de
+	return text + ": " + r.Text, de + ": " + choose("de", r.Text, r.De)
 }
 
 func (b *Bill) whyCredit(l *Line) (text, de string) {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/etomcrm/etomcrm/billing"
 	"github.com/etomcrm/etomcrm/crm/contact"
 	"github.com/etomcrm/etomcrm/crm/marketing"
 	"github.com/etomcrm/etomcrm/crm/problem"
@@ -17,6 +18,29 @@ import (
 
 // details say what an event was about, from its data; an event that is missing here says nothing beyond its step.
 var details = map[string]func(event.Event, teller) string{
+	billing.EventUsageReceived: on(func(n billing.UsageNotice, t teller) string {
+		if n.Delivery == nil {
+			return ""
+		}
+		return fmt.Sprintf("%s × %s: %s", n.Delivery.Quantity, t.name(n.Delivery.Offering), n.Delivery.Text)
+	}),
+	billing.EventRebateNoted: on(func(n billing.RebateNotice, t teller) string {
+		r := n.Rebate
+		return fmt.Sprintf("%s: %s %s %s = %s", r.Fee, r.Rate, t.say("of", "von"), r.Basis.Format(t.lang), r.Amount.Format(t.lang))
+	}),
+	billing.EventAgreementNoted: on(func(n billing.AgreementNotice, t teller) string {
+		return each(n.Agreement.Items, func(i billing.AgreementItem) string {
+			return fmt.Sprintf("%d × %s%s", i.Quantity, t.name(i.Offering), each(i.Prices, t.off))
+		})
+	}),
+	billing.EventBillSent: on(func(n billing.BillNotice, t teller) string {
+		return fmt.Sprintf("%s %s: %s, %s %s", t.say("bill", "Rechnung"), n.No, n.Due.Format(t.lang), t.say("to be paid by", "zahlbar bis"), n.PaymentDue)
+	}),
+	billing.EventAdjustedBillSent: on(func(n billing.AdjustedNotice, t teller) string {
+		return fmt.Sprintf("%s %s: %s", t.say("bill", "Rechnung"), n.No, each(n.Rebates, func(r billing.Rebate) string {
+			return fmt.Sprintf("%s %s %s: %s", r.Rate, t.say("off", "auf"), r.Fee, r.Amount.Neg().Format(t.lang))
+		}))
+	}),
 	marketing.EventCollateralIssued: on(func(i marketing.Issue, t teller) string {
 		return fmt.Sprintf("%s: %s", i.Name, each(i.Offerings, t.name))
 	}),

@@ -1,5 +1,6 @@
 // Bmwextranet runs the BMW extranet of the document's section 6: a dealer is won, orders a faster connection, gets it, and is
-// asked how content he is; then the extranet is nearly full, and loses its mail for longer than was agreed. Every step is done by the library's services; what is printed is what their journal proves.
+// asked how content he is; then the extranet is nearly full, and loses its mail for longer than was agreed; and at the month's end he
+// gets the bill for it all. Every step is done by the library's services; what is printed is what their journal proves.
 //
 //	go run ./examples/bmwextranet -lang de
 package main

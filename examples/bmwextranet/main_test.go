@@ -194,12 +194,25 @@ func TestChangingTheScenarioChangesWhatHappens(t *testing.T) {
 		},
 		"what is repaired sooner breaks no promise": {
 			changes: map[string]any{"problem.repairTakes": "3h30m"},
-			want:    []string{"sla-violation: waiting after step 8"},
-			not:     []string{"SLA violation (", "handed over to billing:"},
+			want:    []string{"sla-violation: waiting after step 8", "billing: done"},
+			not:     []string{"SLA violation (", "handed over to billing:", "Service level rebate"},
+		},
+		"who buys nothing more has a bill all the same, but not the document's flow": {
+			changes: map[string]any{"fleet": nil},
+			want:    []string{"billing: deviating after step 2: billing.bill.sent", "Bill (settled)"},
+			not:     []string{"BMW Vorführwagen"},
+		},
+		"what was delivered beyond the order is held until somebody has looked": {
+			changes: map[string]any{"installation.quantity": 21},
+			want:    []string{"billing: waiting after step 3", "Bill (onHold)"},
+		},
+		"who does not pay gets reminded": {
+			changes: map[string]any{"billing.paid": nil},
+			want:    []string{"billing: done", "Bill (sent)"},
 		},
 		"what lasts over the end of a month is counted in both": {
 			changes: map[string]any{"problem.after": "1190h", "problem.repairTakes": "10h"},
-			want:    []string{"sla-violation: waiting after step 11"},
+			want:    []string{"sla-violation: done", "billing: done"},
 		},
 		"below the threshold there is no alarm": {
 			changes: map[string]any{"alarm.utilisation": "84.9"},
@@ -221,7 +234,7 @@ func TestChangingTheScenarioChangesWhatHappens(t *testing.T) {
 		},
 		"a dealer who says that it still does not work gets it repaired again": {
 			changes: map[string]any{"problem.denials": 2},
-			want:    []string{"denied: Nein: Wir können keine Mails empfangen.", "denied by the customer: 2", "sla-violation: waiting after step 11", "14 h 30 min"},
+			want:    []string{"denied: Nein: Wir können keine Mails empfangen.", "denied by the customer: 2", "sla-violation: done", "14 h 30 min"},
 		},
 		"a full extranet is no normal case": {
 			changes: map[string]any{"quality.utilisation": []any{90, 100}},
@@ -327,7 +340,7 @@ func TestACommandLineThatIsWrong(t *testing.T) {
 	t.Parallel()
 	for name, o := range map[string]options{
 		"language": {lang: "fr"},
-		"flow":     {flow: "billing"},
+		"flow":     {flow: "readiness"},
 		"argument": {rest: []string{"ordering"}},
 		"store":    {store: "oracle:x"},
 		"outputs":  {json: true, mermaid: true},

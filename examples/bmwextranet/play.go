@@ -6,6 +6,7 @@ import (
 	"errors"
 	"time"
 
+	"github.com/etomcrm/etomcrm/billing"
 	"github.com/etomcrm/etomcrm/crm"
 	"github.com/etomcrm/etomcrm/crm/contact"
 	"github.com/etomcrm/etomcrm/crm/customer"
@@ -35,6 +36,7 @@ type play struct {
 	asked    bool   // the dealer has asked for the status
 	zone     *time.Location
 
+	fleet     string            // the case in which the dealer buys again
 	agreement string            // the service level's, once it is agreed
 	cases     map[string]string // by flow
 	sounded   sla.Alarm
@@ -44,22 +46,27 @@ type play struct {
 	revenueOf int // the year whose revenue is noted
 }
 
+// zone is where BMW and its dealer are.
+const zone = "Europe/Berlin"
+
 func newPlay(ctx context.Context, st store.Store, s Scenario, o options) (*play, error) {
-	zone, err := time.LoadLocation("Europe/Berlin")
+	berlin, err := time.LoadLocation(zone)
 	if err != nil {
 		return nil, err
 	}
-	p := &play{scenario: s, world: simulator.NewWorld(s.Start), zone: zone, cases: map[string]string{}}
+	p := &play{scenario: s, world: simulator.NewWorld(s.Start), zone: berlin, cases: map[string]string{}}
 	p.dealer = simulator.NewCustomer(p.world)
 	activation, services := simulator.NewActivation(p.world, s.plan()), simulator.NewServices(p.world, s.repairs())
 	env := work.New(st, &work.Config{Tenant: "bmw", Now: p.world.Now, NewID: o.newID})
 	p.crm, err = crm.New(env, crm.Outside{Activation: activation, ServiceProblems: services, Channel: p.dealer}, &crm.Config{
-		Selling:         &selling.Config{Portfolio: s.portfolio(), Terms: s.terms(), Zone: zone.String(), Signatory: "BMW Vertrieb"},
-		Ordering:        &ordering.Config{Credit: ordering.CreditLimit{Limit: s.Dealer.CreditLimit}},
-		Practice:        stage.Practice(),
-		DirectContact:   o.direct,
-		StatusOnRequest: s.Inquiry != nil,
-		Subscribers:     []event.Deliver{p.watch},
+		Selling:          &selling.Config{Portfolio: s.portfolio(), Terms: s.terms(), Zone: zone, Signatory: "BMW Vertrieb"},
+		Ordering:         &ordering.Config{Credit: ordering.CreditLimit{Limit: s.Dealer.CreditLimit}},
+		Practice:         stage.Practice(),
+		Billing:          s.biller(),
+		BilledOnDelivery: s.onDelivery(),
+		DirectContact:    o.direct,
+		StatusOnRequest:  s.Inquiry != nil,
+		Subscribers:      []event.Deliver{p.watch},
 	})
 	if err != nil {
 		return nil, err
@@ -98,8 +105,19 @@ func (p *play) meetDealer(ctx context.Context) error {
 // customer is the dealer as a customer to be.
 func (d Dealer) customer() customer.Draft {
 	return customer.Draft{Number: d.Number, Kind: customer.Organization, Data: customer.Data{
-		Name: d.Name, Language: customer.German, Characteristics: []customer.Characteristic{{Name: crm.Segment, Value: d.Segment}},
-		ContactMedia: []customer.ContactMedium{{Type: customer.Email, Characteristic: customer.MediumCharacteristic{EmailAddress: d.Email}}}}}
+		Name: d.Name, Language: customer.German, Characteristics: d.characteristics(),
+		ContactMedia: []customer.ContactMedium{{Type: customer.Email, Characteristic: customer.MediumCharacteristic{EmailAddress: d.Email}},
+			{Type: customer.Letter, Characteristic: customer.MediumCharacteristic{Street1: d.Address.Street, PostCode: d.Address.PostCode,
+				City: d.Address.City, Country: d.Address.Country}}}}}
+}
+
+// characteristics are the dealer's segment and VAT id.
+func (d Dealer) characteristics() []customer.Characteristic {
+	all := []customer.Characteristic{{Name: crm.Segment, Value: d.Segment}}
+	if d.TaxID != "" {
+		all = append(all, customer.Characteristic{Name: crm.TaxID, Value: d.TaxID})
+	}
+	return all
 }
 
 // noteRevenue tells Retention & Loyalty what the dealer has bought in the last full year, once for each.
@@ -130,6 +148,9 @@ func (p *play) run(ctx context.Context) error {
 	})
 	if s.Problem != nil {
 		p.dealer.On(problem.EventConfirmationAsked, time.Duration(s.Problem.Confirmation.After), p.confirm)
+	}
+	if s.Billing.Paid != nil {
+		p.dealer.On(billing.EventBillSent, time.Duration(s.Billing.Paid.After), p.pay)
 	}
 	if err := errors.Join(p.meetDealer(ctx), p.noteRevenue(ctx)); err != nil {
 		return err
@@ -165,7 +186,11 @@ func (p *play) stateNeeds(ctx context.Context, m crm.Message) error {
 	var content struct {
 		Needs []selling.Need `json:"need"`
 	}
-	for _, n := range p.scenario.Needs {
+	needs := p.scenario.Needs
+	if m.Correlation == p.fleet && p.fleet != "" {
+		needs = []Need{p.scenario.Fleet.Need}
+	}
+	for _, n := range needs {
 		content.Needs = append(content.Needs, selling.Need{Code: n.Code, Text: n.Text, Quantity: n.Quantity})
 	}
 	return p.say(ctx, contact.Inbound{Kind: contact.Needs, About: m.About, Content: stage.Content(content)})
@@ -187,6 +212,9 @@ func (p *play) decide(ctx context.Context, m crm.Message) error {
 
 // watch sees every event of the case.
 func (p *play) watch(_ context.Context, e event.Event) error {
+	if e.Type == billing.EventUsageReceived {
+		p.cases["billing"] = e.Correlation
+	}
 	if e.Correlation != p.lead.Correlation {
 		return nil
 	}
@@ -199,6 +227,7 @@ func (p *play) watch(_ context.Context, e event.Event) error {
 		p.agreement = e.Subject
 	case ordering.EventCompleted:
 		p.assure()
+		p.bill()
 	}
 	return nil
 }

@@ -52,16 +52,22 @@ func (p *play) print(ctx context.Context, out io.Writer, flows []flow.Flow, o op
 	if err := p.printResults(ctx, out, t); err != nil {
 		return err
 	}
-	return p.printAssurance(ctx, out, t)
+	if err := p.printAssurance(ctx, out, t); err != nil {
+		return err
+	}
+	return p.printBill(ctx, out, t)
 }
 
-// caseOrder are the cases of the flows, each once, in the order of the flows.
+// caseOrder are the cases of the flows, each once, in the order of the flows, and that in which the dealer buys again.
 func (p *play) caseOrder() []string {
 	var all []string
 	for _, f := range flow.All() {
 		if c := p.cases[f.ID]; c != "" && !slices.Contains(all, c) {
 			all = append(all, c)
 		}
+	}
+	if p.fleet != "" {
+		all = append(all, p.fleet)
 	}
 	return all
 }

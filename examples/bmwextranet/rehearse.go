@@ -15,6 +15,9 @@ import (
 // places tells where in the scenario a field of a service's input comes from, the longest first.
 var places = []struct{ subject, field, path string }{
 	{"customer.draft", "contactMedium[0].characteristic.emailAddress", "dealer.email"},
+	{"customer.draft", "contactMedium[1].characteristic", "dealer.address"},
+	{"customer.draft", "characteristic[1]", "dealer.taxId"},
+	{"billing.config", "issuers[0]", "billing.issuer"},
 	{"customer.draft", "customerNumber", "dealer.number"},
 	{"customer.draft", "characteristic[0]", "dealer.segment"},
 	{"customer.draft", "name", "dealer.name"},
@@ -68,6 +71,9 @@ func note(c *fault.Check, err error) {
 	}
 	for _, f := range invalid.Fields {
 		path := invalid.Subject + "." + f.Path
+		if level := strings.Index(f.Path, "].serviceLevel"); level > 0 { // that of the offering which comes with it
+			f.Path = "terms[0]" + f.Path[level+1:]
+		}
 		for _, at := range places {
 			rest, found := strings.CutPrefix(f.Path, at.field)
 			if strings.HasPrefix(invalid.Subject, at.subject) && found {

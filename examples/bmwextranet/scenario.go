@@ -34,6 +34,10 @@ type Scenario struct {
 	Quality     *Quality    `json:"quality,omitempty"` // nil: nothing is measured; like the two below, so long after the order is complete
 	Alarm       *Alarm      `json:"alarm,omitempty"`   // nil: none is sounded
 	Problem     *Problem    `json:"problem,omitempty"` // nil: everything works
+
+	Installation *Installation `json:"installation,omitempty"` // nil: none is reported
+	Fleet        *Fleet        `json:"fleet,omitempty"`        // nil: the dealer buys nothing more
+	Billing      Billing       `json:"billing"`
 }
 
 // Dealer is the customer.
@@ -43,6 +47,8 @@ type Dealer struct {
 	Email         string       `json:"email"`
 	Segment       string       `json:"segment,omitempty"`
 	SignsAs       string       `json:"signsAs"`
+	Address       Address      `json:"address"`
+	TaxID         string       `json:"taxId,omitempty"`
 	AnnualRevenue money.Amount `json:"annualRevenue"`
 	CreditLimit   money.Amount `json:"creditLimit"`
 }
@@ -89,6 +95,7 @@ type Offer struct {
 	DiscountName string               `json:"discountName,omitempty"`
 	ValidDays    int                  `json:"validDays"`
 	ServiceLevel selling.ServiceLevel `json:"serviceLevel,omitempty"`
+	LevelOf      string               `json:"serviceLevelOf,omitempty"` // the offering that comes with it
 }
 
 // Feasibility is what Service Configuration & Activation answers.
@@ -155,6 +162,50 @@ type Problem struct {
 	Measured     Span           `json:"measured"` // when the extent is reported, so long after the repair
 	Confirmation Saying         `json:"confirmation"`
 	Denials      int            `json:"denials,omitempty"` // how often the dealer says that it still does not work
+}
+
+// Address is where somebody has bills sent to, or from.
+type Address struct {
+	Street   string `json:"street"`
+	PostCode string `json:"postCode"`
+	City     string `json:"city"`
+	Country  string `json:"country"` // two letters of ISO 3166-1
+}
+
+// Installation is what Service & Specific Instance Rating reports as delivered.
+type Installation struct {
+	After    Span   `json:"after"` // the order is complete
+	Offering string `json:"offering"`
+	Quantity int    `json:"quantity"`
+	Text     string `json:"text,omitempty"`
+}
+
+// Fleet is what the dealer buys once the extranet is there.
+type Fleet struct {
+	After        Span       `json:"after"` // the order is complete
+	Text         string     `json:"text"`
+	Need         Need       `json:"need"`
+	Discount     money.Rate `json:"discount,omitempty"` // on what serves the need
+	DiscountName string     `json:"discountName,omitempty"`
+}
+
+// Billing is who makes the bills, and how they are paid.
+type Billing struct {
+	Issuer Issuer `json:"issuer"`
+	Paid   *Paid  `json:"paid,omitempty"` // nil: never
+}
+
+// Issuer is who makes the bills.
+type Issuer struct {
+	Name    string  `json:"name"`
+	Address Address `json:"address"`
+	TaxID   string  `json:"taxId,omitempty"`
+	IBAN    string  `json:"iban,omitempty"`
+}
+
+// Paid says when the dealer pays, counted from the bill's arrival.
+type Paid struct {
+	After Span `json:"after"`
 }
 
 // Span is a duration in hours and minutes: "36h", "4h30m".
@@ -234,6 +285,8 @@ func (s Scenario) check(c *fault.Check) {
 		}
 	}
 	s.checkAssurance(c)
+	s.checkBilling(c, known)
+	c.That(s.Offer.LevelOf == "" || known[s.Offer.LevelOf], "offer.serviceLevelOf", fault.RuleReference, fmt.Sprintf("there is no offering %q", s.Offer.LevelOf))
 	answered := map[string]bool{}
 	for n, id := range s.Collateral.Offerings {
 		c.That(known[id], fmt.Sprintf("collateral.offerings[%d]", n), fault.RuleReference, fmt.Sprintf("there is no offering %q", id))
@@ -264,7 +317,11 @@ func checkText(c *fault.Check, path, text string) { c.Optional(path, text, fault
 func (s Scenario) portfolio() []selling.Offering {
 	var all []selling.Offering
 	for _, o := range s.Portfolio {
-		all = append(all, selling.Offering{ID: o.ID, Name: o.Name, NameDe: o.NameDe, Kind: o.Kind, Needs: o.Needs, With: o.With,
+		level := selling.ServiceLevel{}
+		if o.ID == s.Offer.LevelOf {
+			level = s.Offer.ServiceLevel
+		}
+		all = append(all, selling.Offering{ServiceLevel: level, ID: o.ID, Name: o.Name, NameDe: o.NameDe, Kind: o.Kind, Needs: o.Needs, With: o.With,
 			Requires: o.Requires, Alternatives: o.Alternatives, LeadTime: time.Duration(o.Takes), Prices: o.Prices, Risk: o.Risk, Effort: o.Effort})
 	}
 	return all
@@ -272,11 +329,27 @@ func (s Scenario) portfolio() []selling.Offering {
 
 // terms are the dealers' terms for Selling.
 func (s Scenario) terms() []selling.Terms {
-	t := selling.Terms{Segment: s.Dealer.Segment, ServiceLevel: s.Offer.ServiceLevel, ValidDays: s.Offer.ValidDays}
+	t := selling.Terms{Segment: s.Dealer.Segment, ValidDays: s.Offer.ValidDays}
 	if s.Offer.Discount.Sign() > 0 {
 		t.Discounts = []selling.Discount{{Rate: s.Offer.Discount, Name: s.Offer.DiscountName, Type: price.Recurring}}
 	}
+	if f := s.Fleet; f != nil && f.Discount.Sign() > 0 {
+		for _, id := range s.serving(f.Need.Code) {
+			t.Discounts = append(t.Discounts, selling.Discount{Offering: id, Rate: f.Discount, Name: f.DiscountName})
+		}
+	}
 	return []selling.Terms{t}
+}
+
+// serving are the offerings that a need asks for.
+func (s Scenario) serving(need string) []string {
+	var all []string
+	for _, o := range s.Portfolio {
+		if slices.Contains(o.Needs, need) {
+			all = append(all, o.ID)
+		}
+	}
+	return all
 }
 
 // plan is how Service Configuration & Activation behaves.

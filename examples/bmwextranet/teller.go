@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/etomcrm/etomcrm/crm/selling"
+	"github.com/etomcrm/etomcrm/etom/price"
 )
 
 // teller knows how to say things: the language, the zone, and what products are called.
@@ -37,6 +38,14 @@ func (t teller) name(offering string) string {
 
 func (t teller) item(i selling.Item) string {
 	return fmt.Sprintf("%d × %s", i.Quantity, t.name(i.Offering))
+}
+
+// off is the discount of a price, if it has one.
+func (t teller) off(p price.Price) string {
+	if p.Discount.Sign() == 0 {
+		return ""
+	}
+	return fmt.Sprintf(" − %s %s", p.Discount, p.DiscountName)
 }
 
 // day is the day of an instant; a dash for none.

@@ -5,7 +5,7 @@
 //	etom            the framework as data: processes of levels 0 to 3, parties, in English and German
 //	etom/fault      six kinds of error, every wrong field at once
 //	etom/decode     texts that people write, read with every fault at once
-//	etom/money      exact amounts, named rounding, splitting without losing a cent
+//	etom/money      exact amounts, what they are before they are rounded, named rounding, splitting without losing a cent
 //	etom/price      a price as agreed, and the line it makes
 //	etom/calendar   civil dates, periods and working calendars in a zone
 //	etom/lifecycle  transition tables: what may happen in which state, and why
@@ -23,6 +23,16 @@
 //	ordering        3.5 Order Handling
 //	crm/problem     3.6 Problem Handling; clock is the ticket's clock
 //	sla             3.7 Customer QoS/SLA Management; downtime, sample, compensation and yaml are its parts
+//	billing         3.8 Billing & Collections Management; below it
+//	                rating      what usage costs
+//	                charge      what a product held is charged for
+//	                discount    what is taken off a bill
+//	                tax         value added tax, and the totals of a bill
+//	                collection  3.8.5 Manage Collection: open items, payments, dunning
+//	                camt        bank statements
+//	                evn         itemised connection records
+//	                pdf         the bill as a letter
+//	                crashtest   tests only: bill runs whose process is killed
 //	crm/retention   3.9 Retention & Loyalty
 //	crm/customer    customer information, which they all need
 //	crm             all of them wired together; crm/simulator plays the outside parties

@@ -127,9 +127,9 @@ func (a Amount) Without(r Rate, mode Mode) (Amount, error) {
 	if err := mode.check(); err != nil {
 		return Amount{}, err
 	}
-	whole, divisor, err := without(r, a)
-	if err != nil {
-		return Amount{}, err
+	whole, divisor, ok := without(r)
+	if !ok {
+		return Amount{}, notWithout(r, a)
 	}
 	least := a.currency.Digits()
 	net, ok := divided(a.number.neg, a.number.mag.mul(whole), divisor, int(a.number.places)-least, mode, least)
@@ -139,15 +139,16 @@ func (a Amount) Without(r Rate, mode Mode) (Amount, error) {
 	return Amount{net, a.currency}, nil
 }
 
-// without is 1 and 100% + r, both times the same power of ten; of is for the message. The second is below 2^64, as a factor has at
-// most 19 digits, 18 of them behind the point.
-func without(r Rate, of fmt.Stringer) (whole, divisor uint64, err error) {
+// without is 1 and 100% + r, both times the same power of ten; ok is false if r is -100% or less. The second is below 2^64, as a factor
+// has at most 19 digits, 18 of them behind the point.
+func without(r Rate) (whole, divisor uint64, ok bool) {
 	whole = pow10[r.number.places]
 	if !r.number.neg {
-		return whole, whole + r.number.mag.lo, nil
+		return whole, whole + r.number.mag.lo, true
 	}
-	if r.number.mag.lo >= whole {
-		return 0, 0, invalid("rate", fault.RuleRange, fmt.Sprintf("cannot take %s out of %s; the rate must be above -100%%", r, of))
-	}
-	return whole, whole - r.number.mag.lo, nil
+	return whole, whole - r.number.mag.lo, r.number.mag.lo < whole
+}
+
+func notWithout(r Rate, of fmt.Stringer) error {
+	return invalid("rate", fault.RuleRange, fmt.Sprintf("cannot take %s out of %s; the rate must be above -100%%", r, of))
 }

@@ -46,7 +46,7 @@ func (e Exact) Add(f Exact) (Exact, error) {
 		if err != nil || e.beyond == 0 {
 			return Exact{whole: sum}, err
 		}
-		return exactOf(sum, e.over(), "%s plus %s", e, f)
+		return e.plus(f, sum, e.over())
 	}
 	g := gcd(e.over(), f.over())
 	hi, over := bits.Mul64(e.over()/g, f.over())
@@ -59,7 +59,15 @@ func (e Exact) Add(f Exact) (Exact, error) {
 	if err != nil {
 		return Exact{}, err
 	}
-	return exactOf(sum, over, "%s plus %s", e, f)
+	return e.plus(f, sum, over)
+}
+
+func (e Exact) plus(f Exact, sum Amount, over uint64) (Exact, error) {
+	exact, ok := exactOf(sum, over)
+	if !ok {
+		return Exact{}, overflow("%s plus %s", e, f)
+	}
+	return exact, nil
 }
 
 // Sub is e - f. Errors: *MismatchError, *OverflowError.
@@ -78,25 +86,43 @@ func (e Exact) Share(numerator, denominator int64) (Exact, error) {
 	}
 	above, neg := split(numerator)
 	below, negBelow := split(denominator)
-	return e.share(above, below, neg != negBelow, "%d/%d of %s", numerator, denominator, e)
+	share, ok := e.share(above, below, neg != negBelow)
+	if !ok {
+		return Exact{}, overflow("%d/%d of %s", numerator, denominator, e)
+	}
+	return share, nil
 }
 
 // TimesRate is e × r. Error: *OverflowError.
-func (e Exact) TimesRate(r Rate) (Exact, error) { return e.times(r.number, "%s of %s", r, e) }
+func (e Exact) TimesRate(r Rate) (Exact, error) {
+	product, ok := e.times(r.number)
+	if !ok {
+		return Exact{}, overflow("%s of %s", r, e)
+	}
+	return product, nil
+}
 
 // TimesQuantity is e × q. Error: *OverflowError.
 func (e Exact) TimesQuantity(q Quantity) (Exact, error) {
-	return e.times(q.number, "%s times %s", e, q)
+	product, ok := e.times(q.number)
+	if !ok {
+		return Exact{}, overflow("%s times %s", e, q)
+	}
+	return product, nil
 }
 
 // Without is what e was before a rate was added to it, e / (100% + r): the net amount in a gross one. Errors: *OverflowError,
 // and fault.ErrInvalid for a rate of -100% or less.
 func (e Exact) Without(r Rate) (Exact, error) {
-	whole, divisor, err := without(r, e)
-	if err != nil {
-		return Exact{}, err
+	whole, divisor, ok := without(r)
+	if !ok {
+		return Exact{}, notWithout(r, e)
 	}
-	return e.share(whole, divisor, false, "%s without %s", e, r)
+	net, ok := e.share(whole, divisor, false)
+	if !ok {
+		return Exact{}, overflow("%s without %s", e, r)
+	}
+	return net, nil
 }
 
 // Round rounds to the currency's minor unit. Errors: *OverflowError, and fault.ErrInvalid for a mode that is none.
@@ -128,8 +154,9 @@ func (e Exact) RoundTo(digits int, mode Mode) (Amount, error) {
 	return Amount{n, e.whole.currency}, nil
 }
 
-// share multiplies by above and divides by below, which is not zero.
-func (e Exact) share(above, below uint64, neg bool, operation string, args ...any) (Exact, error) {
+// share multiplies by above and divides by below, which is not zero. Errors are made where they happen: making them ready beforehand
+// would cost more than the calculation.
+func (e Exact) share(above, below uint64, neg bool) (_ Exact, ok bool) {
 	g := gcd(above, below)
 	above, below = above/g, below/g
 	over := e.over()
@@ -145,26 +172,26 @@ func (e Exact) share(above, below uint64, neg bool, operation string, args ...an
 	}
 	hi, over := bits.Mul64(over, below)
 	if hi != 0 || !ok {
-		return Exact{}, overflow(operation, args...)
+		return Exact{}, false
 	}
-	return exactOf(Amount{n, e.whole.currency}, over, operation, args...)
+	return exactOf(Amount{n, e.whole.currency}, over)
 }
 
-func (e Exact) times(factor dec, operation string, args ...any) (Exact, error) {
+func (e Exact) times(factor dec) (_ Exact, ok bool) {
 	n, ok := e.whole.number.times(factor, e.whole.currency.Digits())
 	if !ok {
-		return Exact{}, overflow(operation, args...)
+		return Exact{}, false
 	}
-	return exactOf(Amount{n, e.whole.currency}, e.over(), operation, args...)
+	return exactOf(Amount{n, e.whole.currency}, e.over())
 }
 
-// exactOf brings a quotient to its one form.
-func exactOf(a Amount, over uint64, operation string, args ...any) (Exact, error) {
+// exactOf brings a quotient to its one form; ok is false if that does not fit.
+func exactOf(a Amount, over uint64) (_ Exact, ok bool) {
 	n, over, ok := reduced(a.number, over, a.currency.Digits())
 	if !ok {
-		return Exact{}, overflow(operation, args...)
+		return Exact{}, false
 	}
-	return Exact{Amount{n, a.currency}, over - 1}, nil
+	return Exact{Amount{n, a.currency}, over - 1}, true
 }
 
 // reduced takes out of a divisor what the number can be divided by without a rest: common factors, and 2 and 5.
@@ -243,9 +270,10 @@ func (e *Exact) UnmarshalJSON(data []byte) error {
 		*e = Exact{whole: whole}
 		return nil
 	}
-	read, err := exactOf(whole, *rest.Over, "%s over %d", whole, *rest.Over)
-	if err == nil {
-		*e = read
+	read, ok := exactOf(whole, *rest.Over)
+	if !ok {
+		return overflow("%s over %d", whole, *rest.Over)
 	}
-	return err
+	*e = read
+	return nil
 }

@@ -158,3 +158,13 @@ func TestExact_bad_input_is_an_error_and_changes_nothing(t *testing.T) {
 	require.NoError(t, json.Unmarshal([]byte("null"), &kept))
 	assert.Equal(t, third, kept)
 }
+
+func BenchmarkExact(b *testing.B) {
+	fee, rate := money.Must("490.00 EUR"), money.MustRate("5%")
+	for b.Loop() {
+		share, _ := fee.Share(17, 31)
+		off, _ := share.TimesRate(rate)
+		net, _ := share.Sub(off)
+		_, _ = net.Round(money.HalfUp)
+	}
+}

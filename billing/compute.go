@@ -47,7 +47,9 @@ type computation struct {
 	bill      Bill
 	byID      map[string]int // where lines are, once there are many
 	taxes     []decided
-	agreed    []discount.Share    // of the lines
+	spare     []discount.Share // room for the discounts on lines
+	seller    tax.Party        // and buyer, once they are asked for
+	buyer     tax.Party
 	discounts []discount.Discount // the customer's, and those of the price conditions
 	calc      money.Calc
 }
@@ -95,7 +97,7 @@ func (w *computation) decide(into *tax.Treatment, class, supply string, on calen
 			return nil
 		}
 	}
-	t, err := w.in.treatment(class, supply, on)
+	t, err := w.treatment(class, supply, on)
 	if err != nil {
 		return err
 	}
@@ -113,15 +115,10 @@ func (w *computation) off(l *Line, rate money.Rate, name, de string) {
 		return
 	}
 	off := w.calc.Percent(l.List, rate, w.in.Policy.Lines)
-	if w.agreed == nil {
-		w.agreed = make([]discount.Share, 0, cap(w.bill.Lines)) // of all lines, so that it is asked for once
-	}
 	if name == "" {
 		name, de = "Agreed discount", "Vereinbarter Rabatt"
 	}
-	w.agreed = append(w.agreed, discount.Share{Discount: agreed, Name: name, De: de, Kind: discount.Percent, Base: l.List, Rate: rate, Full: off, Amount: off.Neg()})
-	n := len(w.agreed)
-	l.Discounts = w.agreed[n-1 : n : n]
+	l.Discounts = append(w.room(), discount.Share{Discount: agreed, Name: name, De: de, Kind: discount.Percent, Base: l.List, Rate: rate, Full: off, Amount: off.Neg()})
 	l.Discount = off.Neg()
 	l.Net = w.calc.Add(l.List, l.Discount)
 }

@@ -119,26 +119,22 @@ func (w *computation) discount() error {
 
 // shares puts the shares on their lines, behind the discount agreed with the price, in the order in which they were taken off.
 func (w *computation) shares(shares []discount.Share) {
-	lines := w.bill.Lines
-	on := make([]int, len(shares)+len(lines)) // the line of each share, then how many each line has
-	counts := on[len(shares):]
-	all := len(shares)
 	for i := range shares {
-		on[i] = w.at(shares[i].Line)
-		counts[on[i]]++
-	}
-	for i := range lines {
-		all += len(lines[i].Discounts)
-	}
-	room := make([]discount.Share, 0, all) // of all lines, so that it is asked for once
-	for i := range lines {
-		from := len(room)
-		room = append(room, lines[i].Discounts...)
-		lines[i].Discounts = room[from : len(room) : len(room)+counts[i]]
-		room = room[:len(room)+counts[i]]
-	}
-	for i := range shares {
-		l := &lines[on[i]]
+		l := &w.bill.Lines[w.at(shares[i].Line)]
+		if l.Discounts == nil {
+			l.Discounts = w.room()
+		}
 		l.Discounts = append(l.Discounts, shares[i])
 	}
+}
+
+// room is for the discounts of one line, so many as there can be in most cases; that of all lines is asked for at once.
+func (w *computation) room() []discount.Share {
+	each := min(1+len(w.in.Discounts)+len(w.in.Conditions), 3)
+	if len(w.spare) < each {
+		w.spare = make([]discount.Share, each*max(cap(w.bill.Lines), 1))
+	}
+	room := w.spare[:0:each]
+	w.spare = w.spare[each:]
+	return room
 }

@@ -16,34 +16,39 @@ type Treated struct {
 }
 
 // treatment is the tax of a supply on a day: as it was decided, else as tax.Decide does.
-func (in *Input) treatment(class, supply string, on calendar.Date) (tax.Treatment, error) {
-	asked := in.supply(class, supply, on)
-	for i := range in.Treatments {
-		t := &in.Treatments[i]
-		if of := in.supply(t.TaxClass, t.Supply, on); of.Class == asked.Class && of.Kind == asked.Kind {
+func (w *computation) treatment(class, supply string, on calendar.Date) (tax.Treatment, error) {
+	asked := w.supply(class, supply, on)
+	for i := range w.in.Treatments {
+		t := &w.in.Treatments[i]
+		if of := w.supply(t.TaxClass, t.Supply, on); of.Class == asked.Class && of.Kind == asked.Kind {
 			return t.Treatment, nil
 		}
 	}
-	return tax.Decide(in.Taxes, asked)
+	return tax.Decide(w.in.Taxes, asked)
 }
 
 // supply is one as the law of tax sees it.
-func (in *Input) supply(class, supply string, on calendar.Date) tax.Supply {
-	issuer, account := &in.Issuer, &in.Account
-	s := tax.Supply{
-		Seller: tax.Party{Country: issuer.Address.Country, Region: issuer.Address.Region, TaxID: validID(issuer.TaxID), Business: true,
-			SmallBusiness: issuer.SmallBusiness, HomeRates: issuer.HomeRates},
-		Buyer: tax.Party{Country: account.Address.Country, Region: account.Address.Region, TaxID: validID(account.TaxID),
-			Business: account.Business, Reseller: account.Reseller},
-		Class: tax.Class(cmp.Or(class, string(tax.Standard))), Kind: tax.Kind(cmp.Or(supply, in.Policy.Supply, string(tax.Services))), On: on,
+func (w *computation) supply(class, supply string, on calendar.Date) tax.Supply {
+	if w.seller.Country == "" {
+		w.seller, w.buyer = w.in.parties()
 	}
+	s := tax.Supply{Seller: w.seller, Buyer: w.buyer, On: on,
+		Class: tax.Class(cmp.Or(class, string(tax.Standard))), Kind: tax.Kind(cmp.Or(supply, w.in.Policy.Supply, string(tax.Services)))}
 	if s.Class == tax.Exempt {
-		s.Exemption = in.Policy.Exemption
+		s.Exemption = w.in.Policy.Exemption
 	}
 	if s.Buyer.Business && s.Buyer.TaxID != "" {
-		s.Reverse = in.Policy.Reverse
+		s.Reverse = w.in.Policy.Reverse
 	}
 	return s
+}
+
+// parties are issuer and account as the law of tax sees them.
+func (in *Input) parties() (seller, buyer tax.Party) {
+	i, a := &in.Issuer, &in.Account
+	seller = tax.Party{Country: i.Address.Country, Region: i.Address.Region, TaxID: validID(i.TaxID), Business: true, SmallBusiness: i.SmallBusiness, HomeRates: i.HomeRates}
+	buyer = tax.Party{Country: a.Address.Country, Region: a.Address.Region, TaxID: validID(a.TaxID), Business: a.Business, Reseller: a.Reseller}
+	return seller, buyer
 }
 
 // validID is the VAT id if it has the form of its country. One that has not decides no tax, as none would; a check holds the bill.

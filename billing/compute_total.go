@@ -77,9 +77,12 @@ func changeID(id string, t *tax.Treatment) string {
 // pay writes the bill's head and what is left to pay.
 func (w *computation) pay() error {
 	in, b := w.in, &w.bill
-	used, err := discount.UseCredits(b.Totals.WithTax, in.Credits)
-	if err != nil {
-		return fmt.Errorf("billing.Compute: %w", err)
+	used := discount.Used{Due: b.Totals.WithTax}
+	if len(in.Credits) > 0 {
+		var err error
+		if used, err = discount.UseCredits(b.Totals.WithTax, in.Credits); err != nil {
+			return fmt.Errorf("billing.Compute: %w", err)
+		}
 	}
 	rounding, err := toCoin(used.Due, in.Policy.Cash)
 	if err != nil {

@@ -29,6 +29,9 @@ func (in *Input) check() error {
 	in.checkPositions(&c)
 	in.checkRebates(&c)
 	in.checkCurrency(&c)
+	if len(c.Fields()) == 0 {
+		return nil
+	}
 	return c.Err(fault.Subject("billing.Input", in.ID))
 }
 

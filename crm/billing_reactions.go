@@ -1,8 +1,10 @@
 package crm
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/etomcrm/etomcrm/billing"
 	"github.com/etomcrm/etomcrm/crm/contact"
@@ -73,20 +75,20 @@ func noteCharges(c *CRM, u *work.Unit, _ event.Event, n ordering.ChargesNotice) 
 		if i.State != ordering.Completed {
 			continue
 		}
-		held, err := c.held(u, account.ID, i)
+		held, err := c.held(u, n.Customer, i)
 		if err != nil {
 			return err
 		}
 		switch {
 		case i.Action == ordering.Delete:
-			for _, id := range held {
-				if _, err := c.Billing.EndProductTx(u, id, on); err != nil {
+			for _, p := range held {
+				if _, err := c.Billing.EndProductTx(u, p.ID, later(on, p.Holding.From)); err != nil {
 					return err
 				}
 			}
 		case len(i.Prices) > 0 && (i.Action == ordering.Add || i.Action == ordering.Modify):
 			charges.Items = append(charges.Items, billing.ChargeItem{ID: i.ID, Offering: i.Offering, Name: i.Name, De: c.german(i.Offering),
-				Quantity: int64(i.Quantity), Prices: i.Prices, From: on, Ends: held, OnDelivery: slices.Contains(c.config.BilledOnDelivery, i.Offering)})
+				Quantity: int64(i.Quantity), Prices: i.Prices, From: on, Ends: ids(held), OnDelivery: slices.Contains(c.config.BilledOnDelivery, i.Offering)})
 		}
 	}
 	if len(charges.Items) == 0 {
@@ -96,24 +98,41 @@ func noteCharges(c *CRM, u *work.Unit, _ event.Event, n ordering.ChargesNotice) 
 	return err
 }
 
-// held are the products of an account that an item modifies or deletes: those of its offering that have not ended.
-func (c *CRM) held(u *work.Unit, account string, i ordering.Item) ([]string, error) {
+// held are the products that an item modifies or deletes: the customer's of its offering that have not ended.
+func (c *CRM) held(u *work.Unit, customer string, i ordering.Item) ([]billing.Product, error) {
 	if i.Action != ordering.Modify && i.Action != ordering.Delete {
 		return nil, nil
 	}
-	all, err := c.Billing.ProductsOfTx(u, account)
-	var ids []string
-	for _, p := range all {
-		if p.Holding.Offering == i.Offering && p.Holding.Until.IsZero() {
-			ids = append(ids, p.ID)
+	accounts, err := c.Billing.AccountsOfTx(u, customer)
+	if err != nil {
+		return nil, err
+	}
+	var held []billing.Product
+	for _, a := range accounts {
+		all, err := c.Billing.ProductsOfTx(u, a.ID)
+		if err != nil {
+			return nil, err
+		}
+		for _, p := range all {
+			if p.Account() == a.ID && p.Customer == customer && p.Holding.Offering == i.Offering && p.Holding.Until.IsZero() {
+				held = append(held, p)
+			}
 		}
 	}
-	return ids, err
+	return held, nil
+}
+
+func ids(products []billing.Product) []string {
+	var all []string
+	for _, p := range products {
+		all = append(all, p.ID)
+	}
+	return all
 }
 
 // noteRebates hands over what a violation gives back, each with what it is taken of.
 func noteRebates(c *CRM, u *work.Unit, e event.Event, n sla.RemedyNotice) error {
-	account, err := c.account(u, n.Customer)
+	account, err := c.lastAccount(u, n.Customer)
 	if err != nil {
 		return err
 	}
@@ -137,15 +156,31 @@ func noteBillReceived(c *CRM, u *work.Unit, _ event.Event, m contact.Message) er
 	return err
 }
 
-// account is the customer's first billing account; one is opened for a customer who has none.
+// account is the customer's first billing account that is not closed; one is opened for a customer who has none.
 func (c *CRM) account(u *work.Unit, id string) (billing.Account, error) {
+	a, err := c.lastAccount(u, id)
+	if err != nil || a.State == billing.AccountActive {
+		return a, err
+	}
+	return c.openAccount(u, id)
+}
+
+// lastAccount is account for what is still to be settled with a customer whose accounts are all closed: the last of them.
+func (c *CRM) lastAccount(u *work.Unit, id string) (billing.Account, error) {
 	all, err := c.Billing.AccountsOfTx(u, id)
 	if err != nil {
 		return billing.Account{}, err
 	}
-	if len(all) > 0 {
-		return all[0], nil
+	if at := slices.IndexFunc(all, func(a billing.Account) bool { return a.State == billing.AccountActive }); at >= 0 {
+		return all[at], nil
 	}
+	if len(all) > 0 {
+		return all[len(all)-1], nil
+	}
+	return c.openAccount(u, id)
+}
+
+func (c *CRM) openAccount(u *work.Unit, id string) (billing.Account, error) {
 	who, err := c.Customers.GetTx(u, id)
 	if err != nil {
 		return billing.Account{}, err
@@ -153,21 +188,32 @@ func (c *CRM) account(u *work.Unit, id string) (billing.Account, error) {
 	return c.Billing.OpenAccountTx(u, billing.AccountDraft{Customer: id, Details: billedTo(who)})
 }
 
-// billedTo is what Customer Information Management knows of who is to be billed.
+// billedTo is what Customer Information Management knows of who is to be billed: of several media of a type the preferred one, or else
+// the first.
 func billedTo(who customer.Customer) billing.Details {
 	d := billing.Details{Name: who.Name, Business: who.Kind == customer.Organization, Language: string(who.Language)}
-	for _, m := range who.ContactMedia {
+	preferred, _ := who.Preferred()
+	for _, m := range append([]customer.ContactMedium{preferred}, who.ContactMedia...) {
 		is := m.Characteristic
 		switch m.Type {
 		case customer.Letter:
-			d.Address = billing.Address{Street: is.Street1, Care: is.Street2, PostCode: is.PostCode, City: is.City, Region: is.StateOrProvince, Country: is.Country}
+			if d.Address == (billing.Address{}) {
+				d.Address = billing.Address{Street: is.Street1, Care: is.Street2, PostCode: is.PostCode, City: is.City, Country: is.Country}
+				if strings.HasPrefix(is.StateOrProvince, is.Country+"-") { // as ISO 3166-2 has it; in other words no tax depends on it
+					d.Address.Region = is.StateOrProvince
+				}
+			}
 		case customer.Email:
-			d.Email = is.EmailAddress
+			d.Email = cmp.Or(d.Email, is.EmailAddress)
 		case customer.Fax:
-			d.Fax = is.FaxNumber
+			d.Fax = cmp.Or(d.Fax, is.FaxNumber)
 		}
 	}
 	switch {
+	case preferred.Preferred && preferred.Type == customer.Letter:
+		d.Channel = billing.Letter
+	case preferred.Preferred && preferred.Type == customer.Fax:
+		d.Channel = billing.Fax
 	case d.Email != "":
 		d.Channel = billing.Email
 	case d.Fax != "" && !d.Address.Complete():

@@ -6,6 +6,7 @@ import (
 	"github.com/etomcrm/etomcrm/billing"
 	"github.com/etomcrm/etomcrm/billing/collection"
 	"github.com/etomcrm/etomcrm/etom"
+	"github.com/etomcrm/etomcrm/etom/calendar"
 	"github.com/etomcrm/etomcrm/etom/event"
 	"github.com/etomcrm/etomcrm/etom/fault"
 	"github.com/etomcrm/etomcrm/etom/money"
@@ -28,7 +29,8 @@ func collectionReactions() []reaction {
 	}
 }
 
-// openItem lets a bill be collected. One with nothing to pay has an item, too: a credit note for it is money for the customer.
+// openItem lets a bill be collected. One with nothing to pay has an item, too: a credit note for it is money for the customer, and so is
+// what a bill gives back.
 func openItem(c *CRM, u *work.Unit, e event.Event, n billing.BillNotice) error {
 	account, err := c.Billing.AccountTx(u, n.Account)
 	if err != nil {
@@ -39,19 +41,44 @@ func openItem(c *CRM, u *work.Unit, e event.Event, n billing.BillNotice) error {
 		Business: d.Business, Language: d.Language}); err != nil {
 		return err
 	}
-	owed := n.Due
-	if owed.Sign() < 0 {
-		owed = money.Amount{}
+	if n.Due.Sign() >= 0 {
+		return c.owe(u, e, n, collection.Bill, n.Due)
 	}
-	_, err = c.Collection.OpenItemTx(u, collection.Item{Bill: n.Bill, No: n.No, Account: n.Account, Customer: n.Customer, Amount: owed,
-		Due: n.PaymentDue, Arisen: n.Date, Kind: collection.Bill, Correlation: e.Correlation})
+	if err := c.owe(u, e, n, collection.Bill, money.Amount{}); err != nil {
+		return err
+	}
+	return c.give(u, n, n.Bill)
+}
+
+// creditItem lowers what is owed by what a credit note gives back. Where it takes back a bill that gave money back, that is owed again.
+func creditItem(c *CRM, u *work.Unit, e event.Event, n billing.BillNotice) error {
+	switch n.Due.Sign() {
+	case 0:
+		return nil
+	case 1:
+		return c.owe(u, e, n, collection.Reclaim, n.Due)
+	}
+	return c.give(u, n, n.Corrects)
+}
+
+// owe opens the item of a document.
+func (c *CRM) owe(u *work.Unit, e event.Event, n billing.BillNotice, kind collection.Kind, amount money.Amount) error {
+	_, err := c.Collection.OpenItemTx(u, collection.Item{Bill: n.Bill, No: n.No, Account: n.Account, Customer: n.Customer, Amount: amount,
+		Due: later(n.PaymentDue, n.Date), Arisen: n.Date, Kind: kind, Correlation: e.Correlation})
 	return err
 }
 
-// creditItem lowers what is owed by what a credit note gives back.
-func creditItem(c *CRM, u *work.Unit, _ event.Event, n billing.BillNotice) error {
-	_, err := c.Collection.CreditTx(u, collection.Credit{ID: n.Bill, Item: n.Corrects, Amount: n.Due.Neg(), On: n.Date, Text: n.No})
+// give sets what a document gives back against an item; what is beyond it is kept for the account.
+func (c *CRM) give(u *work.Unit, n billing.BillNotice, item string) error {
+	_, err := c.Collection.CreditTx(u, collection.Credit{ID: n.Bill, Item: item, Amount: n.Due.Neg(), On: n.Date, Text: n.No})
 	return err
+}
+
+func later(a, b calendar.Date) calendar.Date {
+	if a.Before(b) {
+		return b
+	}
+	return a
 }
 
 // holdDisputed keeps a disputed part out of dunning, as far as it is still to be paid.

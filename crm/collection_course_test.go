@@ -1,0 +1,417 @@
+package crm_test
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/etomcrm/etomcrm/billing"
+	"github.com/etomcrm/etomcrm/billing/collection"
+	"github.com/etomcrm/etomcrm/crm"
+	"github.com/etomcrm/etomcrm/crm/contact"
+	"github.com/etomcrm/etomcrm/etom/etomtest"
+	"github.com/etomcrm/etomcrm/etom/fault"
+	"github.com/etomcrm/etomcrm/etom/money"
+	"github.com/etomcrm/etomcrm/etom/store"
+	"github.com/etomcrm/etomcrm/etom/store/memory"
+	"github.com/etomcrm/etomcrm/ordering"
+)
+
+// A bill that is not paid is asked for three times, with fee and interest; then services are blocked, until all is paid.
+func TestCollection_a_bill_that_is_not_paid_is_dunned_and_blocks_until_it_is(t *testing.T) {
+	t.Parallel()
+	for mode, straight := range map[string]bool{"by way of Customer Interface Management": false, "straight": true} {
+		t.Run(mode, func(t *testing.T) {
+			t.Parallel()
+			etomtest.Stores(t, func(t *testing.T, st store.Store) {
+				p := newPayer(t, st, func(s *setting) { s.config.DirectContact = straight })
+				p.gate.fails = 2
+				p.buys(once("Router", "200.00 EUR"))
+				p.on("04-01")
+				b := p.bill()
+				require.Equal(t, billing.BillSent, b.State)
+				require.Equal(t, money.Must("238.00 EUR"), b.Due)
+				require.Equal(t, day("04-15"), b.PaymentDue)
+
+				for _, on := range []string{"04-15", "04-19", "04-20", "04-21", "05-04", "05-05", "05-18", "06-01", "06-02", "06-03"} {
+					p.on(on)
+				}
+				letters := p.letters()
+				require.Len(t, letters, 3, "the customer has read one of each level")
+				want := []string{ // fee; interest of 5 per cent above the base rate of 1.27 % (Bundesbank, from 1 January 2026) for 19 and for 33 days, less what was asked for
+					"0.00 EUR + 0.00 EUR, in all 238.00 EUR", "1.50 EUR + 0.78 EUR, in all 240.28 EUR", "1.50 EUR + 0.57 EUR, in all 242.35 EUR"}
+				for n, l := range letters {
+					assert.Equal(t, n+1, l.Level)
+					assert.Equal(t, b.No, l.Items[0].No)
+					assert.Equal(t, want[n], fmt.Sprintf("%s + %s, in all %s", l.Fee, l.Interest, l.Total))
+				}
+				assert.Equal(t, day("06-02"), letters[2].BlockOn, "the customer has been told before")
+				assert.Equal(t, []string{"block on 2026-06-02"}, p.gate.done)
+				assert.Empty(t, p.failed())
+
+				im := p.banks("S-1", "06-04", entry{amount: "242.35", text: "Rechnung " + b.No})
+				require.Len(t, im.Taken, 1)
+				assert.Equal(t, []string{"block on 2026-06-02", "unblock on 2026-06-03"}, p.gate.done)
+				for id, times := range p.gate.deliveries {
+					assert.Equal(t, 3, times, "%s comes again after an error, with the same id, and not after that", id)
+				}
+				assert.Equal(t, billing.BillSettled, p.bill().State)
+				open, _ := p.owed(b.ID)
+				assert.Zero(t, open.Sign())
+				assert.Subset(t, told(p.customer), []string{billing.EventBillSent, collection.EventDunningSent})
+				assert.Empty(t, p.failed())
+			})
+		})
+	}
+}
+
+// A customer disputes a line of a bill: only the rest is asked for until it is settled, and what is upheld is not owed any more.
+func TestBillInquiry_disputes_a_line(t *testing.T) {
+	t.Parallel()
+	for mode, straight := range map[string]bool{"by way of Customer Interface Management": false, "straight": true} {
+		for name, c := range map[string]struct {
+			upheld      bool
+			open, asked string
+			state       billing.DisputeState
+			correction  int
+		}{
+			"upheld":   {upheld: true, open: "59.50 EUR", asked: "59.50 EUR", state: billing.DisputeUpheld, correction: 1},
+			"rejected": {upheld: false, open: "297.50 EUR", asked: "297.50 EUR", state: billing.DisputeRejected},
+		} {
+			t.Run(name+" "+mode, func(t *testing.T) {
+				t.Parallel()
+				etomtest.Stores(t, func(t *testing.T, st store.Store) {
+					p := newPayer(t, st, func(s *setting) { s.config.DirectContact = straight })
+					p.buys(once("Router", "200.00 EUR"), once("Installation", "50.00 EUR"))
+					p.on("04-01")
+					b := p.bill()
+					line := 1 + slices.IndexFunc(b.Lines, func(l billing.Line) bool { return l.Name == "Router" })
+					m, found := p.told(billing.EventBillSent)
+					require.True(t, found)
+					require.Equal(t, b.ID, m.About)
+					asked, err := p.says(contact.BillInquiry, m.About, "I sent the router back.", fmt.Sprintf(`{"disputed":true,"line":[%d]}`, line))
+					require.NoError(t, err)
+					open, held := p.owed(b.ID)
+					assert.Equal(t, "297.50 EUR, 238.00 EUR of it held", fmt.Sprintf("%s, %s of it held", open, held))
+
+					p.on("04-20")
+					require.Len(t, p.letters(), 1)
+					assert.Equal(t, money.Must("59.50 EUR"), p.letters()[0].Total, "what is disputed is not asked for")
+
+					disputes, err := p.Billing.DisputesOf(p.ctx, b.ID)
+					require.NoError(t, err)
+					require.Len(t, disputes, 1)
+					_, err = p.Billing.SettleDispute(p.ctx, disputes[0].ID, billing.Settlement{Upheld: c.upheld, Text: "We have looked at it.", By: "an agent"})
+					require.NoError(t, err)
+					p.settles()
+					open, held = p.owed(b.ID)
+					assert.Equal(t, c.open+", 0.00 EUR of it held", fmt.Sprintf("%s, %s of it held", open, held))
+					corrections := slices.DeleteFunc(p.bills(), func(b billing.Bill) bool { return !b.Kind.Corrects() })
+					assert.Len(t, corrections, c.correction)
+					d, err := p.Billing.Dispute(p.ctx, disputes[0].ID)
+					require.NoError(t, err)
+					assert.Equal(t, c.state, d.State)
+					_, found = p.told(billing.EventCreditNoteSent)
+					assert.Equal(t, c.upheld, found)
+
+					p.answered(asked, "We have looked at it.")
+					_, found = p.told(billing.EventDisputeSettled)
+					assert.True(t, found)
+					p.on("05-04")
+					require.Len(t, p.letters(), 2)
+					assert.Equal(t, money.Must(c.asked), p.letters()[1].Asked)
+					assert.Empty(t, p.failed())
+				})
+			})
+		}
+	}
+}
+
+// answered asks that an inquiry was answered, the customer told so, and the contact completed.
+func (p *payer) answered(asked contact.Interaction, text string) {
+	p.t.Helper()
+	m, found := p.told(billing.EventInquiryAnswered)
+	require.True(p.t, found)
+	assert.Equal(p.t, asked.Correlation, m.Correlation, "in the customer's own case")
+	assert.Contains(p.t, string(m.Data), text)
+	i, err := p.Contacts.Get(p.ctx, asked.ID)
+	require.NoError(p.t, err)
+	assert.Equal(p.t, contact.Completed, i.Status)
+	open, err := p.Contacts.Open(p.ctx, p.id)
+	require.NoError(p.t, err)
+	assert.Empty(p.t, open)
+}
+
+func TestBillInquiry_that_is_a_question_is_answered(t *testing.T) {
+	t.Parallel()
+	for mode, straight := range map[string]bool{"by way of Customer Interface Management": false, "straight": true} {
+		t.Run(mode, func(t *testing.T) {
+			t.Parallel()
+			p := newPayer(t, memory.New(), func(s *setting) { s.config.DirectContact = straight })
+			p.buys(once("Router", "200.00 EUR"))
+			p.on("04-01")
+			b := p.bill()
+			for n, content := range []string{"", `{"bill":"` + b.No + `","line":[1]}`} { // about the last bill, and by its number
+				asked, err := p.says(contact.BillInquiry, "", "What is this router?", content)
+				require.NoError(t, err)
+				inquiries, err := p.Billing.InquiriesOf(p.ctx, p.id)
+				require.NoError(t, err)
+				require.Len(t, inquiries, n+1)
+				assert.Equal(t, b.ID, inquiries[n].Bill)
+				if !straight {
+					open, err := p.Contacts.Open(p.ctx, p.id)
+					require.NoError(t, err)
+					assert.Len(t, open, 1, "it is not done because it was taken")
+				}
+				_, held := p.owed(b.ID)
+				assert.Zero(t, held.Sign(), "a question holds nothing")
+				answer := fmt.Sprintf("It is the one in your hall (%d).", n)
+				_, err = p.Billing.AnswerInquiry(p.ctx, inquiries[n].ID, billing.Answering{Text: answer, By: "an agent"})
+				require.NoError(t, err)
+				p.settles()
+				p.answered(asked, answer)
+			}
+			assert.Empty(t, p.failed())
+		})
+	}
+}
+
+// Whoever guesses a bill's id or number neither reaches it nor finds out that it is there.
+func TestBillInquiry_about_somebody_else_s_bill_is_as_if_it_were_not_there(t *testing.T) {
+	t.Parallel()
+	for mode, straight := range map[string]bool{"by way of Customer Interface Management": false, "straight": true} {
+		t.Run(mode, func(t *testing.T) {
+			t.Parallel()
+			p := newPayer(t, memory.New(), func(s *setting) { s.config.DirectContact = straight })
+			p.buys(once("Router", "200.00 EUR"))
+			p.on("04-01")
+			b := p.bill()
+			p.moves(consumer("rival@customer.example"))
+			rival := p.email
+			p.buys(once("Router", "10.00 EUR"))
+			p.on("05-01")
+			var says []string
+			for _, id := range []string{b.ID, b.No, "nothing", "R-00000009"} {
+				for _, in := range []contact.Inbound{
+					{About: id, Content: []byte(`{"disputed":true}`)},
+					{Content: []byte(`{"bill":"` + id + `"}`)},
+				} {
+					in.From, in.Channel, in.Kind, in.Text = rival, contact.Email, contact.BillInquiry, "What is this?"
+					if straight {
+						var err error
+						p.store.Unchanged(t, func() { _, err = p.Receive(p.ctx, in) })
+						require.ErrorIs(t, err, fault.ErrNotFound)
+						says = append(says, strings.ReplaceAll(err.Error(), id, "…"))
+						continue
+					}
+					before := len(p.failed())
+					_, err := p.Receive(p.ctx, in)
+					require.NoError(t, err)
+					p.settles()
+					failed := p.failed()
+					require.Len(t, failed, before+1)
+					assert.Equal(t, "take billInquiry", failed[before].Reaction)
+					says = append(says, strings.ReplaceAll(failed[before].Error, id, "…"))
+					_, found := p.told(crm.EventRequestFailed)
+					assert.True(t, found, "the customer hears that it is not there")
+				}
+			}
+			assert.Len(t, slices.Compact(says), 1, "what is another's reads as what is not there: %v", says)
+			inquiries, err := p.Billing.InquiriesOf(p.ctx, p.id)
+			require.NoError(t, err)
+			assert.Empty(t, inquiries)
+			_, held := p.owed(b.ID)
+			assert.Zero(t, held.Sign())
+		})
+	}
+}
+
+func TestCollection_a_returned_debit_opens_the_bill_again(t *testing.T) {
+	t.Parallel()
+	etomtest.Stores(t, func(t *testing.T, st store.Store) {
+		p := newPayer(t, st, nil)
+		p.buys(once("Router", "200.00 EUR"))
+		p.on("04-01")
+		b := p.bill()
+		_, err := p.Collection.NoteDebtor(p.ctx, collection.Debtor{Account: b.Account, Customer: p.id, Currency: b.Currency, Mandates: []string{"M-1"}})
+		require.NoError(t, err)
+		p.banks("S-1", "04-15", entry{amount: "238.00", endToEnd: b.ID, text: "debit"})
+		require.Equal(t, billing.BillSettled, p.bill().State)
+
+		p.on("04-17")
+		back := entry{amount: "241.00", out: true, endToEnd: b.ID, back: "AC04"}
+		for range 2 { // the bank says it twice
+			p.banks("S-2", "04-17", back)
+		}
+		assert.Equal(t, billing.BillSent, p.bill().State)
+		open, _ := p.owed(b.ID)
+		assert.Equal(t, money.Must("238.00 EUR"), open)
+		m, found := p.told(collection.EventDebitReturned)
+		require.True(t, found)
+		assert.Contains(t, string(m.Data), "AC04")
+		p.on("04-20")
+		require.Len(t, p.letters(), 1, "it is dunned as if it had not been paid")
+
+		p.banks("S-3", "04-21", entry{amount: "241.00", text: b.No})
+		assert.Equal(t, billing.BillSettled, p.bill().State, "with the bank's fee")
+		h, err := p.Collection.History(p.ctx, b.Account)
+		require.NoError(t, err)
+		for _, i := range h.Items {
+			assert.Zero(t, i.Open.Sign(), i.ID)
+		}
+		p.buys(once("Cable", "10.00 EUR"))
+		p.on("05-01")
+		a, err := p.Collection.AccountOf(p.ctx, b.Account)
+		require.NoError(t, err)
+		assert.Equal(t, []string{"M-1"}, a.Mandates, "the next bill leaves what is known of the debtor")
+		assert.Empty(t, p.failed())
+	})
+}
+
+func TestCollection_what_is_paid_too_much_is_kept_for_the_next_bill(t *testing.T) {
+	t.Parallel()
+	etomtest.Stores(t, func(t *testing.T, st store.Store) {
+		p := newPayer(t, st, nil)
+		p.buys(once("Router", "200.00 EUR"))
+		p.on("04-01")
+		first := p.bill()
+		im := p.banks("S-1", "04-10", entry{amount: "250.00", text: "bill " + first.No})
+		require.Len(t, im.Taken, 1)
+		assert.Equal(t, money.Must("12.00 EUR"), im.Taken[0].Unmatched)
+		assert.Equal(t, billing.BillSettled, p.bill().State)
+
+		p.buys(once("Cable", "100.00 EUR"))
+		p.on("05-01")
+		second := p.bills()[1]
+		assert.Equal(t, billing.BillPartiallyPaid, second.State)
+		open, _ := p.owed(second.ID)
+		assert.Equal(t, money.Must("107.00 EUR"), open, "119.00 EUR less what was kept")
+		p.banks("S-2", "05-10", entry{amount: "107.00", text: second.No})
+		assert.Equal(t, billing.BillSettled, p.bills()[1].State)
+		assert.Empty(t, p.failed())
+	})
+}
+
+// More is given back than charged: somebody looks, and then it is the customer's money.
+func TestCollection_a_bill_below_nothing_is_money_for_the_customer(t *testing.T) {
+	t.Parallel()
+	for name, reversed := range map[string]bool{"that the next bill uses": false, "that is taken back with the bill": true} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			p := newPayer(t, memory.New(), nil)
+			p.buys(once("Router", "200.00 EUR"))
+			p.on("04-01")
+			p.banks("S-1", "04-10", entry{amount: "238.00", text: p.bill().No})
+			_, err := p.Billing.TakeRebate(p.ctx, billing.RebateDraft{Customer: p.id, Rebate: billing.Rebate{ID: "v-1", Violation: "v", Fee: "Router",
+				Period: p.bill().Period, Amount: money.Must("100.00 EUR")}})
+			require.NoError(t, err)
+			p.on("05-01")
+			second := p.bills()[1]
+			require.Equal(t, []string{billing.CodeNegative}, codes(second))
+			_, err = p.Billing.Release(p.ctx, second.ID, billing.Decision{By: "an agent", Why: "it was out of order"})
+			require.NoError(t, err)
+			p.on("05-02")
+			second = p.bills()[1]
+			assert.Equal(t, money.Must("-119.00 EUR"), second.Due)
+			assert.Equal(t, billing.BillSettled, second.State)
+			want := []string{"1 × Cable 300.00 EUR"}
+			if reversed {
+				_, err = p.Billing.Reverse(p.ctx, second.ID, billing.CorrectionDraft{Reason: fault.Reason{Code: "R", Message: "it was in order"}, By: "an agent"})
+				require.NoError(t, err)
+				p.settles()
+				open, _ := p.owed("reclaim/" + second.ID + "/1")
+				assert.Zero(t, open.Sign(), "it is set against what was kept")
+				want = append(want, "1 × Service level rebate: Router -100.00 EUR")
+			}
+
+			p.buys(once("Cable", "300.00 EUR"))
+			p.on("06-01")
+			all := p.bills()
+			third := all[len(all)-1]
+			assert.Equal(t, want, lines(third))
+			open, _ := p.owed(third.ID)
+			assert.Equal(t, money.Must("238.00 EUR"), open)
+			assert.Empty(t, p.failed())
+		})
+	}
+}
+
+// Notes are events like all others: one that comes again, or from a host that died on the way, is taken once.
+func TestBilling_and_collection_do_everything_once_though_every_event_is_delivered_twice(t *testing.T) {
+	t.Parallel()
+	course := func(t *testing.T, st store.Store, change func(*setting)) *payer {
+		p := newPayer(t, st, change)
+		p.buys(monthly(ordering.Add, "Line", "30.00 EUR"), once("Router", "200.00 EUR"))
+		p.on("04-01")
+		b := p.bill()
+		line := 1 + slices.IndexFunc(b.Lines, func(l billing.Line) bool { return l.Name == "Router" })
+		_, err := p.says(contact.BillInquiry, b.ID, "No router came.", fmt.Sprintf(`{"disputed":true,"line":[%d]}`, line))
+		require.NoError(t, err)
+		p.on("04-20")
+		disputes, err := p.Billing.DisputesOf(p.ctx, b.ID)
+		require.NoError(t, err)
+		require.Len(t, disputes, 1)
+		_, err = p.Billing.SettleDispute(p.ctx, disputes[0].ID, billing.Settlement{Upheld: true, Text: "So it is.", By: "an agent"})
+		require.NoError(t, err)
+		p.settles()
+		p.banks("S-1", "04-21", entry{amount: "40.00", text: b.No})
+		p.on("05-01")
+		return p
+	}
+	smooth := course(t, memory.New(), nil)
+	etomtest.Stores(t, func(t *testing.T, st store.Store) {
+		bus := &flaky{seen: map[string]int{}}
+		p := course(t, st, func(s *setting) {
+			s.config.Subscribers = append(s.config.Subscribers, bus.take)
+			s.channel = &stutter{Channel: s.customer, seen: map[string]bool{}}
+		})
+		assert.Equal(t, smooth.state(), p.state())
+		assert.Equal(t, told(smooth.customer), told(p.customer))
+		assert.Empty(t, p.failed())
+		for id, times := range bus.seen {
+			assert.Equal(t, 2, times, id)
+		}
+	})
+}
+
+// stutter is a channel whose every message arrives at the second try: what stands behind it in the table waits half-way.
+type stutter struct {
+	crm.Channel
+	mu   sync.Mutex
+	seen map[string]bool
+}
+
+func (s *stutter) Send(ctx context.Context, m crm.Message) error {
+	s.mu.Lock()
+	again := s.seen[m.ID]
+	s.seen[m.ID] = true
+	s.mu.Unlock()
+	if !again {
+		return errDown
+	}
+	return s.Channel.Send(ctx, m)
+}
+
+// state is what came of everything: bills with their lines, and what is owed of them.
+func (p *payer) state() []string {
+	p.t.Helper()
+	var all []string
+	for _, b := range p.bills() {
+		all = append(all, fmt.Sprintf("%s %s %s %s %v", b.No, b.Kind, b.State, b.Due, lines(b)))
+	}
+	h, err := p.Collection.History(p.ctx, p.account().ID)
+	require.NoError(p.t, err)
+	for _, i := range h.Items {
+		all = append(all, fmt.Sprintf("%s %s %s of %s, held %s %v", i.Kind, i.State, i.Open, i.Amount, i.Held, i.Entries))
+	}
+	for _, r := range h.Payments {
+		all = append(all, fmt.Sprintf("%s %s, left %s", r.Payment.Amount, r.Payment.Text, r.Unmatched))
+	}
+	return all
+}

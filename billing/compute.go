@@ -46,6 +46,7 @@ type computation struct {
 	in        *Input
 	bill      Bill
 	byID      map[string]int // where lines are, once there are many
+	held      map[string]int // where holdings are, likewise
 	taxes     []decided
 	spare     []discount.Share // room for the discounts on lines
 	seller    tax.Party        // and buyer, once they are asked for
@@ -130,9 +131,12 @@ var categories = [...]Category{RecurringLine, OneTimeLine, UsageLine, Commitment
 // none, by category, service days and id.
 func (w *computation) order() error {
 	lines := w.bill.Lines
-	for i := range lines {
-		if l := &lines[i]; l.Account == "" && len(w.in.SubAccounts) > 0 {
-			l.Account = w.in.accountOf(l.Product)
+	if len(w.in.SubAccounts) > 0 {
+		of := w.in.accounts()
+		for i := range lines {
+			if l := &lines[i]; l.Account == "" {
+				l.Account = of[l.Product]
+			}
 		}
 	}
 	if !sorted(lines) {

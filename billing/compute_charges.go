@@ -10,9 +10,10 @@ import (
 
 // charges makes lines of what is charged for products held.
 func (w *computation) charges() error {
+	billed := w.billed()
 	for i := range w.in.Holdings {
 		h := &w.in.Holdings[i]
-		all, err := charge.Charges(*h, w.in.Cycle, w.in.Period, w.in.Billed)
+		all, err := charge.Charges(*h, w.in.Cycle, w.in.Period, billed(h.ID))
 		if err != nil {
 			return fmt.Errorf("billing.Compute: product %q: %w", h.ID, err)
 		}
@@ -23,6 +24,19 @@ func (w *computation) charges() error {
 		}
 	}
 	return nil
+}
+
+// billed finds what was billed of a product. With many products it is sorted out once; with few, package charge looks through it.
+func (w *computation) billed() func(product string) []charge.Billed {
+	if len(w.in.Holdings) <= few {
+		return func(string) []charge.Billed { return w.in.Billed }
+	}
+	of := make(map[string][]charge.Billed, len(w.in.Holdings))
+	for i := range w.in.Billed {
+		item := w.in.Billed[i].Key.Item
+		of[item] = append(of[item], w.in.Billed[i])
+	}
+	return func(product string) []charge.Billed { return of[product] }
 }
 
 func (w *computation) charge(h *charge.Holding, c *charge.Charge) error {

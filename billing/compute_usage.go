@@ -105,8 +105,20 @@ func (w *computation) usageLine(r *rating.Line) error {
 
 // holding finds a holding by its id; rating names only those it was given.
 func (w *computation) holding(id string) *charge.Holding {
-	at := slices.IndexFunc(w.in.Holdings, func(h charge.Holding) bool { return h.ID == id })
-	return &w.in.Holdings[at]
+	if len(w.in.Holdings) <= few {
+		at := 0
+		for w.in.Holdings[at].ID != id {
+			at++
+		}
+		return &w.in.Holdings[at]
+	}
+	if w.held == nil {
+		w.held = make(map[string]int, len(w.in.Holdings))
+		for i := range w.in.Holdings {
+			w.held[w.in.Holdings[i].ID] = i
+		}
+	}
+	return &w.in.Holdings[w.held[id]]
 }
 
 // reject keeps usage for which no product has a tariff.

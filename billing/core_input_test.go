@@ -2,6 +2,7 @@ package billing_test
 
 import (
 	"encoding/json"
+	"fmt"
 	"testing"
 	"time"
 
@@ -190,4 +191,35 @@ func TestCompute_usage_whose_product_is_not_held_is_rejected(t *testing.T) {
 	assert.Equal(t, rating.RejectProduct, b.Rejected[0].Code)
 	assert.Equal(t, []string{"warn BILL-USAGE-REJECTED"}, coreFindings(billing.Case{Bill: &b}))
 	assert.Contains(t, b.Findings[0].Text, "u-1")
+}
+
+func TestCompute_many_products_on_many_accounts_give_what_one_alone_gives(t *testing.T) {
+	t.Parallel()
+	in := coreTalk(t, 3)
+	in.Discounts = []discount.Discount{{ID: "d", Name: "Discount", Kind: discount.Percent, Rate: money.MustRate("10%"), On: discount.OnLine}}
+	alone := coreCompute(t, in)
+	in.Usage = nil
+	one, usage := in.Holdings[0], coreTalk(t, 3).Usage
+	in.Kind, in.Holdings = billing.KindConsolidated, nil
+	for i := range 120 {
+		h := one
+		h.ID = fmt.Sprintf("line-%03d", i)
+		in.Holdings = append(in.Holdings, h)
+		in.SubAccounts = append(in.SubAccounts, billing.SubAccount{ID: fmt.Sprintf("acc-%03d", i), Products: []string{h.ID}})
+		for _, u := range usage {
+			u.ID, u.Product = h.ID+u.ID, h.ID
+			in.Usage = append(in.Usage, u)
+		}
+	}
+	b := coreCompute(t, in)
+	require.Len(t, b.Lines, 120*len(alone.Lines))
+	for i, l := range b.Lines {
+		want := alone.Lines[i%len(alone.Lines)]
+		assert.Equal(t, fmt.Sprintf("acc-%03d", i/len(alone.Lines)), l.Account)
+		assert.Equal(t, want.Code+" "+want.Net.String(), l.Code+" "+l.Net.String())
+	}
+	billed, err := b.Billed()
+	require.NoError(t, err)
+	in.Billed, in.Usage = billed, nil
+	assert.Empty(t, coreCompute(t, in).Lines)
 }

@@ -76,7 +76,7 @@ func TestVerify_every_rule_finds_what_it_is_for(t *testing.T) {
 		{"a discount is new and another gone", nil, func(t *testing.T, c *billing.Case) {
 			c.Previous = previous(t)
 			c.Previous.Discounts = append([]string{"old"}, c.Previous.Discounts[1:]...)
-		}, []string{"warn BILL-DISCOUNT-NEW", "warn BILL-DISCOUNT-GONE"}},
+		}, []string{"warn BILL-DISCOUNT-NEW", "note BILL-DISCOUNT-GONE"}},
 		{"usage is on no bill", nil, func(_ *testing.T, c *billing.Case) { c.Waiting = 3 }, []string{"hold BILL-UNBILLED"}},
 		{"days between the bills", nil, func(t *testing.T, c *billing.Case) {
 			c.Previous = previous(t)

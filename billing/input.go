@@ -1,8 +1,6 @@
 package billing
 
 import (
-	"slices"
-
 	"github.com/etomcrm/etomcrm/billing/charge"
 	"github.com/etomcrm/etomcrm/billing/discount"
 	"github.com/etomcrm/etomcrm/billing/rating"
@@ -74,12 +72,13 @@ func (in *Input) kind() Kind {
 	return in.Kind
 }
 
-// accountOf tells which account below a product belongs to; empty for the account's own.
-func (in *Input) accountOf(product string) string {
+// accounts tells which account below each product belongs to.
+func (in *Input) accounts() map[string]string {
+	of := map[string]string{}
 	for i := range in.SubAccounts {
-		if product != "" && slices.Contains(in.SubAccounts[i].Products, product) {
-			return in.SubAccounts[i].ID
+		for _, product := range in.SubAccounts[i].Products {
+			of[product] = in.SubAccounts[i].ID
 		}
 	}
-	return ""
+	return of
 }

@@ -179,22 +179,22 @@ func checkDiscountNew(c Case) []Finding {
 	if c.Previous == nil {
 		return nil
 	}
-	return differ(c.Bill.discounts(), c.Previous.Discounts, CodeDiscountNew, "The discount %q is new: the last bill did not have it.", "Der Rabatt %q ist neu: die letzte Rechnung hatte ihn nicht.")
+	return differ(c.Bill.discounts(), c.Previous.Discounts, CodeDiscountNew, SeverityWarn, "The discount %q is new: the last bill did not have it.", "Der Rabatt %q ist neu: die letzte Rechnung hatte ihn nicht.")
 }
 
 func checkDiscountGone(c Case) []Finding {
 	if c.Previous == nil {
 		return nil
 	}
-	return differ(c.Previous.Discounts, c.Bill.discounts(), CodeDiscountGone, "The discount %q of the last bill is gone.", "Der Rabatt %q der letzten Rechnung ist weggefallen.")
+	return differ(c.Previous.Discounts, c.Bill.discounts(), CodeDiscountGone, SeverityNote, "The discount %q of the last bill is gone.", "Der Rabatt %q der letzten Rechnung ist weggefallen.")
 }
 
 // differ notes what of some ids others do not have.
-func differ(ids, others []string, code, text, de string) []Finding {
+func differ(ids, others []string, code string, severity Severity, text, de string) []Finding {
 	var found []Finding
 	for _, id := range ids {
 		if !slices.Contains(others, id) {
-			found = append(found, Finding{Code: code, Severity: SeverityWarn, Text: fmt.Sprintf(text, id), De: fmt.Sprintf(de, id)})
+			found = append(found, Finding{Code: code, Severity: severity, Text: fmt.Sprintf(text, id), De: fmt.Sprintf(de, id)})
 		}
 	}
 	return found

@@ -168,9 +168,9 @@ func TestMoveProduct_property_days_tile(t *testing.T) {
 				CycleDay: rapid.SampledFrom([]int{1, 1, 15, 31}).Draw(r, "day of "+name)})
 		}
 		timing := rapid.SampledFrom([]charge.Timing{charge.Arrear, charge.Advance}).Draw(r, "timing")
-		perDay := price.Price{Name: "per day", Type: price.Recurring, Period: "day", Amount: money.Must("1.00 EUR")}
+		perWeek := price.Price{Name: "per week", Type: price.Recurring, Period: "week", Amount: money.Must("7.00 EUR")} // a day is 1.00 EUR, exactly
 		n, err := d.TakeCharges(d.ctx, billing.Charges{Customer: "c", Account: "a", Order: "o", Items: []billing.ChargeItem{{
-			ID: "1", Offering: "x", Name: "X", Quantity: 1, From: date("2026-02-01"), Prices: prices(perDay), Timing: timing}}})
+			ID: "1", Offering: "x", Name: "X", Quantity: 1, From: date("2026-02-01"), Prices: prices(perWeek), Timing: timing}}})
 		require.NoError(t, err)
 		p := n.Products[0]
 		at, last := 0, date("2026-02-01")

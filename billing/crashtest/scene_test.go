@@ -51,7 +51,7 @@ func (s *scene) crash() (complaint string) {
 }
 
 // lines are among which a worker is killed: those of about two months.
-const lines = 40
+const lines = 24
 
 // finish lets a worker come to its end: both machines bill the same months.
 func (s *scene) finish() (months int) {

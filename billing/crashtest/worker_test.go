@@ -89,7 +89,7 @@ func month(ctx context.Context, st store.Store, machine, n int, used bool, said 
 		return err
 	}
 	order := billing.Order{
-		AsOf: over(n), Slice: billing.Slice{No: machine + 1, Of: machines}, Together: 4,
+		AsOf: over(n), Slice: billing.Slice{No: machine + 1, Of: machines}, Together: 2,
 		Each: func(b billing.Bill) error { return said.Note(step{Month: n, Bill: b.ID, No: b.No}) },
 	}
 	if err := insist(func() error {

@@ -15,7 +15,7 @@ import (
 
 // Each account pays for one product: a basic charge, and a cent for each message. Two machines share the accounts.
 const (
-	accounts = 16
+	accounts = 8
 	machines = 2
 	records  = 5 // of usage, an account and month
 )

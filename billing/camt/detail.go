@@ -84,7 +84,6 @@ func (p *parser) detail(c *fault.Check, n *node, e *Entry) Detail {
 	d.EndToEnd = provided(refs.say("EndToEndId"))
 	d.Mandate = provided(refs.say("MndtId"))
 	d.Transaction = provided(cmp.Or(refs.say("TxId"), refs.say("AcctSvcrRef")))
-	p.party(n.at("RltdPties"), &d)
 	p.remittance(n.at("RmtInf"), &d)
 	if back := n.at("RtrInf"); back != nil {
 		r := Return{Code: cmp.Or(back.say("Rsn", "Cd"), back.say("Rsn", "Prtry"), back.say("RtrRsn", "Cd"))}
@@ -93,6 +92,7 @@ func (p *parser) detail(c *fault.Check, n *node, e *Entry) Detail {
 		}
 		d.Return = &r
 	}
+	p.party(n.at("RltdPties"), &d, d.Return != nil || e.Reversal)
 	p.lengths(c, n, d)
 	return d
 }
@@ -144,16 +144,21 @@ func (p *parser) charges(c *fault.Check, n *node) *money.Amount {
 	return sum
 }
 
-// party reads the other side: the debtor where money came in, the creditor where it went; of a return it is the other way round, and
-// whichever stands there is taken. Names stand one element deeper from version 8 on.
-func (p *parser) party(n *node, d *Detail) {
+// party reads the other side: the debtor where money came in, the creditor where it went; what goes back names them as they were when it
+// came. Banks name ourselves too: who has the statement's own account is not the other side, and name and account are always one
+// party's. Names stand one element deeper from version 8 on.
+func (p *parser) party(n *node, d *Detail, back bool) {
 	sides := []string{"Dbtr", "Cdtr"}
-	if !d.Credit {
+	if d.Credit == back {
 		sides = []string{"Cdtr", "Dbtr"}
 	}
 	for _, side := range sides {
-		d.Name = cmp.Or(d.Name, n.say(side, "Nm"), n.say(side, "Pty", "Nm"))
-		d.IBAN = cmp.Or(d.IBAN, n.say(side+"Acct", "Id", "IBAN"))
+		name, iban := cmp.Or(n.say(side, "Nm"), n.say(side, "Pty", "Nm")), n.say(side+"Acct", "Id", "IBAN")
+		if name == "" && iban == "" || iban != "" && iban == p.Account {
+			continue
+		}
+		d.Name, d.IBAN = name, iban
+		return
 	}
 }
 

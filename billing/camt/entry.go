@@ -118,6 +118,9 @@ func number(c *fault.Check, path string, n *node, currency money.Currency) money
 func plain(number string) string {
 	number = strings.TrimPrefix(number, "+")
 	whole, part, _ := strings.Cut(number, ".")
+	if whole == "" && part == "" { // no digit is no 0
+		return number
+	}
 	whole = cmp.Or(strings.TrimLeft(whole, "0"), "0")
 	if part == "" {
 		return whole

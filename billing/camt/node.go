@@ -80,6 +80,7 @@ func newReader(r io.Reader, config Config) *reader {
 	b := &bounded{from: r, left: config.MaxBytes}
 	d := xml.NewDecoder(b)
 	d.Strict = true
+	d.CharsetReader = func(label string, _ io.Reader) (io.Reader, error) { return nil, charset(label) }
 	return &reader{config: config, decoder: d, bounded: b}
 }
 
@@ -97,6 +98,7 @@ func (r *reader) wrong(rule, format string, facts ...any) error {
 
 // token is the next element, end or text. What could declare entities is refused.
 func (r *reader) token() (xml.Token, error) {
+	var other charset
 	for {
 		t, err := r.decoder.Token()
 		switch {
@@ -106,6 +108,8 @@ func (r *reader) token() (xml.Token, error) {
 			return nil, fmt.Errorf("camt.file: %w", err)
 		case err == io.EOF:
 			return nil, err
+		case errors.As(err, &other):
+			return nil, r.wrong(fault.RuleFormat, "the file is in %s; save it in UTF-8, which ISO 20022 asks for", shorten(string(other)))
 		case err != nil:
 			return nil, r.wrong(fault.RuleFormat, "the file is no XML: %v", err)
 		}
@@ -203,6 +207,11 @@ func (r *reader) skip() error {
 }
 
 var errTooLarge = errors.New("too large")
+
+// charset is one that a file is in instead of UTF-8.
+type charset string
+
+func (c charset) Error() string { return string(c) }
 
 // bounded gives an error where a limited reader would give the end.
 type bounded struct {

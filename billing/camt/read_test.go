@@ -97,6 +97,43 @@ func TestRead_ids_stay_when_a_bad_entry_becomes_a_good_one(t *testing.T) {
 	assert.Len(t, read(t, long).Entries[0].ID, 64)
 }
 
+func TestRead_an_amount_without_a_digit_is_not_nothing(t *testing.T) {
+	t.Parallel()
+	for _, amount := range []string{"", " ", "+", ".", "+.", "-"} {
+		s := read(t, minimal(strings.Replace(entry, ">1<", ">"+amount+"<", 1)))
+		assert.Empty(t, s.Entries, amount)
+		require.Len(t, s.Bad, 1, amount)
+		assert.Equal(t, "amount", s.Bad[0].Fields[0].Path)
+	}
+	for amount, want := range map[string]string{"0": "0.00 EUR", ".5": "0.50 EUR", "007.": "7.00 EUR", "+1.50": "1.50 EUR"} {
+		assert.Equal(t, want, read(t, minimal(strings.Replace(entry, ">1<", ">"+amount+"<", 1))).Entries[0].Amount.String())
+	}
+}
+
+// A refund to what stands here goes to the customer, and not to ourselves.
+func TestRead_the_other_side_is_never_the_own_account(t *testing.T) {
+	t.Parallel()
+	const customer = `<Dbtr><Nm>Kunde</Nm></Dbtr>`
+	const account = `<DbtrAcct><Id><IBAN>DE02120300000000202051</IBAN></Id></DbtrAcct>`
+	const us = `<Cdtr><Nm>Wir</Nm></Cdtr><CdtrAcct><Id><IBAN>DE14740618130000033626</IBAN></Id></CdtrAcct>`
+	const back = `<RtrInf><Rsn><Cd>AC04</Cd></Rsn></RtrInf>`
+	for name, tt := range map[string]struct{ parties, more, direction, name, iban string }{
+		"both are named":                        {customer + account + us, "", "CRDT", "Kunde", "DE02120300000000202051"},
+		"the customer's account is not":         {customer + us, "", "CRDT", "Kunde", ""},
+		"nobody but ourselves":                  {us, "", "CRDT", "", ""},
+		"a debit that comes back":               {customer + account + us, back, "DBIT", "Kunde", "DE02120300000000202051"},
+		"a debit that comes back, name by name": {customer + `<Cdtr><Nm>Wir</Nm></Cdtr>`, back, "DBIT", "Kunde", ""},
+		"money that went out":                   {`<Dbtr><Nm>Wir</Nm></Dbtr><Cdtr><Nm>Kunde</Nm></Cdtr>`, "", "DBIT", "Kunde", ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			text := strings.Replace(entry, "</Ntry>", "<NtryDtls><TxDtls><RltdPties>"+tt.parties+"</RltdPties>"+tt.more+"</TxDtls></NtryDtls></Ntry>", 1)
+			d := read(t, minimal(strings.Replace(text, "CRDT", tt.direction, 1))).Entries[0].Details[0]
+			assert.Equal(t, [2]string{tt.name, tt.iban}, [2]string{d.Name, d.IBAN})
+		})
+	}
+}
+
 func TestRead_balances_are_checked(t *testing.T) {
 	t.Parallel()
 	good := file(t, "v02.xml")
@@ -148,7 +185,7 @@ func TestRead_refuses_the_whole_file(t *testing.T) {
 		"too long a text":              {minimal("<Ntry><AddtlNtryInf>" + strings.Repeat("x", 20_000) + "</AddtlNtryInf></Ntry>"), "more than 10000 bytes", camt.Config{}},
 		"too many elements":            {minimal("<Ntry>" + strings.Repeat("<a/>", 101) + "</Ntry>"), "more than 100 elements", camt.Config{MaxElements: 100}},
 		"too many bad entries":         {minimal(strings.Repeat("<Ntry/>", 11)), "more than 10 entries cannot be read", camt.Config{MaxBad: 10}},
-		"another character set":        {`<?xml version="1.0" encoding="ISO-8859-1"?>` + minimal(entry), "ISO-8859-1", camt.Config{}},
+		"another character set":        {`<?xml version="1.0" encoding="ISO-8859-1"?>` + minimal(entry), "line 1: the file is in ISO-8859-1; save it in UTF-8", camt.Config{}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -3,7 +3,7 @@
 // SQLite and on PostgreSQL, and then compare the bills with what is stored and with what the process had made known. It owns no
 // code that a program could use.
 //
-//	go test ./billing/crashtest                        50 kills on SQLite, 20 on PostgreSQL
+//	go test ./billing/crashtest                        20 kills on SQLite, 8 on PostgreSQL
 //	ETOM_LONG=1 go test ./billing/crashtest            five times as many
 //	ETOM_CRASH_SEED=17 go test -v ./billing/crashtest  the draws of another run; the operating system's are its own
 //

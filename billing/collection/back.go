@@ -173,8 +173,14 @@ func (s *Service) RefundTx(u *work.Unit, payment string, d Refund) (Received, er
 		return Received{}, err
 	}
 	r, err := payments.Get(u, payment)
-	if err != nil || slices.ContainsFunc(r.Refunds, func(known Refund) bool { return known.ID == d.ID }) {
-		return r, err
+	if err != nil {
+		return Received{}, err
+	}
+	if n := slices.IndexFunc(r.Refunds, func(known Refund) bool { return known.ID == d.ID }); n >= 0 {
+		if r.Refunds[n].Amount != d.Amount {
+			return Received{}, fault.Conflict(fault.Subject("collection.refund", d.ID), "was asked for already, of "+r.Refunds[n].Amount.String()+"; give each refund an id of its own")
+		}
+		return r, nil
 	}
 	if more, err := d.Amount.Cmp(r.Unmatched); err != nil || more > 0 {
 		if err != nil {

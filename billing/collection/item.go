@@ -168,7 +168,8 @@ const (
 	keyCustomer = "customer"
 	keyOpen     = "open"
 	keyNumber   = "number"
-	keyOwing    = "owing" // the amount that is open
+	keyOwing    = "owing"   // the amount that is open
+	keyLowered  = "lowered" // what a credit note or a write-off did, once
 )
 
 var items = store.NewCollection("collection.item", func(i *OpenItem) []store.Key {
@@ -176,8 +177,15 @@ var items = store.NewCollection("collection.item", func(i *OpenItem) []store.Key
 	if i.State == Open || i.State == PartiallyPaid {
 		keys = append(keys, store.Key{Name: keyOpen, Value: i.Account}, store.Key{Name: keyOwing, Value: i.Open.String()})
 	}
+	for _, e := range i.Entries {
+		if e.Kind == Credited || e.Kind == GivenUp {
+			keys = append(keys, store.Key{Name: keyLowered, Value: lowerKey(e.Kind, e.Reference)})
+		}
+	}
 	return keys
 })
+
+func lowerKey(kind EntryKind, id string) string { return string(kind) + "/" + id }
 
 // About names the item for its events.
 func (i *OpenItem) About() (subject, correlation string) { return i.ID, cmp.Or(i.Correlation, i.ID) }

@@ -29,7 +29,7 @@ func (s *Service) Credit(ctx context.Context, d Credit) (OpenItem, error) {
 
 // CreditTx is Credit in the caller's unit.
 func (s *Service) CreditTx(u *work.Unit, d Credit) (OpenItem, error) {
-	item, known, err := s.lowering(u, "collection.credit", d.ID, d.Item, d.Amount, d.On, d.Text)
+	item, known, err := s.lowering(u, "collection.credit", Credited, d.ID, d.Item, d.Amount, d.On, d.Text)
 	if err != nil || known {
 		return item, err
 	}
@@ -79,7 +79,7 @@ func (s *Service) keep(u *work.Unit, item OpenItem, d Credit, beyond money.Amoun
 func creditID(id string) string { return "credit/" + id }
 
 // lowering checks what lowers an item and says whether it was done before.
-func (s *Service) lowering(u *work.Unit, subject, id, item string, amount money.Amount, on calendar.Date, text string) (OpenItem, bool, error) {
+func (s *Service) lowering(u *work.Unit, subject string, kind EntryKind, id, item string, amount money.Amount, on calendar.Date, text string) (OpenItem, bool, error) {
 	var c fault.Check
 	c.Text("id", id, maxBill-len(creditID("")))
 	c.Text("item", item, fault.MaxID)
@@ -93,11 +93,42 @@ func (s *Service) lowering(u *work.Unit, subject, id, item string, amount money.
 	if err != nil {
 		return OpenItem{}, false, err
 	}
-	if slices.ContainsFunc(i.Entries, func(e Entry) bool { return e.Reference == id }) {
-		return i, true, nil
+	was, found, err := s.lowered(u, kind, id, i)
+	if err != nil || !found {
+		return i, false, err
 	}
-	_, found, err := payments.Find(u, creditID(id))
-	return i, found, err
+	if was != amount {
+		return OpenItem{}, false, fault.Conflict(fault.Subject(subject, id), "was booked already, of another amount or for another item; give each an id of its own")
+	}
+	return i, true, nil
+}
+
+// lowered is how much was booked under an id on an item, and on its account beyond that; not found: the id is new. An id that was used
+// for another item has no amount.
+func (s *Service) lowered(u *work.Unit, kind EntryKind, id string, item OpenItem) (sum money.Amount, found bool, err error) {
+	on, err := items.By(u, keyLowered, lowerKey(kind, id))
+	if err != nil {
+		return sum, false, err
+	}
+	for _, i := range on {
+		if i.ID != item.ID {
+			return sum, true, nil
+		}
+		n := slices.IndexFunc(i.Entries, func(e Entry) bool { return e.Kind == kind && e.Reference == id })
+		sum, found = i.Entries[n].Amount, true
+	}
+	if kind != Credited {
+		return sum, found, nil
+	}
+	beyond, more, err := payments.Find(u, creditID(id))
+	if err != nil || !more {
+		return sum, found, err
+	}
+	if beyond.Account != item.Account {
+		return money.Amount{}, true, nil
+	}
+	sum, err = sum.Add(beyond.Payment.Amount)
+	return sum, true, err
 }
 
 // WriteOffDraft gives up what is open of an item, or a part of it.
@@ -116,7 +147,7 @@ func (s *Service) WriteOff(ctx context.Context, d WriteOffDraft) (OpenItem, erro
 
 // WriteOffTx is WriteOff in the caller's unit.
 func (s *Service) WriteOffTx(u *work.Unit, d WriteOffDraft) (OpenItem, error) {
-	item, known, err := s.lowering(u, "collection.writeOff", d.ID, d.Item, d.Amount, d.On, d.Reason)
+	item, known, err := s.lowering(u, "collection.writeOff", GivenUp, d.ID, d.Item, d.Amount, d.On, d.Reason)
 	if err != nil || known {
 		return item, err
 	}

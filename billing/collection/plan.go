@@ -94,7 +94,10 @@ func (s *Service) InstalmentsTx(u *work.Unit, d PlanDraft) (Account, error) {
 	if err != nil {
 		return Account{}, err
 	}
-	if slices.ContainsFunc(a.Plans, func(p Plan) bool { return p.ID == d.ID }) {
+	if n := slices.IndexFunc(a.Plans, func(p Plan) bool { return p.ID == d.ID }); n >= 0 {
+		if p := a.Plans[n]; len(p.Parts) != d.Parts || p.Parts[0].Due != d.First {
+			return Account{}, fault.Conflict(fault.Subject("collection.instalments", d.ID), "were agreed already, in other parts; give each agreement an id of its own")
+		}
 		return a, nil
 	}
 	if err := d.check(); err != nil {

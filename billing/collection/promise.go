@@ -64,7 +64,10 @@ func (s *Service) PromiseTx(u *work.Unit, d PromiseDraft) (Account, error) {
 	if err != nil {
 		return Account{}, err
 	}
-	if slices.ContainsFunc(a.Promises, func(p Promise) bool { return p.ID == d.ID }) {
+	if n := slices.IndexFunc(a.Promises, func(p Promise) bool { return p.ID == d.ID }); n >= 0 {
+		if p := a.Promises[n]; p.Amount != d.Amount || p.By != d.By {
+			return Account{}, fault.Conflict(fault.Subject("collection.promise", d.ID), "was made already, of "+p.Amount.String()+" by "+p.By.String()+"; give each promise an id of its own")
+		}
 		return a, nil
 	}
 	if err := d.check(a); err != nil {

@@ -66,6 +66,54 @@ func TestService_a_command_told_twice_is_done_once(t *testing.T) {
 	})
 }
 
+// Payments, credit notes and write-offs are numbered by whoever makes them: the same number of two kinds is two things, and of one kind
+// for something else an error.
+func TestService_an_id_of_something_else_is_no_repetition(t *testing.T) {
+	everywhere(t, nil, func(t *testing.T, d *desk) {
+		eur := money.Must
+		d.opened(bill("b-1", "R-1001", "100.00 EUR", "2026-03-16"))
+		d.opened(bill("b-2", "R-1002", "70.00 EUR", "2026-03-16"))
+		credit := func(item, amount string) error {
+			_, err := d.Credit(d.ctx, collection.Credit{ID: "1", Item: item, Amount: eur(amount), On: date("2026-03-11")})
+			return err
+		}
+		writeOff := func(item, amount string) error {
+			_, err := d.WriteOff(d.ctx, collection.WriteOffDraft{ID: "1", Item: item, Amount: eur(amount), On: date("2026-03-12")})
+			return err
+		}
+		d.paid(paying("1", "30.00 EUR", "2026-03-10", "R-1001"))
+		require.NoError(t, credit("b-1", "20.00 EUR"))
+		require.NoError(t, writeOff("b-1", "10.00 EUR"))
+		assert.Equal(t, "40.00 EUR", d.item(d.Item(d.ctx, "b-1")).Open.String(), "100 without 30, 20 and 10")
+		d.store.Unchanged(t, func() {
+			require.NoError(t, credit("b-1", "20.00 EUR"))
+			require.NoError(t, writeOff("b-1", "10.00 EUR"))
+		})
+		d.refuses(fault.ErrConflict, func() error { return credit("b-2", "20.00 EUR") })
+		d.refuses(fault.ErrConflict, func() error { return credit("b-1", "21.00 EUR") })
+		d.refuses(fault.ErrConflict, func() error { return writeOff("b-2", "10.00 EUR") })
+		d.refuses(fault.ErrConflict, func() error { return writeOff("b-1", "11.00 EUR") })
+
+		d.paid(paying("2", "115.00 EUR", "2026-03-13", "R-1001 R-1002"))
+		refund := collection.Refund{ID: "1", Amount: eur("2.00 EUR"), On: date("2026-03-14")}
+		d.payment(d.Refund(d.ctx, "2", refund))
+		refund.Amount = eur("3.00 EUR")
+		d.refuses(fault.ErrConflict, func() error { _, err := d.Refund(d.ctx, "2", refund); return err })
+
+		d.opened(bill("b-3", "R-1003", "90.00 EUR", "2026-03-16"))
+		promise := collection.PromiseDraft{ID: "1", Account: "a-1", Amount: eur("60.00 EUR"), By: date("2026-03-25"), On: date("2026-03-18")}
+		d.account(d.Promise(d.ctx, promise))
+		promise.By = date("2026-03-26")
+		d.refuses(fault.ErrConflict, func() error { _, err := d.Promise(d.ctx, promise); return err })
+		d.on("2026-03-20")
+		d.account(d.Instalments(d.ctx, thirds()))
+		again := thirds()
+		again.Parts = 4
+		d.refuses(fault.ErrConflict, func() error { _, err := d.Instalments(d.ctx, again); return err })
+		d.total("a-1")
+	})
+}
+
 func TestService_refuses(t *testing.T) {
 	t.Parallel()
 	d := inMemory(t, nil)

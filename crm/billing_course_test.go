@@ -149,6 +149,27 @@ func named(id string, i ordering.DraftItem) ordering.DraftItem {
 	return i
 }
 
+func TestCharges_of_an_order_that_is_complete_in_part_are_those_of_its_complete_items(t *testing.T) {
+	t.Parallel()
+	p := newPayer(t, memory.New(), nil)
+	o, err := p.Orders.Place(p.ctx, ordering.Draft{Customer: p.id, Items: []ordering.DraftItem{
+		named("1", monthly(ordering.Add, "Line", "31.00 EUR")), named("2", once("Router", "80.00 EUR"))}})
+	require.NoError(t, err)
+	p.settles()
+	o, err = p.Orders.Get(p.ctx, o.ID)
+	require.NoError(t, err)
+	for _, w := range o.Work {
+		o, err = p.Orders.EndWork(p.ctx, o.ID, ordering.WorkResult{ServiceOrder: w.ID, Done: w.Offering == "Line", Reason: "sold out"})
+		require.NoError(t, err)
+	}
+	require.Equal(t, ordering.Partial, o.State)
+	p.settles()
+	p.charged(o)
+	p.on("04-01")
+	assert.Equal(t, []string{"1 × Line 30.00 EUR"}, lines(p.bill()))
+	assert.Empty(t, p.failed())
+}
+
 // An order may take away and add the same, and a customer may pay for it by another account.
 func TestCharges_a_product_ends_whichever_account_pays_for_it(t *testing.T) {
 	t.Parallel()

@@ -82,7 +82,7 @@ func noteCharges(c *CRM, u *work.Unit, _ event.Event, n ordering.ChargesNotice) 
 		switch {
 		case i.Action == ordering.Delete:
 			for _, p := range held {
-				if _, err := c.Billing.EndProductTx(u, p.ID, later(on, p.Holding.From)); err != nil {
+				if _, err := c.Billing.EndProductTx(u, p.ID, notBefore(on, p.Holding.From)); err != nil {
 					return err
 				}
 			}
@@ -120,6 +120,13 @@ func (c *CRM) held(u *work.Unit, customer string, i ordering.Item) ([]billing.Pr
 		}
 	}
 	return held, nil
+}
+
+func notBefore(d, first calendar.Date) calendar.Date {
+	if d.Before(first) {
+		return first
+	}
+	return d
 }
 
 func ids(products []billing.Product) []string {

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -29,7 +30,7 @@ func TestCollection_a_bill_that_is_not_paid_is_dunned_and_blocks_until_it_is(t *
 	for mode, straight := range map[string]bool{"by way of Customer Interface Management": false, "straight": true} {
 		t.Run(mode, func(t *testing.T) {
 			t.Parallel()
-			etomtest.Stores(t, func(t *testing.T, st store.Store) {
+			onStores(t, !straight, func(t *testing.T, st store.Store) {
 				p := newPayer(t, st, func(s *setting) { s.config.DirectContact = straight })
 				p.gate.fails = 2
 				p.buys(once("Router", "200.00 EUR"))
@@ -71,6 +72,16 @@ func TestCollection_a_bill_that_is_not_paid_is_dunned_and_blocks_until_it_is(t *
 	}
 }
 
+// onStores runs a test on all backends, or in memory.
+func onStores(t *testing.T, all bool, test func(*testing.T, store.Store)) {
+	t.Helper()
+	if all {
+		etomtest.Stores(t, test)
+		return
+	}
+	test(t, memory.New())
+}
+
 // A customer disputes a line of a bill: only the rest is asked for until it is settled, and what is upheld is not owed any more.
 func TestBillInquiry_disputes_a_line(t *testing.T) {
 	t.Parallel()
@@ -86,7 +97,7 @@ func TestBillInquiry_disputes_a_line(t *testing.T) {
 		} {
 			t.Run(name+" "+mode, func(t *testing.T) {
 				t.Parallel()
-				etomtest.Stores(t, func(t *testing.T, st store.Store) {
+				onStores(t, c.upheld && !straight, func(t *testing.T, st store.Store) {
 					p := newPayer(t, st, func(s *setting) { s.config.DirectContact = straight })
 					p.buys(once("Router", "200.00 EUR"), once("Installation", "50.00 EUR"))
 					p.on("04-01")
@@ -182,6 +193,86 @@ func TestBillInquiry_that_is_a_question_is_answered(t *testing.T) {
 	}
 }
 
+// Who answers a letter that is about no bill means the last one that was sent.
+func TestBillInquiry_that_answers_a_letter(t *testing.T) {
+	t.Parallel()
+	p := newPayer(t, memory.New(), nil)
+	p.buys(once("Router", "200.00 EUR"))
+	p.on("04-01")
+	b := p.bill()
+	_, err := p.Collection.NoteDebtor(p.ctx, collection.Debtor{Account: b.Account, Customer: p.id, Currency: b.Currency, Mandates: []string{"M-1"}})
+	require.NoError(t, err)
+	p.on("04-20")
+	p.banks("S-1", "04-20", entry{amount: "238.00", endToEnd: b.ID}, entry{amount: "238.00", out: true, endToEnd: b.ID, back: "MD06"})
+	for n, reason := range []string{collection.EventDunningSent, collection.EventDebitReturned, billing.EventBillSent} {
+		m, found := p.told(reason)
+		require.True(t, found, reason)
+		_, err := p.says(contact.BillInquiry, m.About, "I have never had this router.", "")
+		require.NoError(t, err)
+		require.Empty(t, p.failed(), reason)
+		inquiries, err := p.Billing.InquiriesOf(p.ctx, p.id)
+		require.NoError(t, err)
+		require.Len(t, inquiries, n+1, reason)
+		assert.Equal(t, b.ID, inquiries[n].Bill, reason)
+	}
+	letter, _ := p.told(collection.EventDunningSent)
+	p.moves(consumer("rival@customer.example"))
+	p.buys(once("Router", "10.00 EUR"))
+	p.on("05-01")
+	_, err = p.says(contact.BillInquiry, letter.About, "What is this?", "")
+	require.NoError(t, err)
+	assert.Len(t, p.failed(), 1, "another's account is not there")
+}
+
+// A case is delivered in its order, but nobody says which of two cases comes first.
+func TestCollection_a_dispute_may_be_faster_than_the_bill(t *testing.T) {
+	t.Parallel()
+	p := newPayer(t, memory.New(), nil)
+	p.buys(once("Router", "200.00 EUR"))
+	p.on("03-31")
+	p.world.After(24*time.Hour, func(context.Context) error { return nil })
+	require.NoError(t, p.world.Run(p.ctx, func(context.Context) error { return nil }))
+	_, err := p.Due(p.ctx, p.world.Now())
+	require.NoError(t, err)
+	b := p.bill()
+	_, err = p.Collection.Item(p.ctx, b.ID)
+	require.ErrorIs(t, err, fault.ErrNotFound, "nothing of the bill's case is delivered yet")
+
+	asked, err := p.hears(p.ctx, contact.Inbound{Kind: contact.BillInquiry, About: b.ID, Text: "I see it on the portal.", Content: []byte(`{"disputed":true}`),
+		Correlation: "the customer's case"})
+	require.NoError(t, err)
+	deliver := func() {
+		for {
+			_, delivered, err := p.Step(p.ctx, asked.Correlation)
+			require.NoError(t, err)
+			if !delivered {
+				return
+			}
+		}
+	}
+	deliver()
+	open, held := p.owed(b.ID)
+	assert.Equal(t, open, held)
+	p.settles()
+	open, held = p.owed(b.ID)
+	assert.Equal(t, "238.00 EUR of 238.00 EUR", fmt.Sprintf("%s of %s", held, open))
+
+	disputes, err := p.Billing.DisputesOf(p.ctx, b.ID)
+	require.NoError(t, err)
+	_, err = p.Billing.SettleDispute(p.ctx, disputes[0].ID, billing.Settlement{Upheld: true, Text: "So it is.", By: "an agent"})
+	require.NoError(t, err)
+	deliver()
+	open, _ = p.owed(b.ID)
+	assert.Zero(t, open.Sign(), "it is credited before it could be asked for again")
+	p.settles()
+	h, err := p.Collection.History(p.ctx, b.Account)
+	require.NoError(t, err)
+	assert.Len(t, h.Items[0].Entries, 1, "and once")
+	assert.Empty(t, h.Payments)
+	assert.Equal(t, billing.BillSettled, p.bills()[0].State)
+	assert.Empty(t, p.failed())
+}
+
 // Whoever guesses a bill's id or number neither reaches it nor finds out that it is there.
 func TestBillInquiry_about_somebody_else_s_bill_is_as_if_it_were_not_there(t *testing.T) {
 	t.Parallel()
@@ -274,28 +365,37 @@ func TestCollection_a_returned_debit_opens_the_bill_again(t *testing.T) {
 	})
 }
 
-func TestCollection_what_is_paid_too_much_is_kept_for_the_next_bill(t *testing.T) {
+func TestCollection_what_is_paid_in_parts_and_too_much(t *testing.T) {
 	t.Parallel()
-	etomtest.Stores(t, func(t *testing.T, st store.Store) {
-		p := newPayer(t, st, nil)
-		p.buys(once("Router", "200.00 EUR"))
-		p.on("04-01")
-		first := p.bill()
-		im := p.banks("S-1", "04-10", entry{amount: "250.00", text: "bill " + first.No})
+	p := newPayer(t, memory.New(), nil)
+	p.buys(once("Router", "200.00 EUR"))
+	p.on("04-01")
+	first := p.bill()
+	for n, c := range []struct {
+		amount string
+		state  billing.State
+		left   string
+	}{
+		{"100.00", billing.BillPartiallyPaid, "138.00 EUR"},
+		{"38.00", billing.BillPartiallyPaid, "100.00 EUR"},
+		{"112.00", billing.BillSettled, "0.00 EUR"},
+	} {
+		im := p.banks(fmt.Sprint("S-", n), "04-10", entry{amount: c.amount, text: "bill " + first.No})
 		require.Len(t, im.Taken, 1)
-		assert.Equal(t, money.Must("12.00 EUR"), im.Taken[0].Unmatched)
-		assert.Equal(t, billing.BillSettled, p.bill().State)
+		open, _ := p.owed(first.ID)
+		assert.Equal(t, c.left, open.String())
+		assert.Equal(t, c.state, p.bill().State)
+	}
 
-		p.buys(once("Cable", "100.00 EUR"))
-		p.on("05-01")
-		second := p.bills()[1]
-		assert.Equal(t, billing.BillPartiallyPaid, second.State)
-		open, _ := p.owed(second.ID)
-		assert.Equal(t, money.Must("107.00 EUR"), open, "119.00 EUR less what was kept")
-		p.banks("S-2", "05-10", entry{amount: "107.00", text: second.No})
-		assert.Equal(t, billing.BillSettled, p.bills()[1].State)
-		assert.Empty(t, p.failed())
-	})
+	p.buys(once("Cable", "100.00 EUR"))
+	p.on("05-01")
+	second := p.bills()[1]
+	assert.Equal(t, billing.BillPartiallyPaid, second.State)
+	open, _ := p.owed(second.ID)
+	assert.Equal(t, money.Must("107.00 EUR"), open, "119.00 EUR less the 12.00 EUR that were too much, and kept")
+	p.banks("S-9", "05-10", entry{amount: "107.00", text: second.No})
+	assert.Equal(t, billing.BillSettled, p.bills()[1].State)
+	assert.Empty(t, p.failed())
 }
 
 // More is given back than charged: somebody looks, and then it is the customer's money.
@@ -342,42 +442,72 @@ func TestCollection_a_bill_below_nothing_is_money_for_the_customer(t *testing.T)
 	}
 }
 
+// courseOfBills is one in which a customer disputes two lines, is right about one, gets something back unasked, and pays: by a debit
+// that is returned, and too much.
+func courseOfBills(t *testing.T, st store.Store, change func(*setting)) *payer {
+	t.Helper()
+	p := newPayer(t, st, change)
+	p.buys(monthly(ordering.Add, "Line", "30.00 EUR"), once("Router", "200.00 EUR"), once("Cable", "50.00 EUR"))
+	p.on("04-01")
+	b := p.bill()
+	no := func(name string) int {
+		return 1 + slices.IndexFunc(b.Lines, func(l billing.Line) bool { return l.Name == name })
+	}
+	for _, name := range []string{"Router", "Cable"} {
+		_, err := p.says(contact.BillInquiry, b.ID, "Not ours: "+name, fmt.Sprintf(`{"disputed":true,"line":[%d]}`, no(name)))
+		require.NoError(t, err)
+	}
+	p.on("04-20")
+	open, err := p.Billing.DisputesOf(p.ctx, b.ID)
+	require.NoError(t, err)
+	for _, d := range open {
+		_, err = p.Billing.SettleDispute(p.ctx, d.ID, billing.Settlement{Upheld: d.Lines[0] == no("Router"), Text: "So it is.", By: "an agent"})
+		require.NoError(t, err)
+	}
+	_, err = p.Billing.Correct(p.ctx, b.ID, billing.CorrectionDraft{Reason: fault.Reason{Code: "R", Message: "two days without it"}, By: "an agent",
+		Lines: []billing.LinePart{{No: no("Line"), Amount: money.Must("10.00 EUR")}}})
+	require.NoError(t, err)
+	p.settles()
+	p.banks("S-1", "04-21", entry{amount: "82.15", endToEnd: b.ID})
+	p.banks("S-2", "04-22", entry{amount: "82.15", out: true, endToEnd: b.ID, back: "AC04"})
+	p.on("05-04")
+	p.banks("S-3", "05-05", entry{amount: "40.00", text: b.No})
+	p.banks("S-4", "05-06", entry{amount: "60.00", text: b.No})
+	p.on("06-01")
+	return p
+}
+
 // Notes are events like all others: one that comes again, or from a host that died on the way, is taken once.
 func TestBilling_and_collection_do_everything_once_though_every_event_is_delivered_twice(t *testing.T) {
 	t.Parallel()
-	course := func(t *testing.T, st store.Store, change func(*setting)) *payer {
-		p := newPayer(t, st, change)
-		p.buys(monthly(ordering.Add, "Line", "30.00 EUR"), once("Router", "200.00 EUR"))
-		p.on("04-01")
-		b := p.bill()
-		line := 1 + slices.IndexFunc(b.Lines, func(l billing.Line) bool { return l.Name == "Router" })
-		_, err := p.says(contact.BillInquiry, b.ID, "No router came.", fmt.Sprintf(`{"disputed":true,"line":[%d]}`, line))
-		require.NoError(t, err)
-		p.on("04-20")
-		disputes, err := p.Billing.DisputesOf(p.ctx, b.ID)
-		require.NoError(t, err)
-		require.Len(t, disputes, 1)
-		_, err = p.Billing.SettleDispute(p.ctx, disputes[0].ID, billing.Settlement{Upheld: true, Text: "So it is.", By: "an agent"})
-		require.NoError(t, err)
-		p.settles()
-		p.banks("S-1", "04-21", entry{amount: "40.00", text: b.No})
-		p.on("05-01")
-		return p
-	}
-	smooth := course(t, memory.New(), nil)
+	smooth := courseOfBills(t, memory.New(), nil)
 	etomtest.Stores(t, func(t *testing.T, st store.Store) {
 		bus := &flaky{seen: map[string]int{}}
-		p := course(t, st, func(s *setting) {
+		p := courseOfBills(t, st, func(s *setting) {
 			s.config.Subscribers = append(s.config.Subscribers, bus.take)
 			s.channel = &stutter{Channel: s.customer, seen: map[string]bool{}}
 		})
 		assert.Equal(t, smooth.state(), p.state())
-		assert.Equal(t, told(smooth.customer), told(p.customer))
+		assert.ElementsMatch(t, told(smooth.customer), told(p.customer), "nothing is told twice")
 		assert.Empty(t, p.failed())
 		for id, times := range bus.seen {
 			assert.Equal(t, 2, times, id)
 		}
 	})
+}
+
+// What each reaction is good for: without it, something else comes of the same course.
+func TestReactions_of_collection_are_necessary(t *testing.T) {
+	t.Parallel()
+	smooth := courseOfBills(t, memory.New(), nil)
+	for _, name := range []string{"take billInquiry", "open item", "credit item", "hold disputed part", "release disputed part",
+		"note part payment", "note payment", "note returned payment"} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			p := courseOfBills(t, memory.New(), func(s *setting) { s.without = name })
+			assert.NotEqual(t, smooth.state(), p.state())
+		})
+	}
 }
 
 // stutter is a channel whose every message arrives at the second try: what stands behind it in the table waits half-way.
@@ -404,6 +534,14 @@ func (p *payer) state() []string {
 	var all []string
 	for _, b := range p.bills() {
 		all = append(all, fmt.Sprintf("%s %s %s %s %v", b.No, b.Kind, b.State, b.Due, lines(b)))
+		f, err := p.Billing.File(p.ctx, b.ID)
+		require.NoError(p.t, err)
+		for _, step := range f.History {
+			all = append(all, fmt.Sprintf("%s %s", step.State, step.At))
+		}
+	}
+	for _, l := range p.letters() {
+		all = append(all, fmt.Sprintf("%s of %s: %s", l.Code, l.On, l.Total))
 	}
 	h, err := p.Collection.History(p.ctx, p.account().ID)
 	require.NoError(p.t, err)

@@ -6,7 +6,6 @@ import (
 	"github.com/etomcrm/etomcrm/billing"
 	"github.com/etomcrm/etomcrm/billing/collection"
 	"github.com/etomcrm/etomcrm/etom"
-	"github.com/etomcrm/etomcrm/etom/calendar"
 	"github.com/etomcrm/etomcrm/etom/event"
 	"github.com/etomcrm/etomcrm/etom/fault"
 	"github.com/etomcrm/etomcrm/etom/money"
@@ -31,63 +30,80 @@ func collectionReactions() []reaction {
 
 // openItem lets a bill be collected. One with nothing to pay has an item, too: a credit note for it is money for the customer, and so is
 // what a bill gives back.
-func openItem(c *CRM, u *work.Unit, e event.Event, n billing.BillNotice) error {
-	account, err := c.Billing.AccountTx(u, n.Account)
+func openItem(c *CRM, u *work.Unit, _ event.Event, n billing.BillNotice) error {
+	_, err := c.item(u, n.Bill)
+	return err
+}
+
+// item is a bill's item; it is opened for whoever is faster than the bill's own case.
+func (c *CRM) item(u *work.Unit, bill string) (collection.OpenItem, error) {
+	item, err := c.Collection.ItemTx(u, bill)
+	if !fault.IsNotFound(err) {
+		return item, err
+	}
+	b, err := c.Billing.BillTx(u, bill)
+	if err != nil {
+		return item, err
+	}
+	account, err := c.Billing.AccountTx(u, b.Account)
+	if err != nil {
+		return item, err
+	}
+	d := account.On(b.Date)
+	if _, err := c.Collection.NoteDebtorTx(u, collection.Debtor{Account: b.Account, Customer: b.Customer, Currency: b.Currency,
+		Business: d.Business, Language: d.Language}); err != nil {
+		return item, err
+	}
+	if b.Due.Sign() >= 0 {
+		return c.owe(u, b, collection.Bill, b.Due)
+	}
+	if _, err := c.owe(u, b, collection.Bill, money.Amount{}); err != nil {
+		return item, err
+	}
+	return c.give(u, b, b.ID)
+}
+
+// creditItem lowers what is owed by what a credit note gives back.
+func creditItem(c *CRM, u *work.Unit, _ event.Event, n billing.BillNotice) error {
+	return c.credit(u, n.Bill)
+}
+
+// credit sets a credit note against the bill that it corrects, once. Where that bill gave money back, it is owed again.
+func (c *CRM) credit(u *work.Unit, note string) error {
+	b, err := c.Billing.BillTx(u, note)
 	if err != nil {
 		return err
 	}
-	d := account.On(n.Date)
-	if _, err := c.Collection.NoteDebtorTx(u, collection.Debtor{Account: n.Account, Customer: n.Customer, Currency: account.Currency,
-		Business: d.Business, Language: d.Language}); err != nil {
+	if _, err := c.item(u, b.Corrects); err != nil {
 		return err
 	}
-	if n.Due.Sign() >= 0 {
-		return c.owe(u, e, n, collection.Bill, n.Due)
-	}
-	if err := c.owe(u, e, n, collection.Bill, money.Amount{}); err != nil {
-		return err
-	}
-	return c.give(u, n, n.Bill)
-}
-
-// creditItem lowers what is owed by what a credit note gives back. Where it takes back a bill that gave money back, that is owed again.
-func creditItem(c *CRM, u *work.Unit, e event.Event, n billing.BillNotice) error {
-	switch n.Due.Sign() {
-	case 0:
-		return nil
+	switch b.Due.Sign() {
+	case -1:
+		_, err = c.give(u, b, b.Corrects)
 	case 1:
-		return c.owe(u, e, n, collection.Reclaim, n.Due)
+		_, err = c.owe(u, b, collection.Reclaim, b.Due)
 	}
-	return c.give(u, n, n.Corrects)
+	return err
 }
 
-// owe opens the item of a document.
-func (c *CRM) owe(u *work.Unit, e event.Event, n billing.BillNotice, kind collection.Kind, amount money.Amount) error {
-	_, err := c.Collection.OpenItemTx(u, collection.Item{Bill: n.Bill, No: n.No, Account: n.Account, Customer: n.Customer, Amount: amount,
-		Due: later(n.PaymentDue, n.Date), Arisen: n.Date, Kind: kind, Correlation: e.Correlation})
-	return err
+// owe opens an item for a document.
+func (c *CRM) owe(u *work.Unit, b billing.Bill, kind collection.Kind, amount money.Amount) (collection.OpenItem, error) {
+	return c.Collection.OpenItemTx(u, collection.Item{Bill: b.ID, No: b.No, Account: b.Account, Customer: b.Customer, Amount: amount,
+		Due: notBefore(b.PaymentDue, b.Date), Arisen: b.Date, Kind: kind, Correlation: b.Correlation})
 }
 
 // give sets what a document gives back against an item; what is beyond it is kept for the account.
-func (c *CRM) give(u *work.Unit, n billing.BillNotice, item string) error {
-	_, err := c.Collection.CreditTx(u, collection.Credit{ID: n.Bill, Item: item, Amount: n.Due.Neg(), On: n.Date, Text: n.No})
-	return err
-}
-
-func later(a, b calendar.Date) calendar.Date {
-	if a.Before(b) {
-		return b
-	}
-	return a
+func (c *CRM) give(u *work.Unit, b billing.Bill, item string) (collection.OpenItem, error) {
+	return c.Collection.CreditTx(u, collection.Credit{ID: b.ID, Item: item, Amount: b.Due.Neg(), On: b.Date, Text: b.No})
 }
 
 // holdDisputed keeps a disputed part out of dunning, as far as it is still to be paid.
 func holdDisputed(c *CRM, u *work.Unit, _ event.Event, n billing.DisputeNotice) error {
-	item, err := c.Collection.ItemTx(u, n.Bill)
+	item, err := c.item(u, n.Bill)
 	if err != nil {
 		return err
 	}
-	free, err := item.Open.Sub(item.Held)
+	free, err := item.Pressed()
 	if err != nil {
 		return err
 	}
@@ -101,8 +117,13 @@ func holdDisputed(c *CRM, u *work.Unit, _ event.Event, n billing.DisputeNotice) 
 	return err
 }
 
-// releaseDisputed ends what holdDisputed began.
+// releaseDisputed ends what holdDisputed began. What is upheld is credited before: at no time is it asked for.
 func releaseDisputed(c *CRM, u *work.Unit, _ event.Event, n billing.DisputeNotice) error {
+	if n.CreditNote != "" {
+		if err := c.credit(u, n.CreditNote); err != nil {
+			return err
+		}
+	}
 	_, err := c.Collection.ReleaseTx(u, n.Bill, n.Dispute, c.Collection.Today(u), n.State == billing.DisputeRejected)
 	if fault.IsNotFound(err) {
 		return nil // there was nothing to hold

@@ -80,7 +80,7 @@ func requests() []request {
 
 // billQuestion is what a form of an inquiry about a bill carries; all of it may be missing.
 type billQuestion struct {
-	Bill     string       `json:"bill"`     // id or number; empty: what the contact is about, or the last one
+	Bill     string       `json:"bill"`     // id or number; empty: what the contact is about, or the last one sent
 	Lines    []int        `json:"line"`     // numbers; none: the whole bill
 	Disputed bool         `json:"disputed"` // the customer does not accept it
 	Amount   money.Amount `json:"amount"`   // how much of it; none: all
@@ -88,13 +88,42 @@ type billQuestion struct {
 
 // inquireBill takes a customer's question about a bill (3.8.1), and what is disputed of it.
 func inquireBill(c *CRM, u *work.Unit, r asked, q billQuestion) error {
+	if q.Bill == "" {
+		var err error
+		if q.Bill, err = c.askedAbout(u, r); err != nil {
+			return err
+		}
+	}
 	i, err := c.Billing.TakeInquiryTx(u, billing.Inquiry{Interaction: r.Interaction, Correlation: r.Correlation, Customer: r.Customer,
-		Bill: cmp.Or(q.Bill, r.About), Lines: q.Lines, Text: r.words()})
+		Bill: q.Bill, Lines: q.Lines, Text: r.words()})
 	if err != nil || !q.Disputed {
 		return err
 	}
 	_, err = c.Billing.OpenDisputeTx(u, billing.DisputeDraft{Inquiry: i.ID, Amount: q.Amount})
 	return err
+}
+
+// askedAbout is the bill that a contact is about. Who answers a dunning letter or a returned debit asks about the account, or the payment:
+// that is the last bill, as it is where nothing is said.
+func (c *CRM) askedAbout(u *work.Unit, r asked) (string, error) {
+	if r.About == "" {
+		return "", nil
+	}
+	a, err := c.Collection.AccountOfTx(u, r.About)
+	if err == nil && a.Customer == r.Customer {
+		return "", nil
+	}
+	if err != nil && !fault.IsNotFound(err) {
+		return "", err
+	}
+	p, err := c.Collection.PaymentTx(u, r.About)
+	if err == nil && p.Customer == r.Customer {
+		return "", nil
+	}
+	if err != nil && !fault.IsNotFound(err) {
+		return "", err
+	}
+	return r.About, nil
 }
 
 // take does what is asked, if it is about what is the customer's own.

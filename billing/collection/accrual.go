@@ -84,7 +84,7 @@ func (i OpenItem) arisen() calendar.Date {
 }
 
 // principal is what of an item bears interest, day by day: what is open without what is held. The day on which money comes in still
-// counts in full.
+// counts in full; what is credited or given up does not count from its day on, or a part whose dispute ends with it would for one day.
 func (i OpenItem) principal(held bool) ([]Principal, error) {
 	type change struct {
 		on calendar.Date
@@ -93,7 +93,11 @@ func (i OpenItem) principal(held bool) ([]Principal, error) {
 	changes := make([]change, 0, len(i.Entries)+2*len(i.Holds)+1)
 	first := i.arisen()
 	for _, e := range i.Entries {
-		changes = append(changes, change{e.On.AddDays(1), e.Amount.Neg()})
+		on := e.On
+		if e.Kind == Paid || e.Kind == PaidBack {
+			on = on.AddDays(1)
+		}
+		changes = append(changes, change{on, e.Amount.Neg()})
 	}
 	for _, h := range i.Holds {
 		if held && h.Rejected {

@@ -133,6 +133,12 @@ func TestAssessDunning_interest_follows_the_item(t *testing.T) {
 	assert.Equal(t, "4.47 EUR", interest(rejected, collection.InterestRules{}), "ten days of 600")
 	assert.Equal(t, "5.15 EUR", interest(rejected, collection.InterestRules{Held: true}), "as if it had not been held")
 
+	upheld := base
+	upheld.Open = money.Must("600.00 EUR")
+	upheld.Holds = []collection.Hold{{ID: "d-1", Amount: money.Must("400.00 EUR"), On: date("2026-03-03"), Until: date("2026-03-12")}}
+	upheld.Entries = []collection.Entry{{Kind: collection.Credited, On: date("2026-03-12"), Amount: money.Must("400.00 EUR")}}
+	assert.Equal(t, "3.09 EUR", interest(upheld, collection.InterestRules{}), "30 days of 600: what is credited on the day on which its dispute ends bears none")
+
 	paid := base
 	paid.Open = money.Must("400.00 EUR")
 	paid.Entries = []collection.Entry{{Kind: collection.Paid, On: date("2026-03-12"), Amount: money.Must("600.00 EUR")}}

@@ -2,6 +2,7 @@ package collection
 
 import (
 	"context"
+	"maps"
 	"slices"
 
 	"github.com/etomcrm/etomcrm/etom/fault"
@@ -46,6 +47,23 @@ func (s *Service) spend(u *work.Unit, r Received, account string) (Received, err
 		return Received{}, err
 	}
 	return s.bookMatching(u, r, m, account, later(r.Payment.On, s.Today(u)), EventPaymentAssigned)
+}
+
+// useCredits looks at accounts, in order of their ids, and spends what is kept for them.
+func (s *Service) useCredits(u *work.Unit, touched map[string]bool) error {
+	if err := s.reviewAll(u, touched); err != nil {
+		return err
+	}
+	for _, id := range slices.Sorted(maps.Keys(touched)) {
+		a, err := accounts.Get(u, id)
+		if err != nil {
+			return err
+		}
+		if err := s.useCredit(u, a); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // useCredit spends what is kept for an account, the oldest payment first.

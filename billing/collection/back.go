@@ -43,8 +43,8 @@ func (d ReturnDraft) check() error {
 	return c.Err("collection.return")
 }
 
-// ReturnDebit takes back a payment: what it settled is open again, and the bank's fee is an item of its own. A payment that
-// went back before stays as it is.
+// ReturnDebit takes back a payment: what it settled is open again, and the bank's fee is an item of its own. Money that is kept for the
+// account goes to them at once. A payment that went back before stays as it is.
 func (s *Service) ReturnDebit(ctx context.Context, d ReturnDraft) (Received, error) {
 	return work.Do(ctx, s.env, func(u *work.Unit) (Received, error) { return s.ReturnDebitTx(u, d) })
 }
@@ -104,7 +104,7 @@ func (s *Service) ReturnDebitTx(u *work.Unit, d ReturnDraft) (Received, error) {
 	if err := u.Emit(EventDebitReturned, r.ID, correlation, notice); err != nil {
 		return Received{}, err
 	}
-	if err := s.reviewAll(u, touched); err != nil {
+	if err := s.useCredits(u, touched); err != nil {
 		return Received{}, err
 	}
 	return payments.Get(u, r.ID)

@@ -314,6 +314,21 @@ func TestService_ReturnDebit(t *testing.T) {
 	})
 }
 
+func TestService_ReturnDebit_what_is_kept_goes_to_what_is_open_again(t *testing.T) {
+	everywhere(t, nil, func(t *testing.T, d *desk) {
+		d.opened(bill("b-1", "R-1001", "100.00 EUR", "2026-03-16"))
+		d.paid(paying("p-1", "100.00 EUR", "2026-03-10", "R-1001"))
+		d.item(d.Credit(d.ctx, collection.Credit{ID: "cn-1", Item: "b-1", Amount: money.Must("20.00 EUR"), On: date("2026-03-11")}))
+		assert.Equal(t, "20.00 EUR", d.payment(d.Payment(d.ctx, "credit/cn-1")).Unmatched.String())
+		d.payment(d.ReturnDebit(d.ctx, collection.ReturnDraft{Payment: "p-1", Return: collection.Return{On: date("2026-03-12"), Fee: money.Must("3.00 EUR")}}))
+		assert.Zero(t, d.payment(d.Payment(d.ctx, "credit/cn-1")).Unmatched.Sign())
+		facts, err := d.Behaviour(d.ctx, "c-1")
+		require.NoError(t, err)
+		assert.Equal(t, []money.Amount{money.Must("83.00 EUR")}, facts.Exposure, "100 and 3 without 20: nobody is dunned for what we owe back")
+		d.total("a-1")
+	})
+}
+
 func TestService_Credit(t *testing.T) {
 	everywhere(t, nil, func(t *testing.T, d *desk) {
 		d.opened(bill("b-1", "R-1001", "100.00 EUR", "2026-03-16"))

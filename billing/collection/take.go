@@ -3,6 +3,7 @@ package collection
 import (
 	"cmp"
 	"context"
+	"maps"
 	"reflect"
 	"slices"
 
@@ -173,12 +174,7 @@ func (s *Service) lessPlanned(u *work.Unit, i OpenItem, amount money.Amount) err
 
 // reviewAll looks at accounts, in order of their ids.
 func (s *Service) reviewAll(u *work.Unit, touched map[string]bool) error {
-	ids := make([]string, 0, len(touched))
-	for id := range touched {
-		ids = append(ids, id)
-	}
-	slices.Sort(ids)
-	for _, id := range ids {
+	for _, id := range slices.Sorted(maps.Keys(touched)) {
 		a, err := accounts.Get(u, id)
 		if err != nil {
 			return err

@@ -139,6 +139,19 @@ func TestService_Promise_kept(t *testing.T) {
 	})
 }
 
+func TestService_a_promise_of_more_than_is_owed_is_kept_when_all_is_paid(t *testing.T) {
+	t.Parallel()
+	d := inMemory(t, nil)
+	d.opened(bill("b-1", "R-1001", "100.00 EUR", "2026-03-16"))
+	d.on("2026-03-18")
+	d.account(d.Promise(d.ctx, collection.PromiseDraft{ID: "pr-1", Account: "a-1", Amount: money.Must("100.00 EUR"), By: date("2026-03-25"), On: date("2026-03-18")}))
+	d.item(d.Credit(d.ctx, collection.Credit{ID: "cn-1", Item: "b-1", Amount: money.Must("20.00 EUR"), On: date("2026-03-19")}))
+	d.paid(paying("p-1", "100.00 EUR", "2026-03-25", "R-1001"))
+	d.due("2026-03-26")
+	assert.Equal(t, collection.PromiseKept, d.account(d.AccountOf(d.ctx, "a-1")).Promises[0].State)
+	assert.Equal(t, "20.00 EUR", d.payment(d.Payment(d.ctx, "p-1")).Unmatched.String())
+}
+
 func TestService_a_debit_that_comes_back_breaks_the_promise(t *testing.T) {
 	t.Parallel()
 	d := inMemory(t, nil)

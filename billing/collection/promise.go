@@ -116,8 +116,9 @@ func (a Account) payPromise(p money.Amount, on calendar.Date) (Account, error) {
 	return a, nil
 }
 
-// judgePromise says whether the open promise is kept, or broken on a day.
-func (a Account) judgePromise(on calendar.Date) (Account, string, Promise, error) {
+// judgePromise says whether the open promise is kept, or broken on a day. Where nothing is left that could be paid, of what was promised a
+// part has been credited or disputed: nobody has broken his word.
+func (a Account) judgePromise(open []OpenItem, on calendar.Date) (Account, string, Promise, error) {
 	n := a.openPromise()
 	if n < 0 {
 		return a, "", Promise{}, nil
@@ -132,6 +133,9 @@ func (a Account) judgePromise(on calendar.Date) (Account, string, Promise, error
 		p.State, event = PromiseKept, EventPromiseKept
 	case p.By.Before(on):
 		p.State, event = PromiseBroken, EventPromiseBroken
+		if !slices.ContainsFunc(open, func(i OpenItem) bool { return i.Open != i.Held }) {
+			p.State, event = PromiseKept, EventPromiseKept
+		}
 	default:
 		return a, "", p, nil
 	}

@@ -49,7 +49,11 @@ func (s *Service) reviewed(u *work.Unit, a Account, next calendar.Date) (Account
 }
 
 func (s *Service) reviewPromise(u *work.Unit, a Account, on calendar.Date) (Account, error) {
-	a, event, p, err := a.judgePromise(on)
+	open, err := items.By(u, keyOpen, a.ID)
+	if err != nil {
+		return a, err
+	}
+	a, event, p, err := a.judgePromise(open, on)
 	if err != nil || event == "" {
 		return a, err
 	}

@@ -30,6 +30,7 @@ func billingReactions() []reaction {
 		{on: sla.EventRemedyHandedOver, name: "note rebates", by: by, inside: reading(noteRebates)},
 		{on: contact.EventPassedOn, name: "note bill passed on", by: by, when: detour, inside: reading(noteBillReceived)},
 		{on: contact.EventLogged, name: "note bill logged", by: by, when: direct, inside: reading(noteBillReceived)},
+		{on: billing.EventInquiryAnswered, name: "complete billInquiry", by: by, inside: reading(completeInquiry)},
 	}
 }
 
@@ -161,6 +162,14 @@ func noteBillReceived(c *CRM, u *work.Unit, _ event.Event, m contact.Message) er
 	}
 	_, err := c.Billing.NoteReceivedTx(u, m.About)
 	return err
+}
+
+// completeInquiry ends the request that is answered; another one in the same case goes on.
+func completeInquiry(c *CRM, u *work.Unit, _ event.Event, n billing.InquiryNotice) error {
+	if n.Inquiry.Interaction == "" {
+		return nil // nobody has made contact
+	}
+	return c.complete(u, n.Inquiry.Interaction)
 }
 
 // account is the customer's first billing account that is not closed; one is opened for a customer who has none.

@@ -193,6 +193,96 @@ func TestBillInquiry_that_is_a_question_is_answered(t *testing.T) {
 	}
 }
 
+// Two questions about one bill are two: the answer to one leaves the other to be answered.
+func TestBillInquiry_is_completed_by_its_own_answer(t *testing.T) {
+	t.Parallel()
+	p := newPayer(t, memory.New(), nil)
+	p.buys(once("Router", "200.00 EUR"), once("Cable", "50.00 EUR"))
+	p.on("04-01")
+	b := p.bill()
+	question, err := p.says(contact.BillInquiry, b.ID, "What is the cable for?", `{"line":[1]}`)
+	require.NoError(t, err)
+	dispute, err := p.says(contact.BillInquiry, b.ID, "No router came.", `{"disputed":true,"line":[2]}`)
+	require.NoError(t, err)
+	require.Equal(t, question.Correlation, dispute.Correlation, "one case")
+	open := func() (ids []string) {
+		t.Helper()
+		all, err := p.Contacts.Open(p.ctx, p.id)
+		require.NoError(t, err)
+		for _, i := range all {
+			ids = append(ids, i.ID)
+		}
+		return ids
+	}
+	require.ElementsMatch(t, []string{question.ID, dispute.ID}, open())
+	inquiries, err := p.Billing.InquiriesOf(p.ctx, p.id)
+	require.NoError(t, err)
+	for _, i := range inquiries {
+		if i.State == billing.InquiryReceived {
+			_, err = p.Billing.AnswerInquiry(p.ctx, i.ID, billing.Answering{Text: "For the router.", By: "an agent"})
+			require.NoError(t, err)
+		}
+	}
+	p.settles()
+	assert.Equal(t, []string{dispute.ID}, open())
+	disputes, err := p.Billing.DisputesOf(p.ctx, b.ID)
+	require.NoError(t, err)
+	_, err = p.Billing.SettleDispute(p.ctx, disputes[0].ID, billing.Settlement{Text: "You have signed for it.", By: "an agent"})
+	require.NoError(t, err)
+	p.settles()
+	assert.Empty(t, open())
+	assert.Empty(t, p.failed())
+}
+
+// A dispute that cannot be is refused with the inquiry it came with.
+func TestBillInquiry_that_cannot_be_taken_leaves_nothing_behind(t *testing.T) {
+	t.Parallel()
+	for mode, straight := range map[string]bool{"by way of Customer Interface Management": false, "straight": true} {
+		t.Run(mode, func(t *testing.T) {
+			t.Parallel()
+			p := newPayer(t, memory.New(), func(s *setting) { s.config.DirectContact = straight })
+			p.buys(once("Router", "200.00 EUR"), once("Cable", "50.00 EUR"))
+			p.on("04-01")
+			b := p.bill()
+			_, err := p.says(contact.BillInquiry, b.ID, "No router came.", `{"disputed":true,"line":[2]}`)
+			require.NoError(t, err)
+			_, want := p.owed(b.ID)
+			require.Positive(t, want.Sign())
+			for name, c := range map[string]struct{ content, says string }{
+				"a line that is not there":        {`{"line":[3]}`, "the bill has lines 1 to 2"},
+				"a line twice":                    {`{"disputed":true,"line":[1,1]}`, "stands there twice"},
+				"what is disputed already":        {`{"disputed":true,"line":[2]}`, "is disputed already"},
+				"all, of which a part is already": {`{"disputed":true}`, "is disputed already"},
+				"more than the line":              {`{"disputed":true,"line":[1],"amount":{"amount":"1000.00","currency":"EUR"}}`, "is more than"},
+				"less than nothing":               {`{"disputed":true,"line":[1],"amount":{"amount":"-1.00","currency":"EUR"}}`, "must not be negative"},
+				"another currency":                {`{"disputed":true,"line":[1],"amount":{"amount":"1.00","currency":"USD"}}`, "EUR"},
+				"content of another form":         {`{"line":"the first"}`, "is not what a billInquiry must carry"},
+			} {
+				in := contact.Inbound{From: p.email, Channel: contact.Email, Kind: contact.BillInquiry, About: b.ID, Text: "Well.", Content: []byte(c.content)}
+				says := ""
+				if straight {
+					p.store.Unchanged(t, func() { _, err = p.Receive(p.ctx, in) })
+					require.Error(t, err, name)
+					says = err.Error()
+				} else {
+					before := len(p.failed())
+					_, err = p.Receive(p.ctx, in)
+					require.NoError(t, err, name)
+					p.settles()
+					require.Len(t, p.failed(), before+1, name)
+					says = p.failed()[before].Error
+				}
+				assert.Contains(t, says, c.says, name)
+				inquiries, err := p.Billing.InquiriesOf(p.ctx, p.id)
+				require.NoError(t, err)
+				assert.Len(t, inquiries, 1, name)
+				_, held := p.owed(b.ID)
+				assert.Equal(t, want, held, name)
+			}
+		})
+	}
+}
+
 // Who answers a letter that is about no bill means the last one that was sent.
 func TestBillInquiry_that_answers_a_letter(t *testing.T) {
 	t.Parallel()
@@ -500,7 +590,7 @@ func TestBilling_and_collection_do_everything_once_though_every_event_is_deliver
 func TestReactions_of_collection_are_necessary(t *testing.T) {
 	t.Parallel()
 	smooth := courseOfBills(t, memory.New(), nil)
-	for _, name := range []string{"take billInquiry", "open item", "credit item", "hold disputed part", "release disputed part",
+	for _, name := range []string{"take billInquiry", "complete billInquiry", "open item", "credit item", "hold disputed part", "release disputed part",
 		"note part payment", "note payment", "note returned payment"} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -539,6 +629,11 @@ func (p *payer) state() []string {
 		for _, step := range f.History {
 			all = append(all, fmt.Sprintf("%s %s", step.State, step.At))
 		}
+	}
+	open, err := p.Contacts.Open(p.ctx, p.id)
+	require.NoError(p.t, err)
+	for _, i := range open {
+		all = append(all, "open: "+i.Text)
 	}
 	for _, l := range p.letters() {
 		all = append(all, fmt.Sprintf("%s of %s: %s", l.Code, l.On, l.Total))

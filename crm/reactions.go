@@ -91,8 +91,6 @@ var told = []string{
 var answers = map[string][]contact.Kind{
 	selling.EventProspectDeclined:     {contact.Enquiry, contact.Needs},
 	ordering.EventCancellationDecided: {contact.Cancellation},
-	billing.EventInquiryAnswered:      {contact.BillInquiry},
-	billing.EventDisputeSettled:       {contact.BillInquiry},
 }
 
 // messages are the ways to the customer.

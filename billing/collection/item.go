@@ -221,6 +221,9 @@ func (i OpenItem) book(e Entry) (OpenItem, error) {
 	if open.Sign() == 0 {
 		i.SettledOn = e.On
 	}
+	if e.Kind == PaidBack {
+		return i.heldAgain(e.On)
+	}
 	return i.heldAtMost(open, e.On)
 }
 

@@ -170,9 +170,31 @@ func (a Account) payPlan(item string, amount money.Amount) (Account, error) {
 	return a, nil
 }
 
-// judge says on a day how the plan stands, and what of it is deferred: what no instalment asks for yet.
-func (p Plan) judge(on calendar.Date) (_ Plan, deferred money.Amount, missed []Instalment, err error) {
+// disputed is what of the plan was disputed since it was agreed on: what is not paid, and cannot be asked for.
+func (p Plan) disputed(all []OpenItem) (money.Amount, error) {
+	var c money.Calc
+	rest := c.Sub(p.Total, p.Paid)
+	for _, i := range all {
+		free, err := i.Undisputed()
+		if err != nil {
+			return rest, err
+		}
+		rest = c.Sub(rest, free)
+	}
+	if rest.Sign() < 0 {
+		rest = c.Sub(rest, rest)
+	}
+	return rest, c.Err()
+}
+
+// judge says on a day how the plan stands, and what of it is deferred: what no instalment asks for yet. What is disputed is taken off the
+// last instalments.
+func (p Plan) judge(on calendar.Date, disputed money.Amount) (_ Plan, deferred money.Amount, missed []Instalment, err error) {
 	var due money.Amount
+	asked, err := p.Total.Sub(disputed)
+	if err != nil {
+		return p, deferred, nil, err
+	}
 	if deferred, err = p.Paid.Sub(p.Paid); err != nil {
 		return p, deferred, nil, err
 	}
@@ -187,11 +209,25 @@ func (p Plan) judge(on calendar.Date) (_ Plan, deferred money.Amount, missed []I
 		if due, err = due.Add(part.Amount); err != nil {
 			return p, deferred, nil, err
 		}
-		if short, err := p.Paid.Cmp(due); err != nil {
+		short, err := p.Paid.Cmp(due)
+		if err != nil {
 			return p, deferred, nil, err
-		} else if short < 0 && !part.Missed {
+		}
+		open, err := p.Paid.Cmp(asked)
+		if err != nil {
+			return p, deferred, nil, err
+		}
+		if short < 0 && open < 0 && !part.Missed {
 			p.Parts[n].Missed = true
 			missed = append(missed, p.Parts[n])
+		}
+	}
+	if deferred, err = deferred.Sub(disputed); err != nil {
+		return p, deferred, nil, err
+	}
+	if deferred.Sign() < 0 {
+		if deferred, err = deferred.Sub(deferred); err != nil {
+			return p, deferred, nil, err
 		}
 	}
 	done, err := p.Paid.Cmp(p.Total)
@@ -208,4 +244,4 @@ func (p Plan) judge(on calendar.Date) (_ Plan, deferred money.Amount, missed []I
 }
 
 // hold is the id of the holds by which a plan defers.
-func (p Plan) hold() string { return "instalments/" + p.ID }
+func (p Plan) hold() string { return deferrals + p.ID }

@@ -1,6 +1,7 @@
 package collection_test
 
 import (
+	"fmt"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -107,6 +108,56 @@ func TestService_with_KeepPlan_only_the_missed_instalment_is_asked_for(t *testin
 			return err
 		})
 	})
+}
+
+func TestService_what_instalments_defer_can_be_disputed(t *testing.T) {
+	for _, keep := range []bool{false, true} {
+		t.Run(fmt.Sprint("KeepPlan ", keep), func(t *testing.T) {
+			t.Parallel()
+			d := inMemory(t, &collection.Config{KeepPlan: keep})
+			d.opened(bill("b-1", "R-1001", "90.00 EUR", "2026-03-16"))
+			d.on("2026-03-20")
+			d.account(d.Instalments(d.ctx, thirds()))
+			hold := collection.HoldDraft{ID: "d-1", Item: "b-1", Amount: money.Must("90.01 EUR"), On: date("2026-03-25")}
+			d.refuses(fault.ErrState, func() error { _, err := d.Hold(d.ctx, hold); return err })
+			hold.Amount = money.Must("40.00 EUR")
+			i := d.item(d.Hold(d.ctx, hold))
+			d.store.Unchanged(t, func() { d.item(d.Hold(d.ctx, hold)) })
+			assert.Equal(t, "90.00 EUR", i.Held.String(), "40 are disputed, 50 are deferred")
+			free, err := i.Undisputed()
+			require.NoError(t, err)
+			assert.Equal(t, "50.00 EUR", free.String())
+
+			d.paid(paying("p-1", "30.00 EUR", "2026-03-31", "R-1001"))
+			assert.Zero(t, d.due("2026-04-30").Letters)
+			d.paid(paying("p-2", "20.00 EUR", "2026-04-30", "R-1001"))
+			assert.Zero(t, d.due("2026-05-31").Letters, "all that is not disputed is paid: no instalment is missed")
+			a := d.account(d.AccountOf(d.ctx, "a-1"))
+			assert.Equal(t, collection.PlanAgreed, a.Plans[0].State)
+
+			d.on("2026-06-01")
+			d.item(d.Release(d.ctx, "b-1", "d-1", date("2026-06-01"), true))
+			assert.Equal(t, 1, d.due("2026-06-02").Letters, "now it is asked for")
+			assert.Equal(t, "40.00 EUR", d.history("a-1").Letters[0].Asked.String())
+			d.total("a-1")
+		})
+	}
+}
+
+func TestService_a_disputed_part_is_not_in_what_a_missed_instalment_makes_due(t *testing.T) {
+	for keep, asked := range map[bool]string{false: "50.00 EUR", true: "30.00 EUR"} {
+		t.Run(fmt.Sprint("KeepPlan ", keep), func(t *testing.T) {
+			t.Parallel()
+			d := inMemory(t, &collection.Config{KeepPlan: keep})
+			d.opened(bill("b-1", "R-1001", "90.00 EUR", "2026-03-16"))
+			d.on("2026-03-20")
+			d.account(d.Instalments(d.ctx, thirds()))
+			d.item(d.Hold(d.ctx, collection.HoldDraft{ID: "d-1", Item: "b-1", Amount: money.Must("40.00 EUR"), On: date("2026-03-25")}))
+			assert.Equal(t, 1, d.due("2026-04-01").Letters)
+			assert.Equal(t, asked, d.history("a-1").Letters[0].Asked.String())
+			assert.Contains(t, d.told("case-b-1"), collection.EventInstalmentMissed)
+		})
+	}
 }
 
 func TestService_a_credit_counts_for_the_plan(t *testing.T) {

@@ -65,7 +65,15 @@ func (s *Service) reviewPlans(u *work.Unit, a Account, on calendar.Date) (Accoun
 		if p.State != PlanAgreed {
 			continue
 		}
-		p, deferred, missed, err := p.judge(on)
+		all, err := s.planItems(u, p)
+		if err != nil {
+			return a, err
+		}
+		disputed, err := p.disputed(all)
+		if err != nil {
+			return a, err
+		}
+		p, deferred, missed, err := p.judge(on, disputed)
 		if err != nil {
 			return a, err
 		}
@@ -76,7 +84,7 @@ func (s *Service) reviewPlans(u *work.Unit, a Account, on calendar.Date) (Accoun
 				return a, err
 			}
 		}
-		if err := s.deferPart(u, p, deferred, on); err != nil {
+		if err := s.deferPart(u, p, all, deferred, on); err != nil {
 			return a, err
 		}
 		if len(missed) == 0 {
@@ -91,16 +99,21 @@ func (s *Service) reviewPlans(u *work.Unit, a Account, on calendar.Date) (Accoun
 	return a, nil
 }
 
-// deferPart holds so much of a plan's items, the latest first.
-func (s *Service) deferPart(u *work.Unit, p Plan, amount money.Amount, on calendar.Date) error {
+// planItems are a plan's items, in its order.
+func (s *Service) planItems(u *work.Unit, p Plan) ([]OpenItem, error) {
 	all := make([]OpenItem, 0, len(p.Items))
 	for _, id := range p.Items {
 		i, err := items.Get(u, id)
 		if err != nil {
-			return err
+			return nil, err
 		}
 		all = append(all, i)
 	}
+	return all, nil
+}
+
+// deferPart holds so much of a plan's items, the latest first.
+func (s *Service) deferPart(u *work.Unit, p Plan, all []OpenItem, amount money.Amount, on calendar.Date) error {
 	slices.SortFunc(all, func(a, b OpenItem) int { return cmp.Or(b.Due.Compare(a.Due), cmp.Compare(b.ID, a.ID)) })
 	for _, i := range all {
 		was := i

@@ -146,7 +146,11 @@ func TestService_refuses(t *testing.T) {
 			_, err := d.Hold(d.ctx, collection.HoldDraft{ID: "h-1", Item: "b-1", Amount: eur("100.01 EUR"), On: date("2026-03-11")})
 			return err
 		}},
-		"a hold without anything":     {fault.ErrInvalid, []string{"id", "item", "amount", "amount", "on"}, func() error { _, err := d.Hold(d.ctx, collection.HoldDraft{}); return err }},
+		"a hold without anything": {fault.ErrInvalid, []string{"id", "item", "amount", "amount", "on"}, func() error { _, err := d.Hold(d.ctx, collection.HoldDraft{}); return err }},
+		"a hold that is called like those of instalments": {fault.ErrInvalid, []string{"id"}, func() error {
+			_, err := d.Hold(d.ctx, collection.HoldDraft{ID: "instalments/1", Item: "b-1", Amount: eur("1.00 EUR"), On: date("2026-03-11")})
+			return err
+		}},
 		"to release what is not held": {fault.ErrNotFound, nil, func() error { _, err := d.Release(d.ctx, "b-1", "h-9", date("2026-03-11"), true); return err }},
 		"a promise for the past": {fault.ErrInvalid, []string{"by"}, func() error {
 			_, err := d.Promise(d.ctx, collection.PromiseDraft{ID: "pr-1", Account: "a-1", Amount: eur("5.00 EUR"), By: date("2026-03-01"), On: date("2026-03-11")})
@@ -325,6 +329,35 @@ func TestService_ReturnDebit_what_is_kept_goes_to_what_is_open_again(t *testing.
 		facts, err := d.Behaviour(d.ctx, "c-1")
 		require.NoError(t, err)
 		assert.Equal(t, []money.Amount{money.Must("83.00 EUR")}, facts.Exposure, "100 and 3 without 20: nobody is dunned for what we owe back")
+		d.total("a-1")
+	})
+}
+
+func TestService_a_dispute_outlives_a_debit_that_comes_back(t *testing.T) {
+	everywhere(t, nil, func(t *testing.T, d *desk) {
+		d.opened(bill("b-1", "R-1001", "100.00 EUR", "2026-03-16"))
+		d.item(d.Hold(d.ctx, collection.HoldDraft{ID: "d-1", Item: "b-1", Amount: money.Must("40.00 EUR"), On: date("2026-03-05")}))
+		hold := func() string { return d.item(d.Item(d.ctx, "b-1")).Held.String() }
+		back := func(payment, on string) {
+			d.payment(d.ReturnDebit(d.ctx, collection.ReturnDraft{Payment: payment, Return: collection.Return{On: date(on)}}))
+		}
+		d.paid(paying("p-1", "85.00 EUR", "2026-03-10", "R-1001"))
+		assert.Equal(t, "15.00 EUR", hold())
+		d.paid(paying("p-2", "15.00 EUR", "2026-03-11", "R-1001"))
+		assert.Equal(t, "0.00 EUR", hold())
+		back("p-2", "2026-03-14")
+		assert.Equal(t, "15.00 EUR", hold(), "all that is open")
+		back("p-1", "2026-03-15")
+		assert.Equal(t, "40.00 EUR", hold())
+		assert.Equal(t, 1, d.due("2026-03-21").Letters)
+		assert.Equal(t, "60.00 EUR", d.history("a-1").Letters[0].Asked.String())
+
+		d.paid(paying("p-3", "100.00 EUR", "2026-03-22", "R-1001"))
+		released := func() { d.item(d.Release(d.ctx, "b-1", "d-1", date("2026-03-23"), true)) }
+		released()
+		d.store.Unchanged(t, released)
+		back("p-3", "2026-03-24")
+		assert.Equal(t, "0.00 EUR", hold(), "the dispute is settled")
 		d.total("a-1")
 	})
 }

@@ -76,7 +76,7 @@ func (c Cycle) begin(n int) Date {
 // start is the anchor, or where calendar units begin.
 func (c Cycle) start() Date {
 	if c.Anchor.IsZero() {
-		return Date{2000, time.January, 1}
+		return dateAt(2000, time.January, 1)
 	}
 	return c.Anchor
 }
@@ -88,7 +88,7 @@ func (c Cycle) number(d Date) int {
 		n = c.Anchor.DaysUntil(d) / c.Days
 	} else {
 		from := c.start()
-		n = (d.year*12 + int(d.month) - from.year*12 - int(from.month)) / months[c.Unit]
+		n = ((d.Year()-from.Year())*12 + int(d.Month()-from.Month())) / months[c.Unit]
 	}
 	// Division rounds towards 0, and the day of the month is still to be seen: it is this one or one before.
 	for d.Before(c.begin(n)) {

@@ -17,10 +17,9 @@ const (
 // Date is a day of the Gregorian calendar, in no zone, of the years 1 to 9999. Dates are compared with == and work as map keys.
 // The zero Date is no date: IsZero tells, its methods answer zero, NewPeriod refuses it and it cannot be marshalled, so an
 // optional field of JSON is tagged omitzero. Immutable.
-type Date struct {
-	year  int
-	month time.Month
-	day   int
+type Date struct { // small, since everything has dates
+	year       uint16
+	month, day uint8
 }
 
 // NewDate makes a date. A day that does not exist, such as 29 February 2026, is fault.ErrInvalid.
@@ -32,11 +31,18 @@ func NewDate(year int, month time.Month, day int) (Date, error) {
 	if err := c.Err("calendar.Date"); err != nil {
 		return Date{}, err
 	}
-	return Date{year, month, day}, nil
+	return dateAt(year, month, day), nil
+}
+
+// dateAt is a day that exists.
+func dateAt(year int, month time.Month, day int) Date {
+	return Date{uint16(year), uint8(month), uint8(day)}
 }
 
 func within(c *fault.Check, path string, n, least, most int) {
-	c.That(least <= n && n <= most, path, fault.RuleRange, fmt.Sprintf("is %d, must lie between %d and %d", n, least, most))
+	if n < least || n > most {
+		c.Add(path, fault.RuleRange, fmt.Sprintf("is %d, must lie between %d and %d", n, least, most))
+	}
 }
 
 // daysIn answers 31 for a month that does not exist, so that a wrong month is not blamed on the day.
@@ -54,13 +60,13 @@ func daysIn(year int, month time.Month) int {
 }
 
 // Year is 1 to 9999.
-func (d Date) Year() int { return d.year }
+func (d Date) Year() int { return int(d.year) }
 
 // Month is January to December.
-func (d Date) Month() time.Month { return d.month }
+func (d Date) Month() time.Month { return time.Month(d.month) }
 
 // Day is the day of the month, 1 to 31.
-func (d Date) Day() int { return d.day }
+func (d Date) Day() int { return int(d.day) }
 
 // IsZero reports whether d is no date.
 func (d Date) IsZero() bool { return d == Date{} }
@@ -79,6 +85,9 @@ func (d Date) AddDays(n int) Date {
 	if d.IsZero() || n < -all || n > all {
 		return Date{}
 	}
+	if day := d.Day() + n; 1 <= day && day <= daysIn(d.Year(), d.Month()) { // needs no calendar
+		return dateAt(d.Year(), d.Month(), day)
+	}
 	return dateOf(d.midnight().AddDate(0, 0, n))
 }
 
@@ -90,12 +99,12 @@ func (d Date) AddMonths(n int) Date {
 		return Date{}
 	}
 	// A sum that overflows comes out negative, and so as no year.
-	months := d.year*12 + int(d.month-time.January) + n
+	months := d.Year()*12 + int(d.Month()-time.January) + n
 	year, month := months/12, time.January+time.Month(months%12)
 	if year < MinYear || year > MaxYear {
 		return Date{}
 	}
-	return Date{year, month, min(d.day, daysIn(year, month))}
+	return dateAt(year, month, min(d.Day(), daysIn(year, month)))
 }
 
 // DaysUntil is the number of days from d to other: 1 from a day to the next, negative if other is earlier. It is 0 if either is
@@ -111,17 +120,22 @@ const secondsADay = 24 * 60 * 60
 
 // Compare is -1 if d is earlier than other, 0 if they are the same day, 1 if d is later. The zero Date is before all others.
 func (d Date) Compare(other Date) int {
-	return cmp.Or(cmp.Compare(d.year, other.year), cmp.Compare(d.month, other.month), cmp.Compare(d.day, other.day))
+	return cmp.Compare(d.rank(), other.rank())
 }
 
+// rank grows with the date.
+func (d Date) rank() uint32 { return uint32(d.year)<<16 | uint32(d.month)<<8 | uint32(d.day) }
+
 // Before reports whether d is earlier than other.
-func (d Date) Before(other Date) bool { return d.Compare(other) < 0 }
+func (d Date) Before(other Date) bool { return d.rank() < other.rank() }
 
 // After reports whether d is later than other.
-func (d Date) After(other Date) bool { return d.Compare(other) > 0 }
+func (d Date) After(other Date) bool { return d.rank() > other.rank() }
 
 // midnight places the date in UTC, where every day has 24 hours and arithmetic is safe.
-func (d Date) midnight() time.Time { return time.Date(d.year, d.month, d.day, 0, 0, 0, 0, time.UTC) }
+func (d Date) midnight() time.Time {
+	return time.Date(d.Year(), d.Month(), d.Day(), 0, 0, 0, 0, time.UTC)
+}
 
 // dateOf is the date that t shows in the zone it carries.
 func dateOf(t time.Time) Date {
@@ -129,5 +143,5 @@ func dateOf(t time.Time) Date {
 	if year < MinYear || year > MaxYear {
 		return Date{}
 	}
-	return Date{year, month, day}
+	return dateAt(year, month, day)
 }

@@ -60,15 +60,23 @@ func (d Date) String() string {
 	if d.IsZero() {
 		return ""
 	}
-	return fmt.Sprintf("%04d-%02d-%02d", d.year, d.month, d.day)
+	return string(d.append(make([]byte, 0, len("2026-03-29"))))
 }
+
+func (d Date) append(text []byte) []byte {
+	text = twoDigits(twoDigits(text, d.Year()/100), d.Year()%100)
+	text = twoDigits(append(text, '-'), int(d.month))
+	return twoDigits(append(text, '-'), int(d.day))
+}
+
+func twoDigits(text []byte, n int) []byte { return append(text, byte('0'+n/10), byte('0'+n%10)) }
 
 // MarshalText writes the date as String does, for JSON too. The zero Date is fault.ErrInvalid.
 func (d Date) MarshalText() ([]byte, error) {
 	if d.IsZero() {
 		return nil, refuse(fault.RuleRequired, "is no date and cannot be written; tag an optional field omitzero")
 	}
-	return []byte(d.String()), nil
+	return d.append(nil), nil
 }
 
 // UnmarshalText reads what Parse reads, for JSON too. After an error d is as before.

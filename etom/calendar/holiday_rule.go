@@ -33,7 +33,7 @@ type year struct {
 }
 
 func newYear(n int) year {
-	first := civilDay(Date{n, time.January, 1})
+	first := civilDay(dateAt(n, time.January, 1))
 	y := year{first: first, leap: daysIn(n, time.February) == 29}
 	y.easter = y.date(easterSunday(n))
 	return y

@@ -90,7 +90,7 @@ func (h *hours) checkYears(c *fault.Check) {
 			continue
 		}
 		checked = n
-		first := civilDay(Date{n, time.January, 1}) * secondsADay
+		first := civilDay(dateAt(n, time.January, 1)) * secondsADay
 		next := first + int64(337+daysIn(n, time.February))*secondsADay
 		c.That(h.openSeconds(stretch{first, next}) > 0, "holidays", fault.RuleRange, fmt.Sprintf("leave no open minute in %d", n))
 	}

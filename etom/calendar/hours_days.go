@@ -26,7 +26,7 @@ func (h *hours) closed(first, last int64) []int64 {
 	return days
 }
 
-var tabledEnd = civilDay(Date{tabledTo, time.January, 1})
+var tabledEnd = civilDay(dateAt(tabledTo, time.January, 1))
 
 // addRegional appends the days of a year, from those given, on which the region's holidays alone close.
 func (h *hours) addRegional(days []int64, year int, among stretch) []int64 {

@@ -126,6 +126,10 @@ func (s *Service) importReturn(u *work.Unit, im *Import, e camt.Entry, d camt.De
 	if err != nil {
 		return err
 	}
+	if was.Return != nil && was.Return.ID != "" && was.Return.ID != id {
+		im.pass(d, id, PassedUnknown, "went back, but the payment with its reference "+d.EndToEnd+" went back already on "+was.Return.On.String()+"; look whether another one is missing")
+		return nil
+	}
 	if was.Return != nil {
 		im.Known++
 		return nil

@@ -89,6 +89,21 @@ func TestService_ImportStatement_a_debit_drawn_again_comes_back_once(t *testing.
 	d.total("a-1")
 }
 
+func TestService_ImportStatement_a_debit_that_comes_back_without_having_come_is_shown(t *testing.T) {
+	t.Parallel()
+	d := inMemory(t, nil)
+	d.opened(bill("E2E-1", "R-2026-0002", "60.00 EUR", "2026-03-16"))
+	p := paying("first", "60.00 EUR", "2026-03-16", "")
+	p.EndToEnd, p.Debit = "E2E-1", true
+	d.paid(p)
+	d.imported(statement(t, "v02.xml"))
+	second := d.imported(statement(t, "v02.xml", "2026032014274102", "2026032514274102"))
+	assert.Empty(t, second.Returned)
+	assert.Equal(t, "-63.00 EUR", second.Passed[0].Amount.String())
+	assert.Equal(t, collection.PassedUnknown, second.Passed[0].Reason.Code)
+	d.total("a-1")
+}
+
 func TestService_ImportStatement_all_or_nothing(t *testing.T) {
 	everywhere(t, nil, func(t *testing.T, d *desk) {
 		d.opened(bill("b-1", "R-2026-0001", "119.00 EUR", "2026-03-16"))

@@ -180,6 +180,46 @@ func TestAllowance_is_for_use_within_the_period(t *testing.T) {
 	assert.Equal(t, exact("0.15"), total(t, rate(t, book, late)), "used in February, handed in with March")
 }
 
+// 500 MB are not 500 GB: what is left of an allowance keeps its unit, also when a later tariff has another.
+func TestAllowance_left_in_one_unit_is_not_drawn_on_in_another(t *testing.T) {
+	t.Parallel()
+	data := func(unit string) rating.Book {
+		return bookOf(t, rating.Tariff{
+			ID: "t", Version: "1", Name: "T", Currency: money.MustCurrency("EUR"), Zone: berlin, From: calendar.MustParse("2026-01-01"),
+			Prices:     []rating.Price{{Code: "data", Name: "Data", Kind: "data", Measure: rating.Quantity, Unit: unit, Model: rating.Unit, Amount: money.Must("1.00 EUR")}},
+			Allowances: []rating.Allowance{{ID: "free", Name: "Free", Measure: rating.Quantity, Unit: unit, Grant: money.Count(500), RollOver: 2}},
+		})
+	}
+	result, err := data("MB").Rate(rating.Request{Tariff: "t", Period: march()})
+	require.NoError(t, err)
+	require.Len(t, result.Balances, 1)
+	assert.Equal(t, "MB", result.Balances[0].Unit)
+
+	next := rating.Request{Tariff: "t", Period: april(t), Balances: result.Balances,
+		Usage: []rating.Usage{{ID: "1", Kind: "data", At: at("2026-04-02T12:00:00+02:00"), Quantity: money.Count(700)}}}
+	same, err := data("MB").Rate(next)
+	require.NoError(t, err)
+	assert.Zero(t, total(t, same).Sign(), "700 of 1000 MB")
+	other, err := data("GB").Rate(next)
+	require.NoError(t, err)
+	assert.Equal(t, exact("200"), total(t, other), "200 GB beyond the month's 500")
+	kept := result.Balances[0]
+	kept.Periods = 1
+	assert.Equal(t, []rating.Balance{kept}, other.Balances, "kept until it lapses")
+
+	next.Balances = []rating.Balance{{Allowance: "free", Since: calendar.MustParse("2026-03-01"), Periods: 2, Left: rating.Extent{Duration: calendar.Span(time.Hour)}}}
+	other, err = data("MB").Rate(next)
+	require.NoError(t, err)
+	require.Len(t, other.Balances, 1, "an hour is no quantity, and is not lost")
+	assert.Equal(t, next.Balances[0].Left, other.Balances[0].Left)
+}
+
+func april(t *testing.T) calendar.Period {
+	p, err := calendar.NewPeriod(calendar.MustParse("2026-04-01"), calendar.MustParse("2026-05-01"), berlin)
+	require.NoError(t, err)
+	return p
+}
+
 func TestAllowance_that_no_tariff_knows_any_more_is_kept_until_it_lapses(t *testing.T) {
 	t.Parallel()
 	old := rating.Balance{Allowance: "gone", Product: "p", Since: calendar.MustParse("2026-02-01"), Periods: 2, Left: rating.Extent{Duration: calendar.Span(time.Hour)}}

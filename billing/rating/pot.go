@@ -52,7 +52,8 @@ func (x *run) grant() {
 	}
 }
 
-// carry brings in what an earlier period left. What no tariff of the request knows any more is kept as long as it is good.
+// carry brings in what an earlier period left. What no tariff of the request knows any more, or only in another measure or unit, is
+// kept as long as it is good.
 func (x *run) carry(b Balance) {
 	if b.Periods == 0 {
 		return
@@ -64,7 +65,7 @@ func (x *run) carry(b Balance) {
 			continue
 		}
 		for j := range v.allowances {
-			if a := &v.allowances[j]; a.ID == b.Allowance {
+			if a := &v.allowances[j]; a.ID == b.Allowance && a.has(b) {
 				n := int64(b.Left.Duration)
 				if a.Measure != Duration {
 					n, _ = inside(b.Left.Quantity, perPiece)
@@ -77,6 +78,23 @@ func (x *run) carry(b Balance) {
 	if b.Periods--; b.Periods > 0 {
 		x.result.Balances = append(x.result.Balances, b)
 	}
+}
+
+// has reports whether a balance is measured as the allowance is: 500 MB are not 500 GB, should the tariff's unit have changed.
+func (a *allowance) has(b Balance) bool {
+	if a.Measure == Duration {
+		return b.Left.Quantity.Sign() == 0 && b.Unit == ""
+	}
+	return b.Left.Duration == 0 && (b.Unit == "" || b.Unit == a.Unit)
+}
+
+// balance is what the pot leaves for the periods to come.
+func (p *pot) balance(product string) Balance {
+	b := Balance{Allowance: p.ID, Product: product, Since: p.since, Periods: p.periods, Left: p.Measure.extent(p.left)}
+	if p.Measure != Duration {
+		b.Unit = p.Unit
+	}
+	return b
 }
 
 // share is a part of the grant, rounded up to the second or the sixth digit.
@@ -131,7 +149,7 @@ func (x *run) allowances() {
 		x.result.Allowances = append(x.result.Allowances, Drawn{Allowance: p.ID, Product: h.product, Name: p.Name, De: p.De, Unit: p.Unit, Since: p.since,
 			Granted: extent(p.granted), Used: extent(p.granted - p.left), Left: extent(p.left), Lapses: p.periods == 0})
 		if p.left > 0 && p.periods > 0 {
-			x.result.Balances = append(x.result.Balances, Balance{Allowance: p.ID, Product: h.product, Since: p.since, Periods: p.periods, Left: extent(p.left)})
+			x.result.Balances = append(x.result.Balances, p.balance(h.product))
 		}
 	}
 	slices.SortFunc(x.result.Balances, Balance.compare)

@@ -120,7 +120,12 @@ func TestRate_refuses_what_concerns_the_whole_request(t *testing.T) {
 		"a share of nothing":        {rating.Request{Tariff: "t", Period: march(), Share: rating.Share{Numerator: 1}}, []string{"share"}},
 		"less than nothing left":    {rating.Request{Tariff: "t", Period: march(), Balances: []rating.Balance{{Allowance: "a", Periods: 1, Left: rating.Extent{Duration: -1}}}}, []string{"balances[0].left"}},
 		"a balance for longer than": {rating.Request{Tariff: "t", Period: march(), Balances: []rating.Balance{{Allowance: "a", Periods: 121}}}, []string{"balances[0].periods"}},
-		"all of it at once":         {rating.Request{Tariff: "x", Share: rating.Share{Numerator: -1, Denominator: 1}}, []string{"period", "tariff", "share"}},
+		"a balance twice": {rating.Request{Tariff: "t", Period: march(), Balances: []rating.Balance{
+			{Allowance: "a", Periods: 1, Left: rating.Extent{Duration: 1}}, {Allowance: "b", Periods: 1}, {Allowance: "a", Periods: 2, Left: rating.Extent{Duration: 1}},
+		}}, []string{"balances[2].allowance"}},
+		"what the period itself left": {rating.Request{Tariff: "t", Period: march(), Balances: []rating.Balance{{Allowance: "a", Since: march().From(), Periods: 1}}},
+			[]string{"balances[0].since"}},
+		"all of it at once": {rating.Request{Tariff: "x", Share: rating.Share{Numerator: -1, Denominator: 1}}, []string{"period", "tariff", "share"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

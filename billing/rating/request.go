@@ -47,6 +47,7 @@ type Balance struct {
 	Since     calendar.Date `json:"since"`             // first day of the period for which it was granted
 	Periods   int           `json:"periods"`           // for how many more it is good, the next one counted
 	Left      Extent        `json:"left"`
+	Unit      string        `json:"unit,omitempty"` // of a quantity left; none: the allowance's, whatever it is
 }
 
 // holds are the products of the request, the first one first; into has room for that one.
@@ -79,14 +80,26 @@ func (r *Request) check(b *compiled, holds []Held) error {
 		c.That(s == Share{} || 0 <= s.Numerator && s.Numerator <= s.Denominator && s.Denominator > 0 && s.Denominator <= 1e6,
 			at+"share", fault.RuleRange, "must lie between 0 and 1, with a denominator of at most 1000000")
 	}
+	brought := make(map[balanceKey]bool, len(r.Balances))
 	for i, left := range r.Balances {
 		at := fmt.Sprintf("balances[%d].", i)
+		key := balanceKey{left.Product, left.Allowance, left.Since}
+		c.That(!brought[key], at+"allowance", fault.RuleDuplicate, "is there twice for this product and period; what is left is drawn on once")
+		brought[key] = true
 		c.That(left.Left.Duration >= 0 && left.Left.Quantity.Sign() >= 0, at+"left", fault.RuleRange, "must not be negative")
 		c.That(0 <= left.Periods && left.Periods <= MaxRollOver, at+"periods", fault.RuleRange, "must lie between 0 and MaxRollOver")
+		c.That(r.Period.IsZero() || left.Since.Before(r.Period.From()), at+"since", fault.RuleRange,
+			"must lie before the period; rating a period again takes the balances that it began with")
 		_, ok := inside(left.Left.Quantity, perPiece)
 		c.That(ok, at+"left", fault.RuleRange, "must have at most six digits behind the point")
 	}
 	return c.Err("rating.request")
+}
+
+// balanceKey tells balances apart: a product brings an allowance once for a period.
+type balanceKey struct {
+	product, allowance string
+	since              calendar.Date
 }
 
 // compare puts balances in a fixed order.

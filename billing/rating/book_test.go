@@ -2,6 +2,7 @@ package rating_test
 
 import (
 	"encoding/json"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -78,6 +79,24 @@ func TestNewBook_refuses(t *testing.T) {
 			other.Code = "other"
 			t.Prices = append(t.Prices, other)
 		}), []string{"tariffs[0].prices[1].code"}},
+		"two prices for the same in many bands: said once": {of(func(_ *rating.BookSpec, t *rating.Tariff, p *rating.Price) {
+			t.Bands = []rating.Band{peak()}
+			other := *p
+			other.Code = "other"
+			t.Prices = append(t.Prices, other)
+		}), []string{"tariffs[0].prices[1].code"}},
+		"a table that fills the memory": {of(func(s *rating.BookSpec, t *rating.Tariff, p *rating.Price) {
+			s.Plans, t.Plan = []rating.Plan{{ID: "p"}}, "p"
+			for i := range 9_999 {
+				s.Plans[0].Zones = append(s.Plans[0].Zones, zone(strconv.Itoa(i), strconv.Itoa(i)))
+			}
+			for i := range 1_000 {
+				other := *p
+				other.Code = strconv.Itoa(i)
+				other.Kind = other.Code
+				t.Prices = append(t.Prices, other)
+			}
+		}), []string{"tariffs[0].prices"}},
 		"a kind measured in two ways": {of(func(_ *rating.BookSpec, t *rating.Tariff, p *rating.Price) {
 			t.Bands = []rating.Band{peak()}
 			other := data(rating.Unit)

@@ -83,6 +83,9 @@ func compileVersion(t *Tariff, at string, plans map[string]*plan, c *fault.Check
 
 const maxPrices = 10_000
 
+// maxCells bounds what a few kilobytes of prices, zones and bands can make of the memory: 20 MB for a version.
+const maxCells = 10_000_000
+
 func (v *version) validity(at string, c *fault.Check) {
 	t := v.spec
 	from, until := t.From, t.Until
@@ -112,6 +115,10 @@ func (v *version) tables(at string, c *fault.Check) {
 		here := fmt.Sprintf("%sprices[%d].", at, i)
 		k := v.kinds[p.Kind]
 		if k == nil {
+			if (len(v.kinds)+1)*zones*bands > maxCells {
+				c.Add(at+"prices", fault.RuleLength, fmt.Sprintf("make a table of more than %d kinds of usage by zones by bands; make several tariffs of it", maxCells))
+				return
+			}
 			k = &kind{measure: p.Measure, unit: p.Unit, cells: make([]int16, zones*bands)}
 			for j := range k.cells {
 				k.cells[j] = -1
@@ -121,11 +128,20 @@ func (v *version) tables(at string, c *fault.Check) {
 		c.That(k.measure == p.Measure, here+"measure", fault.RuleRange, "must be that of the other prices of the kind, "+string(k.measure))
 		c.That(k.unit == p.Unit, here+"unit", fault.RuleRange, "must be that of the other prices of the kind, "+k.unit)
 		k.zoned = k.zoned || len(p.Zones) > 0
-		ofZones, ofBands := v.zonesOf(p, here, zones, c), v.bandsOf(p, here, bands, c)
-		for _, z := range ofZones {
-			for _, b := range ofBands {
-				v.place(k, z*bands+b, i, here, c)
+		v.lay(k, i, v.zonesOf(p, here, zones, c), v.bandsOf(p, here, bands, c), here, c)
+	}
+}
+
+// lay puts a price into the cells that it is for. That it stands where another does is said once.
+func (v *version) lay(k *kind, i int, zones, bands []int, at string, c *fault.Check) {
+	for _, z := range zones {
+		for _, b := range bands {
+			cell := z*(len(v.spec.Bands)+1) + b
+			if other := k.cells[cell]; other >= 0 && v.prices[other].particular() == v.prices[i].particular() {
+				c.Add(at+"code", fault.RuleDuplicate, fmt.Sprintf("is for the same kind, zone and band as %.60q; name others", v.prices[other].Code))
+				return
 			}
+			v.place(k, cell, i)
 		}
 	}
 }
@@ -175,18 +191,8 @@ func indices(codes []string, all int, at, unknown string, c *fault.Check, find f
 }
 
 // place puts a price into a cell, unless a more particular one holds it.
-func (v *version) place(k *kind, cell, i int, at string, c *fault.Check) {
-	there := k.cells[cell]
-	if there < 0 {
-		k.cells[cell] = int16(i)
-		return
-	}
-	mine, other := v.prices[i].particular(), v.prices[there].particular()
-	if mine == other {
-		c.Add(at+"code", fault.RuleDuplicate, fmt.Sprintf("is for the same kind, zone and band as %.60q; name others", v.prices[there].Code))
-		return
-	}
-	if mine > other {
+func (v *version) place(k *kind, cell, i int) {
+	if there := k.cells[cell]; there < 0 || v.prices[i].particular() > v.prices[there].particular() {
 		k.cells[cell] = int16(i)
 	}
 }

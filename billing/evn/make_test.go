@@ -335,3 +335,28 @@ func TestStatement_is_read_back_as_it_was_written(t *testing.T) {
 	require.NoError(t, json.Unmarshal(body, &back))
 	assert.Equal(t, s, back)
 }
+
+// However switches write a number of counselling, it is not shown, and neither is what it cost.
+func TestMake_hides_listed_numbers_however_they_are_written(t *testing.T) {
+	t.Parallel()
+	law, err := evn.Find(evn.Laws(), "DE", march.From())
+	require.NoError(t, err)
+	r := evn.Request{Period: march, Own: []string{own}, Law: law, Listed: []string{"030 4567890", "0800 111 0 111", "116123"},
+		Wish: evn.Wish{Asked: calendar.MustParse("2025-01-01"), Line: evn.Alone, Included: true, Numbers: evn.Full}}
+	rows := func(to string) (n int) {
+		r.Result = rate(t, call("c", "2026-03-05T10:00:00Z", to, time.Minute))
+		s, err := evn.Make(r)
+		require.NoError(t, err)
+		for _, g := range s.Groups {
+			n += len(g.Rows)
+		}
+		return n
+	}
+	for _, to := range []string{"0304567890", "+49304567890", "0049304567890", "49304567890", "+49 (0)30 4567890", "(030) 456 78 90", "tel:+49304567890", "sip:+49304567890@example.org",
+		"#31#0304567890", "01013 030 4567890", "030456789012", "498001110111", "116123", "+49116123", "49116123"} {
+		assert.Zero(t, rows(to), to)
+	}
+	for _, to := range []string{"0304567891", "49304567891", "030116123", "+441161231"} {
+		assert.Equal(t, 1, rows(to), to)
+	}
+}

@@ -71,7 +71,8 @@ func (l *Law) normal(number string) string {
 type numbers struct {
 	law                     *Law
 	own, hidden, free, open []string
-	dialledFree             []int // digits of free as dialled
+	cores                   []string // hidden without the country's prefix
+	dialledFree             []int    // digits of free as dialled
 }
 
 func (r *Request) numbers() numbers {
@@ -79,6 +80,9 @@ func (r *Request) numbers() numbers {
 	n := numbers{law: l, own: l.all(r.Own), hidden: l.all(l.Helplines), free: l.all(l.Toll), open: l.all(l.Open)}
 	if l.Hides {
 		n.hidden = append(n.hidden, l.all(r.Listed)...)
+	}
+	for _, number := range n.hidden {
+		n.cores = append(n.cores, strings.TrimPrefix(strings.TrimPrefix(number, l.Prefix), "+"))
 	}
 	for _, number := range l.Toll {
 		n.dialledFree = append(n.dialledFree, digits(number))
@@ -94,13 +98,25 @@ func (l *Law) all(list []string) []string {
 	return out
 }
 
-// extensible is from how many digits on a listed number hides those that begin with it, its extensions, too.
+// extensible is from how many digits on a listed number hides those that begin with it, its extensions, too, and those that have it
+// behind whatever stands in front of a country's numbers: its code without +, a code and 0, the code of a service or a carrier.
 const extensible = 7
 
-// hides reports whether a normal number is one of those listed, or an extension of one.
+// hides reports whether a normal number is one of those listed, or an extension of one. In doubt it is: what is hidden wrongly is in
+// the sum, what is shown wrongly is told.
 func (n *numbers) hides(number string) bool {
-	for _, listed := range n.hidden {
-		if number != "" && (number == listed || digits(listed) >= extensible && strings.HasPrefix(number, listed)) {
+	if number == "" {
+		return false
+	}
+	bare := strings.TrimPrefix(number, "+")
+	for i, listed := range n.hidden {
+		core := n.cores[i]
+		switch {
+		case number == listed, bare == n.law.Prefix[1:]+core:
+			return true
+		case digits(listed) >= extensible && strings.HasPrefix(number, listed):
+			return true
+		case len(core) >= extensible && strings.Contains(bare, core):
 			return true
 		}
 	}

@@ -49,7 +49,7 @@ type Request struct {
 	Mode    money.Mode      `json:"mode,omitzero"`    // how the bill rounds its lines
 	Kinds   []Kind          `json:"kinds,omitempty"`  // which usage is a connection; none: Kinds()
 	Own     []string        `json:"own,omitempty"`    // the customer's numbers: any other number in From is a caller's, and shortened
-	Listed  []string        `json:"listed,omitempty"` // numbers of counselling, such as the regulator lists them
+	Listed  []string        `json:"listed,omitempty"` // numbers of counselling, such as the regulator lists them; usage that lacks its area code is not recognised
 	Law     Law             `json:"law"`
 	Wish    Wish            `json:"wish"`
 }

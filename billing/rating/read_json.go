@@ -43,8 +43,12 @@ func scalar(n *decode.Node) (string, bool) {
 	case decode.Null:
 		return "", true
 	case decode.Object:
-		if len(n.Fields) == 2 && n.Fields[0].Name == "amount" && n.Fields[1].Name == "currency" {
-			return n.Fields[0].Node.Scalar + " " + n.Fields[1].Node.Scalar, true
+		if len(n.Fields) == 2 {
+			amount, currency := n.Fields[0], n.Fields[1]
+			if amount.Name == "currency" {
+				amount, currency = currency, amount // an object's members have no order
+			}
+			return amount.Node.Scalar + " " + currency.Node.Scalar, amount.Name == "amount" && currency.Name == "currency"
 		}
 	}
 	return "", false

@@ -532,6 +532,24 @@ func TestCollection_a_bill_below_nothing_is_money_for_the_customer(t *testing.T)
 	}
 }
 
+// A currency that nobody has said how to dun in cannot be collected; the bill is sent all the same.
+func TestCollection_without_a_dunning_table_for_a_currency_says_so(t *testing.T) {
+	t.Parallel()
+	p := newPayer(t, memory.New(), nil)
+	_, err := p.Billing.OpenAccount(p.ctx, billing.AccountDraft{Customer: p.id, Currency: money.MustCurrency("USD"),
+		Details: billing.Details{Name: "A customer", Address: billing.Address{Street: "Some Street 1", City: "Berlin", Country: "DE"}}})
+	require.NoError(t, err)
+	p.buys(once("Router", "200.00 USD"))
+	p.on("04-01")
+	assert.Equal(t, billing.BillSent, p.bill().State)
+	failed := p.failed()
+	require.Len(t, failed, 1)
+	assert.Equal(t, "open item", failed[0].Reaction)
+	assert.Contains(t, failed[0].Error, "has no row in the dunning table; give it rows in USD")
+	_, err = p.Collection.AccountOf(p.ctx, p.bill().Account)
+	require.ErrorIs(t, err, fault.ErrNotFound, "nothing is half noted")
+}
+
 // courseOfBills is one in which a customer disputes two lines, is right about one, gets something back unasked, and pays: by a debit
 // that is returned, and too much.
 func courseOfBills(t *testing.T, st store.Store, change func(*setting)) *payer {

@@ -153,6 +153,9 @@ func (m *maker) group(line *rating.Line, shape Shape) (Group, error) {
 		}
 		g.Other.Counted, g.Other.Amount = m.sum(g.Other.Counted, p.counted), c.Add(g.Other.Amount, p.amount)
 	}
+	if g.Other != nil && m.given && m.included && g.Other.Amount.Sign() == 0 {
+		g.Other = nil // what is not listed although all is to be is what may not be shown: nor is how long it took
+	}
 	return g, cmp.Or(m.err, c.Err())
 }
 

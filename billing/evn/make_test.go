@@ -360,3 +360,24 @@ func TestMake_hides_listed_numbers_however_they_are_written(t *testing.T) {
 		assert.Equal(t, 1, rows(to), to)
 	}
 }
+
+// Beside connections that are all to be listed, a sum of those that may not be would tell that there were some, and how long they took.
+func TestMake_does_not_tell_that_something_free_of_charge_is_hidden(t *testing.T) {
+	t.Parallel()
+	law, err := evn.Find(evn.Laws(), "DE", march.From())
+	require.NoError(t, err)
+	r := evn.Request{Period: march, Own: []string{own}, Law: law, Listed: []string{"030 4567890"},
+		Result: rate(t, call("c-1", "2026-03-05T10:00:00Z", "0301234567", time.Minute), call("c-2", "2026-03-05T11:00:00Z", "0304567890", 2*time.Minute)),
+		Wish:   evn.Wish{Asked: calendar.MustParse("2025-01-01"), Line: evn.Alone, Included: true}}
+	s, err := evn.Make(r)
+	require.NoError(t, err)
+	require.Len(t, s.Groups, 1)
+	assert.Len(t, s.Groups[0].Rows, 1)
+	assert.Nil(t, s.Groups[0].Other)
+	assert.NotContains(t, s.Text("en")+string(s.CSV("en")), "00:02:00")
+
+	r.Wish.Included = false
+	s, err = evn.Make(r)
+	require.NoError(t, err)
+	require.Empty(t, s.Groups, "what is covered is not listed, and costs nothing")
+}

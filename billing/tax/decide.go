@@ -41,7 +41,7 @@ func (s *Supply) check() error {
 	s.Buyer.check(&c, "buyer")
 	if s.Class == Exempt {
 		if _, known := exemption(s.Exemption); !known {
-			c.Add("exemption", fault.RuleUnknown, fmt.Sprintf("%q is none of Exemptions; name the provision, such as VATEX-EU-132-1I", s.Exemption))
+			c.Add("exemption", fault.RuleUnknown, fmt.Sprintf("%.60q is none of Exemptions; name the provision, such as VATEX-EU-132-1I", s.Exemption))
 		}
 	}
 	c.That(s.Class == Exempt || s.Exemption == "", "exemption", fault.RuleRange, "must be empty unless the class is exempt")
@@ -56,10 +56,10 @@ func isCountry(c string) bool {
 
 func (p *Party) check(c *fault.Check, path string) {
 	if !isCountry(p.Country) {
-		c.Add(path+".country", fault.RuleFormat, fmt.Sprintf("%q must be two capital letters of ISO 3166, such as DE; GR for Greece, GB for the United Kingdom, XI for Northern Ireland", p.Country))
+		c.Add(path+".country", fault.RuleFormat, fmt.Sprintf("%.60q must be two capital letters of ISO 3166, such as DE; GR for Greece, GB for the United Kingdom, XI for Northern Ireland", p.Country))
 	}
 	if p.Region != "" && !strings.HasPrefix(p.Region, p.Country+"-") {
-		c.Add(path+".region", fault.RuleReference, fmt.Sprintf("%q does not lie in %s; a region begins with its country, such as ES-CN", p.Region, p.Country))
+		c.Add(path+".region", fault.RuleReference, fmt.Sprintf("%.60q does not lie in %.60s; a region begins with its country, such as ES-CN", p.Region, p.Country))
 	}
 	if p.TaxID == "" || !p.Business || !hasForm(p.Country) && prefixCountry(p.TaxID) == "" {
 		return // no id, or one of a country whose form is not known

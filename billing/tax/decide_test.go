@@ -174,6 +174,8 @@ func TestDecide_Unanswered(t *testing.T) {
 		"a Swiss seller abroad":                                        {supply(swiss, german, tax.Services), "seller.country"},
 		"exempt abroad":                                                {exempt("VATEX-EU-132-1I", supply(german, austrian, tax.Services)), "seller.country"},
 		"exempt at home outside the Union":                             {exempt("VATEX-EU-132-1I", supply(swiss, swiss, tax.Services)), "seller.country"},
+		"a small enterprise at home outside the Union":                 {supply(small(swiss), swiss, tax.Services), "seller.country"},
+		"the customer owes the tax at home outside the Union":          {reverse(supply(swiss, swiss, tax.Telecommunication)), "seller.country"},
 		"a small enterprise abroad":                                    {supply(small(german), austrian, tax.Goods), "seller.country"},
 		"an installation for a Swiss consumer":                         {supply(german, consumer("CH"), tax.Services), "seller.country"},
 		"goods to a consumer before July 2021":                         {on(supply(german, consumer("FR"), tax.Goods), "2021-06-30"), "seller.country"},

@@ -78,16 +78,16 @@ func (s *Supply) toBusiness() bool {
 }
 
 // rules are walked from the top. Behind the home rules those for businesses stand before those for all other buyers. What is not here
-// is not decided: a seller outside the Union who supplies abroad, exempt supplies abroad, services other than telecommunication to
-// consumers outside the Union (some are taxed here, some there: Art. 45, 59), goods to consumers in other member states before July 2021
-// (each state had a threshold of its own).
+// is not decided: a seller outside the Union who supplies abroad, or is a small enterprise there, or whose customer at home owes the tax
+// there; exempt supplies abroad, services other than telecommunication to consumers outside the Union (some are taxed here, some there:
+// Art. 45, 59), goods to consumers in other member states before July 2021 (each state had a threshold of its own).
 var rules = []rule{
 	{Rule{"outOfScope", "no supply for consideration", "kein Leistungsaustausch"},
 		func(s *Supply) bool { return s.Class == OutOfScope },
 		none(NotSubject, reason{"VATEX-EU-O", "Not subject to VAT", "Nicht steuerbar", "Directive 2006/112/EC, Art. 2"})},
 	{Rule{"smallBusiness", "at home, the seller is a small enterprise", "im Inland, der Verkäufer ist Kleinunternehmer"},
 		func(s *Supply) bool { return s.Seller.SmallBusiness && s.home() && s.sellerIn() },
-		none(ExemptFromTax, reason{"", "Exempt: small enterprise", "Steuerfrei: Kleinunternehmer (§ 19 UStG)", "Directive 2006/112/EC, Art. 284; § 19 UStG"})},
+		none(ExemptFromTax, reason{"", "Exempt: small enterprise", "Steuerfrei: Kleinunternehmer", "Directive 2006/112/EC, Art. 284; § 19 UStG"})},
 	{Rule{"exempt", "at home, exempt by a provision", "im Inland, steuerfrei"},
 		func(s *Supply) bool { return s.Class == Exempt && s.home() && s.sellerIn() },
 		func(_ Table, s *Supply) (Treatment, error) {
@@ -105,7 +105,9 @@ var rules = []rule{
 			return uncharged(ReverseCharge, owed(s.Reverse)), nil
 		}},
 	{Rule{"home", "at home", "im Inland"},
-		func(s *Supply) bool { return s.home() && s.Class != Exempt },
+		func(s *Supply) bool {
+			return s.home() && s.Class != Exempt && !s.Seller.SmallBusiness && s.Reverse == "" // left over of these are the ones outside the Union
+		},
 		atSeller("")},
 
 	{Rule{"intraCommunity", "goods to a business with a VAT id of another member state", "Ware an ein Unternehmen mit USt-IdNr. eines anderen Mitgliedstaats"},

@@ -63,7 +63,7 @@ func (s *sums) checkIDs(c *fault.Check) {
 		case s.out[i].ID == "":
 			c.Add(s.path(int(i))+".id", fault.RuleRequired, "must be there: splits break ties by it")
 		case n > 0 && s.out[order[n-1]].ID == s.out[i].ID:
-			c.Add(s.path(int(i))+".id", fault.RuleDuplicate, fmt.Sprintf("%q is there twice", s.out[i].ID))
+			c.Add(s.path(int(i))+".id", fault.RuleDuplicate, fmt.Sprintf("%.60q is there twice", s.out[i].ID))
 		}
 	}
 }

@@ -65,11 +65,11 @@ func CheckID(id string) error {
 func wrongID(id string) string {
 	form := formOf(id)
 	if form == nil {
-		return fmt.Sprintf("%q begins with no known country; write the VAT id with its prefix, such as DE136695976", id)
+		return fmt.Sprintf("%.60q begins with no known country; write the VAT id with its prefix, such as DE136695976", id)
 	}
 	number := id[len(form.prefix):]
 	if !form.has(number) {
-		return fmt.Sprintf("%q has not the form %s; write it without spaces, points and hyphens", id, form)
+		return fmt.Sprintf("%.60q has not the form %s; write it without spaces, points and hyphens", id, form)
 	}
 	if form.holds != nil && !form.holds(number) {
 		return fmt.Sprintf("%q has wrong check digits; compare it with the customer's letter head", id)

@@ -194,18 +194,6 @@ func (p *payer) on(day string) crm.DueReport {
 	return r
 }
 
-// until lets every day pass up to one, and counts the letters.
-func (p *payer) until(day string) (letters int) {
-	p.t.Helper()
-	for {
-		today := p.world.Now().AddDate(0, 0, 1).Format("01-02")
-		letters += p.on(today).Collection.Letters
-		if today == day {
-			return letters
-		}
-	}
-}
-
 func day(text string) calendar.Date { return calendar.MustParse("2026-" + text) }
 
 // account is the customer's only billing account.

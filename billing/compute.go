@@ -46,10 +46,11 @@ type computation struct {
 	in        *Input
 	bill      Bill
 	byID      map[string]int // where lines are, once there are many
+	found     int            // where a line was found last
 	held      map[string]int // where holdings are, likewise
 	taxes     []decided
-	spare     []discount.Share // room for the discounts on lines
-	seller    tax.Party        // and buyer, once they are asked for
+	agreed    []agreement
+	seller    tax.Party // and buyer, once they are asked for
 	buyer     tax.Party
 	discounts []discount.Discount // the customer's, and those of the price conditions
 	calc      money.Calc
@@ -110,20 +111,6 @@ func (w *computation) decide(into *tax.Treatment, class, supply string, on calen
 	return nil
 }
 
-// off takes the discount that was agreed with the price off the printed amount.
-func (w *computation) off(l *Line, rate money.Rate, name, de string) {
-	if rate.Sign() == 0 {
-		return
-	}
-	off := w.calc.Percent(l.List, rate, w.in.Policy.Lines)
-	if name == "" {
-		name, de = "Agreed discount", "Vereinbarter Rabatt"
-	}
-	l.Discounts = append(w.room(), discount.Share{Discount: agreed, Name: name, De: de, Kind: discount.Percent, Base: l.List, Rate: rate, Full: off, Amount: off.Neg()})
-	l.Discount = off.Neg()
-	l.Net = w.calc.Add(l.List, l.Discount)
-}
-
 // categories has the lines' order within a product.
 var categories = [...]Category{RecurringLine, OneTimeLine, UsageLine, CommitmentLine, ConditionLine, RebateLine}
 
@@ -140,21 +127,34 @@ func (w *computation) order() error {
 		}
 	}
 	if !sorted(lines) {
-		order := make([]int, len(lines)) // lines are large: they are moved once
+		order := make([]int, len(lines))
 		for i := range order {
 			order[i] = i
 		}
 		slices.SortFunc(order, func(a, b int) int { return lines[a].compare(&lines[b]) })
-		w.bill.Lines = make([]Line, len(lines))
-		for i, at := range order {
-			w.bill.Lines[i] = lines[at]
-		}
+		arrange(lines, order)
 	}
-	for i := range w.bill.Lines {
-		w.bill.Lines[i].No = i + 1
+	for i := range lines {
+		lines[i].No = i + 1
 	}
 	w.byID = nil
 	return nil
+}
+
+// arrange moves each line to where it belongs, once: lines are large. Order tells which line comes where, and is used up.
+func arrange(lines []Line, order []int) {
+	for first := range order {
+		if order[first] == first {
+			continue
+		}
+		moved, to := lines[first], first
+		for order[to] != first {
+			from := order[to]
+			lines[to], order[to] = lines[from], to
+			to = from
+		}
+		lines[to], order[to] = moved, to
+	}
 }
 
 func sorted(lines []Line) bool {

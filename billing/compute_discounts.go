@@ -97,44 +97,84 @@ func hull(r charge.Range, on calendar.Date) charge.Range {
 	return r
 }
 
+// agreement is a discount that was agreed with the price of a line. Its share is written with the others of the line.
+type agreement struct {
+	line     int
+	name, de string
+	rate     money.Rate
+}
+
+// off takes the discount that was agreed with the price off the printed amount of the line that was added last.
+func (w *computation) off(l *Line, rate money.Rate, name, de string) {
+	if rate.Sign() == 0 {
+		return
+	}
+	l.Discount = w.calc.Percent(l.List, rate, w.in.Policy.Lines).Neg()
+	l.Net = w.calc.Add(l.List, l.Discount)
+	if name == "" {
+		name, de = "Agreed discount", "Vereinbarter Rabatt"
+	}
+	if w.agreed == nil {
+		w.agreed = make([]agreement, 0, cap(w.bill.Lines))
+	}
+	w.agreed = append(w.agreed, agreement{len(w.bill.Lines) - 1, name, de, rate})
+}
+
 // discount takes discounts off the lines.
 func (w *computation) discount() error {
-	if len(w.discounts) == 0 {
-		return w.calc.Err()
+	var result discount.Result
+	if len(w.discounts) > 0 {
+		var err error
+		if result, err = discount.Apply(w.bases(), w.discounts, w.in.Date, w.in.Policy.Lines); err != nil {
+			return fmt.Errorf("billing.Compute: %w", err)
+		}
 	}
-	result, err := discount.Apply(w.bases(), w.discounts, w.in.Date, w.in.Policy.Lines)
-	if err != nil {
-		return fmt.Errorf("billing.Compute: %w", err)
-	}
+	w.shares(result.Shares)
 	for i := range result.Lines {
 		r, l := &result.Lines[i], &w.bill.Lines[i]
 		l.Discount = w.calc.Add(l.Discount, r.Discount)
 		l.Net = w.calc.Add(l.List, l.Discount)
 		l.Document = r.Document
 	}
-	w.shares(result.Shares)
 	w.bill.Document, w.bill.Passed = result.Document, result.Passed
 	return w.calc.Err()
 }
 
-// shares puts the shares on their lines, behind the discount agreed with the price, in the order in which they were taken off.
+// shares puts the shares on their lines, behind the discount agreed with the price, in the order in which they were taken off. Shares
+// are large: one that is alone on its line stays where it is, and the others have room made for them at once.
 func (w *computation) shares(shares []discount.Share) {
+	lines, on := w.bill.Lines, make([]int, len(w.bill.Lines)) // how many are on a line
+	for i := range w.agreed {
+		on[w.agreed[i].line]++
+	}
 	for i := range shares {
-		l := &w.bill.Lines[w.at(shares[i].Line)]
-		if l.Discounts == nil {
-			l.Discounts = w.room()
+		on[w.at(shares[i].Line)]++
+	}
+	n := len(w.agreed)
+	for i := range shares {
+		if on[w.at(shares[i].Line)] > 1 {
+			n++
 		}
-		l.Discounts = append(l.Discounts, shares[i])
 	}
-}
-
-// room is for the discounts of one line, so many as there can be in most cases; that of all lines is asked for at once.
-func (w *computation) room() []discount.Share {
-	each := min(1+len(w.in.Discounts)+len(w.in.Conditions), 3)
-	if len(w.spare) < each {
-		w.spare = make([]discount.Share, each*max(cap(w.bill.Lines), 1))
+	room := make([]discount.Share, n)
+	next := func(line int) *discount.Share {
+		l := &lines[line]
+		if l.Discounts == nil {
+			l.Discounts, room = room[:0:on[line]], room[on[line]:]
+		}
+		l.Discounts = l.Discounts[:len(l.Discounts)+1]
+		return &l.Discounts[len(l.Discounts)-1]
 	}
-	room := w.spare[:0:each]
-	w.spare = w.spare[each:]
-	return room
+	for i := range w.agreed {
+		a, l := &w.agreed[i], &lines[w.agreed[i].line]
+		*next(a.line) = discount.Share{Discount: agreed, Name: a.name, De: a.de, Kind: discount.Percent, Base: l.List, Rate: a.rate, Full: l.Discount.Neg(), Amount: l.Discount}
+	}
+	for i := range shares {
+		at := w.at(shares[i].Line)
+		if on[at] == 1 {
+			lines[at].Discounts = shares[i : i+1 : i+1]
+			continue
+		}
+		*next(at) = shares[i]
+	}
 }

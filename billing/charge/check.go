@@ -76,6 +76,12 @@ func (h Holding) Check() error {
 
 func (h *Holding) check(c *fault.Check) {
 	c.Text("id", h.ID, fault.MaxID)
+	c.Optional("name", h.Name, fault.MaxName)
+	c.Optional("de", h.De, fault.MaxName)
+	c.Optional("offering", h.Offering, fault.MaxName)
+	c.Optional("tariff", h.Tariff, fault.MaxID)
+	c.Optional("agreement", h.Agreement, fault.MaxID)
+	c.Optional("taxClass", h.TaxClass, fault.MaxName)
 	checkQuantity(c, h.Quantity)
 	checkDay(c, "from", h.From)
 	c.That(h.Until.IsZero() || !h.Until.Before(h.From), "until", fault.RuleRange, "must not be before from; the same day means it never began")
@@ -121,6 +127,8 @@ func (p *Price) check(c *fault.Check) {
 	c.Text("id", p.ID, fault.MaxID)
 	c.Text("name", p.Name, fault.MaxName)
 	c.Optional("de", p.De, fault.MaxName)
+	c.Optional("discountName", p.DiscountName, fault.MaxName)
+	c.Optional("discountDe", p.DiscountDe, fault.MaxName)
 	c.That(p.Timing == Advance || p.Timing == Arrear, "timing", fault.RuleUnknown, "must be advance or arrear")
 	c.That(p.Amount.Currency() != money.Currency{}, "amount", fault.RuleRequired, "must be an amount in a currency; what is free costs 0.00 of it")
 	c.That(p.Discount.Sign() >= 0 && p.Discount.Cmp(all) <= 0, "discount", fault.RuleRange, "must lie between 0% and 100%")

@@ -2,6 +2,7 @@ package charge_test
 
 import (
 	"errors"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -31,6 +32,13 @@ func TestCharges_refuses_what_is_wrong_and_names_it(t *testing.T) {
 			h.Prices = append(h.Prices, charge.Price{})
 		}, []string{
 			"prices[1].id ETOM-REQUIRED", "prices[1].name ETOM-REQUIRED", "prices[1].timing ETOM-UNKNOWN", "prices[1].amount ETOM-REQUIRED", "prices[1].kind ETOM-UNKNOWN", "prices[1].amount ETOM-CURRENCY"}},
+		{"texts that no bill can print", func(h *charge.Holding, _ *calendar.Cycle, _ *calendar.Period, _ *charge.Billed) {
+			h.Name, h.De, h.Offering = "DSL\x00", "\xff", strings.Repeat("a", fault.MaxName+1)
+			h.Tariff, h.Agreement, h.TaxClass = "\x00", "\x00", "\x00"
+			h.Prices[0].DiscountName, h.Prices[0].DiscountDe = "\x00", "\xff"
+		}, []string{
+			"name ETOM-TEXT-NUL", "de ETOM-TEXT-UTF8", "offering ETOM-LENGTH", "tariff ETOM-TEXT-NUL", "agreement ETOM-TEXT-NUL", "taxClass ETOM-TEXT-NUL",
+			"prices[0].discountName ETOM-TEXT-NUL", "prices[0].discountDe ETOM-TEXT-UTF8"}},
 		{"quantities and days out of range", func(h *charge.Holding, _ *calendar.Cycle, _ *calendar.Period, _ *charge.Billed) {
 			h.Quantity, h.From, h.Until = -1, day("0033-04-03"), day("0033-04-02")
 			h.Changes = []charge.Change{{From: day("2026-03-01"), Quantity: charge.MaxQuantity + 1}, {From: day("2026-03-01")}, {}}

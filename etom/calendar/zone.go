@@ -2,13 +2,14 @@ package calendar
 
 import (
 	"fmt"
+	"sync"
 	"time"
 
 	"github.com/etomcrm/etomcrm/etom/fault"
 )
 
 // LoadZone loads a zone of the IANA database by its name, such as "Europe/Berlin" or "UTC". An unknown name is fault.ErrInvalid,
-// and so are "" and "Local", which mean another zone on another machine. Loading takes some microseconds: keep what it returns.
+// and so are "" and "Local", which mean another zone on another machine.
 func LoadZone(name string) (*time.Location, error) {
 	var c fault.Check
 	zone := loadZone(&c, name)
@@ -20,14 +21,21 @@ func loadZone(c *fault.Check, name string) *time.Location {
 		c.Add("zone", fault.RuleRequired, "must be the name of a time zone, such as Europe/Berlin")
 		return nil
 	}
+	if zone, known := zones.Load(name); known {
+		return zone.(*time.Location)
+	}
 	zone, err := time.LoadLocation(name)
 	if err != nil {
 		c.Add("zone", fault.RuleUnknown, fmt.Sprintf("%.60q is no time zone known here; use an IANA name such as Europe/Berlin,"+
 			" and import time/tzdata on a machine without zone data", name))
 		return nil
 	}
+	zones.Store(name, zone)
 	return zone
 }
+
+// zones are those that were loaded, by name: a zone never changes, and reading its file takes longer than most calculations with it.
+var zones sync.Map
 
 // DateOf is the civil date in the zone at an instant; no date outside the years 1 to 9999. A nil zone is UTC.
 func DateOf(instant time.Time, zone *time.Location) Date { return dateOf(instant.In(orUTC(zone))) }

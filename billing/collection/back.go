@@ -119,7 +119,10 @@ func (s *Service) returned(u *work.Unit, d ReturnDraft) (Received, error) {
 	if err != nil {
 		return Received{}, err
 	}
-	found = slices.DeleteFunc(found, func(r Received) bool { return r.Payment.On.After(d.On) })
+	drawn := slices.ContainsFunc(found, func(r Received) bool { return r.Payment.Debit })
+	found = slices.DeleteFunc(found, func(r Received) bool { // a customer's transfer may have the reference of our debit
+		return r.Payment.On.After(d.On) || drawn && !r.Payment.Debit
+	})
 	if len(found) == 0 {
 		return Received{}, fault.NotFound(fault.Subject("collection.payment by end-to-end id", d.EndToEnd))
 	}

@@ -318,6 +318,21 @@ func TestService_ReturnDebit(t *testing.T) {
 	})
 }
 
+func TestService_ReturnDebit_takes_back_the_debit_and_not_a_transfer_with_its_reference(t *testing.T) {
+	t.Parallel()
+	d := inMemory(t, nil)
+	d.opened(bill("b-1", "R-1001", "100.00 EUR", "2026-03-16"))
+	drawn, sent := paying("p-1", "100.00 EUR", "2026-03-10", ""), paying("p-2", "100.00 EUR", "2026-03-11", "")
+	drawn.EndToEnd, drawn.Debit = "b-1", true
+	sent.EndToEnd = "b-1"
+	d.paid(drawn)
+	d.paid(sent)
+	back := collection.ReturnDraft{EndToEnd: "b-1", Return: collection.Return{On: date("2026-03-12")}}
+	assert.Equal(t, "p-1", d.payment(d.ReturnDebit(d.ctx, back)).ID)
+	assert.Equal(t, collection.Settled, d.item(d.Item(d.ctx, "b-1")).State, "by the transfer that was kept")
+	d.total("a-1")
+}
+
 func TestService_ReturnDebit_what_is_kept_goes_to_what_is_open_again(t *testing.T) {
 	everywhere(t, nil, func(t *testing.T, d *desk) {
 		d.opened(bill("b-1", "R-1001", "100.00 EUR", "2026-03-16"))

@@ -107,6 +107,9 @@ func (b *Behaviour) count(i OpenItem) {
 		end = b.AsOf
 	}
 	b.Bills++
+	if i.SettledOn.IsZero() && i.Open == i.Held {
+		return // all that is open is disputed or deferred: it is not overdue
+	}
 	if days := i.Due.DaysUntil(end); days > 0 {
 		b.Late++
 		b.DaysLate += days

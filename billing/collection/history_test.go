@@ -65,3 +65,12 @@ func TestService_History_is_in_order(t *testing.T) {
 		assert.Equal(t, []int{1, 2}, []int{h.Letters[0].No, h.Letters[1].No})
 	})
 }
+
+func TestBehave_what_is_disputed_is_not_late(t *testing.T) {
+	t.Parallel()
+	all := []collection.OpenItem{held(owed("b-1", "10.00 EUR", "2026-03-10", 0), "10.00 EUR", "2026-03-05"), held(owed("b-2", "10.00 EUR", "2026-03-10", 0), "4.00 EUR", "2026-03-05")}
+	facts, err := collection.Behave("c-1", nil, all, date("2026-03-20"))
+	require.NoError(t, err)
+	assert.Equal(t, []int{2, 1, 10}, []int{facts.Bills, facts.Late, facts.DaysLate}, "of b-2 a part is not")
+	assert.Equal(t, []money.Amount{money.Must("6.00 EUR")}, facts.Overdue)
+}

@@ -161,7 +161,7 @@ func (t *taking) byReference() error {
 			switch {
 			case t.debts[n].Account != t.Account && len(accounts) > 1, slices.Contains(fit, n):
 			case t.debts[n].Open.Sign() == 0:
-				t.say(RuleNotOpen, "names %s, which is settled", "nennt %s, das ausgeglichen ist", t.debts[n].No)
+				t.say(RuleNotOpen, "names %s, of which nothing is open", "nennt %s, davon ist nichts offen", t.debts[n].No)
 			case !t.fits(n):
 				t.say(RuleCurrency, "names %s, which is owed in %s", "nennt %s, geschuldet in %s", t.debts[n].No, t.debts[n].Open.Currency())
 			default:

@@ -2,6 +2,7 @@ package discount_test
 
 import (
 	"encoding/json"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -132,6 +133,31 @@ func TestApply_says_what_limited_a_discount(t *testing.T) {
 	text, de := r.Document[1].Explain()
 	assert.Equal(t, "c: €500.00 off; no more was left than €85.00.", text)
 	assert.Equal(t, "c: 500,00\u00a0€ Abzug; übrig waren nur 85,00\u00a0€.", de)
+}
+
+// What is agreed without a bill at hand must not turn out impossible when the first bill comes.
+func TestCheckDiscounts_amounts_of_a_discount_are_in_one_currency(t *testing.T) {
+	t.Parallel()
+	d := absolute("a", "5.00", discount.OnDocument)
+	d.Cap, d.CapTotal = money.Must("4.00 USD"), euro("40.00")
+	assert.Equal(t, []string{"discounts[0].cap"}, etomtest.Paths(discount.CheckDiscounts([]discount.Discount{d})))
+	d.Cap = euro("4.00")
+	in := absolute("b", "5.00", discount.OnDocument)
+	in.Amount = money.Must("5.00 USD")
+	assert.NoError(t, discount.CheckDiscounts([]discount.Discount{d, in}), "each is in its own; which one holds, the bill says")
+}
+
+func TestCheckDiscounts_a_filter_names_what_a_line_can_have(t *testing.T) {
+	t.Parallel()
+	d := percent("a", "5%", discount.OnLine)
+	d.Filter = discount.Filter{Lines: []string{"1", "\x00"}, Products: []string{"\xff"}, Kinds: []string{"", strings.Repeat("a", fault.MaxID+1)}}
+	paths := []string{"filter.lines[1]", "filter.products[0]", "filter.kinds[1]"}
+	c := discount.Condition{ID: "c", Name: "C", Measure: discount.Months, Tiers: []discount.Tier{{Rate: money.MustRate("1%")}}, Filter: d.Filter}
+	assert.Equal(t, paths, etomtest.Paths(c.Check()))
+	for i := range paths {
+		paths[i] = "discounts[0]." + paths[i]
+	}
+	assert.Equal(t, paths, etomtest.Paths(discount.CheckDiscounts([]discount.Discount{d})))
 }
 
 func TestApply_names_every_fault_at_once(t *testing.T) {

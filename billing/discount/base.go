@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/etomcrm/etomcrm/etom/calendar"
+	"github.com/etomcrm/etomcrm/etom/fault"
 	"github.com/etomcrm/etomcrm/etom/money"
 )
 
@@ -33,6 +34,20 @@ type Filter struct {
 // Holds reports whether the discount is for the line.
 func (f *Filter) Holds(b *Base) bool {
 	return has(f.Lines, b.ID) && has(f.Products, b.Product) && has(f.Codes, b.Code) && has(f.Classes, b.Class) && has(f.Kinds, b.Kind)
+}
+
+// check refuses values that no line can have.
+func (f *Filter) check(c *fault.Check) {
+	for _, l := range [...]struct {
+		name   string
+		values []string
+	}{{"lines", f.Lines}, {"products", f.Products}, {"codes", f.Codes}, {"classes", f.Classes}, {"kinds", f.Kinds}} {
+		for i, value := range l.values {
+			var part fault.Check
+			part.Optional("", value, fault.MaxID)
+			within(c, "filter."+l.name, i, &part)
+		}
+	}
 }
 
 func has(list []string, value string) bool { return len(list) == 0 || slices.Contains(list, value) }

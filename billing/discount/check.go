@@ -25,16 +25,21 @@ func within(c *fault.Check, list string, i int, part *fault.Check) {
 	}
 }
 
-// checkDiscounts notes what is wrong with the discounts; those with amounts must be in the currency, if there is one.
+// checkDiscounts notes what is wrong with the discounts; their amounts must be in the currency, if there is one, else each discount's in
+// one of its own.
 func checkDiscounts(c *fault.Check, ds []Discount, currency money.Currency) {
 	for i := range ds {
 		var part fault.Check
 		ds[i].check(&part)
+		of := currency
 		for _, a := range [...]struct {
 			path   string
 			amount money.Amount
 		}{{"amount", ds[i].Amount}, {"cap", ds[i].Cap}, {"capTotal", ds[i].CapTotal}, {"used", ds[i].Used}} {
-			part.That(agree(a.amount, currency), a.path, fault.RuleCurrency, "must be in the currency of the bill")
+			part.That(agree(a.amount, of), a.path, fault.RuleCurrency, "must be in the currency of the bill, as all amounts of a discount")
+			if of == (money.Currency{}) && a.amount.Sign() != 0 {
+				of = a.amount.Currency()
+			}
 		}
 		within(c, "discounts", i, &part)
 	}
@@ -59,6 +64,7 @@ func (d *Discount) check(c *fault.Check) {
 	default:
 		c.Add("kind", unknown(string(d.Kind)), "must be percent, absolute or perUnit")
 	}
+	d.Filter.check(c)
 	c.That(d.On == OnLine || d.On == OnDocument, "on", unknown(string(d.On)), "must be line or document")
 	switch d.Stacking {
 	case "", Sequential, OnList:

@@ -33,12 +33,17 @@ func (c *Condition) check(f *fault.Check, currency money.Currency) {
 	default:
 		f.Add("measure", unknown(string(c.Measure)), "must be turnover, quantity or months")
 	}
+	c.Filter.check(f)
 	f.That(c.Until.IsZero() || c.From.Before(c.Until), "until", fault.RuleRange, "must lie behind from: it is the first day without")
 	f.That(len(c.Tiers) > 0, "tiers", fault.RuleRequired, "must have at least one tier")
 	for i := range c.Tiers {
+		if currency == (money.Currency{}) {
+			currency = c.Tiers[i].From.Turnover.Currency()
+		}
 		var part fault.Check
 		c.Tiers[i].check(&part, c.Measure, currency)
-		part.That(i == 0 || c.Tiers[i-1].From.compare(c.Measure, c.Tiers[i].From) < 0, "from", fault.RuleRange, "must be more than that of the tier before")
+		alike := i == 0 || agree(c.Tiers[i].From.Turnover, c.Tiers[i-1].From.Turnover.Currency())
+		part.That(i == 0 || !alike || c.Tiers[i-1].From.compare(c.Measure, c.Tiers[i].From) < 0, "from", fault.RuleRange, "must be more than that of the tier before")
 		within(f, "tiers", i, &part)
 	}
 }
@@ -49,7 +54,7 @@ func (t *Tier) check(c *fault.Check, m Measure, currency money.Currency) {
 	c.That(from.Turnover.Sign() >= 0 && from.Quantity.Sign() >= 0 && from.Months >= 0, "from", fault.RuleRange, "must not be below 0")
 	c.That((m == Turnover || from.Turnover.Sign() == 0) && (m == Quantity || from.Quantity.Sign() == 0) && (m == Months || from.Months == 0),
 		"from", fault.RuleRange, "must be in the condition's measure only")
-	c.That(agree(from.Turnover, currency), "from.turnover", fault.RuleCurrency, "must be in the currency of the bill")
+	c.That(agree(from.Turnover, currency), "from.turnover", fault.RuleCurrency, "must be in the currency of the bill, as all tiers")
 }
 
 // checkResolve notes what is wrong with what a condition is asked about.

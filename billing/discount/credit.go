@@ -71,6 +71,7 @@ func UseCredits(due money.Amount, credits []Credit) (Used, error) {
 	})
 	var c money.Calc
 	used := Used{Due: due}
+	used.Sum, _ = money.FromMinor(0, due.Currency()) // 0 is an amount in every currency
 	for _, credit := range order {
 		pays := lesser(&c, credit.Left, used.Due)
 		if pays.Sign() > 0 {

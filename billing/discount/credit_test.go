@@ -58,6 +58,10 @@ func TestUseCredits(t *testing.T) {
 			assert.Equal(t, c.uses, uses)
 			assert.Equal(t, c.left, left)
 			assert.Equal(t, euro(c.rest), used.Due)
+			due, err := used.Due.Add(used.Sum)
+			require.NoError(t, err)
+			assert.Equal(t, euro(c.due), due)
+			assert.Equal(t, euro(c.due).Currency(), used.Sum.Currency(), "a sum of nothing is in the currency, too")
 		})
 	}
 }

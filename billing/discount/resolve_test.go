@@ -163,6 +163,11 @@ func TestResolve_names_every_fault_at_once(t *testing.T) {
 	_, err = units.Resolve(discount.History{}, []discount.Base{{ID: "A", Amount: euro("1.00")}}, day, money.HalfUp)
 	assert.Equal(t, []string{"bases[0].quantity"}, etomtest.Paths(err))
 	assert.NoError(t, units.Check())
+	two := discount.Condition{ID: "t", Name: "t", Measure: discount.Turnover, Over: discount.OverPeriod,
+		Tiers: []discount.Tier{{}, {From: discount.Count{Turnover: euro("1.00")}}, {From: discount.Count{Turnover: money.Must("2.00 USD")}}}}
+	assert.Equal(t, []string{"tiers[2].from.turnover"}, etomtest.Paths(two.Check()), "the bill can be in one currency only")
+	two.Tiers = two.Tiers[:2]
+	assert.NoError(t, two.Check())
 }
 
 func TestResolution_is_read_back_as_it_was_written(t *testing.T) {

@@ -19,6 +19,9 @@ func AssessDunning(in DunningInput) (Letter, bool, []fault.Reason, error) {
 	var c fault.Check
 	checkLevels(&c, in.Levels)
 	c.That(!in.On.IsZero(), "on", fault.RuleRequired, "must be a date")
+	for n, i := range in.Items {
+		c.That(i.Level >= 0, fmt.Sprintf("item[%d].level", n), fault.RuleRange, "must not be negative")
+	}
 	own := levelsIn(in.Levels, in.Account.Currency)
 	c.That(len(own) > 0, "account.currency", fault.RuleCurrency, "has no row in the table of levels")
 	if err := c.Err("collection.dunning"); err != nil {

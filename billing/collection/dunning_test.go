@@ -195,8 +195,8 @@ func TestAssessDunning_a_table_names_every_fault(t *testing.T) {
 	_, _, _, err := collection.AssessDunning(collection.DunningInput{Account: debtor(), On: date("2026-03-21"), Levels: levels})
 	require.ErrorIs(t, err, fault.ErrInvalid)
 	assert.Equal(t, []string{"levels[0].code", "levels[0].days", "levels[0].gap", "levels[1].fee", "levels[2].days", "levels[2].payIn", "levels[2].least"}, etomtest.Paths(err))
-	_, _, _, err = collection.AssessDunning(collection.DunningInput{Levels: []collection.Level{}})
-	assert.Equal(t, []string{"levels", "on", "account.currency"}, etomtest.Paths(err))
+	_, _, _, err = collection.AssessDunning(collection.DunningInput{Levels: []collection.Level{}, Items: []collection.OpenItem{{Level: -1}}})
+	assert.Equal(t, []string{"levels", "on", "item[0].level", "account.currency"}, etomtest.Paths(err))
 }
 
 func TestAssessDunning_the_order_of_the_items_changes_nothing(t *testing.T) {

@@ -1,6 +1,7 @@
 package collection
 
 import (
+	"cmp"
 	"slices"
 
 	"github.com/etomcrm/etomcrm/etom/store"
@@ -17,7 +18,7 @@ func (s *Service) debts(u *work.Unit, p Payment) ([]Debt, Payment, error) {
 			return nil, p, err
 		} else if found {
 			g.add(i)
-			p.References = append(p.References, i.No)
+			p.Account, p.References = cmp.Or(p.Account, i.Account), append(p.References, i.No)
 		}
 	}
 	if err := s.payer(u, &p); err != nil {

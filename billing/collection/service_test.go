@@ -247,6 +247,11 @@ func TestService_whose_money_it_is_mandate_and_bank_account_tell(t *testing.T) {
 		p.EndToEnd, p.Debit = "b-1", true
 		assert.Equal(t, "b-1", d.paid(p).Matched[0].Item, "the reference that we gave the debit is the bill's id")
 
+		d.opened(bill("b-2", "", "25.00 EUR", "2026-03-16"))
+		p = paying("p-5", "25.00 EUR", "2026-03-12", "")
+		p.EndToEnd, p.Debit = "b-2", true
+		assert.Equal(t, "b-2", d.paid(p).Matched[0].Item, "though the bill has no number")
+
 		d.account(d.NoteDebtor(d.ctx, collection.Debtor{Account: "a-2", Customer: "c-1", Currency: eur, IBANs: []string{"DE02120300000000202051"}}))
 		p = paying("p-4", "1.00 EUR", "2026-03-13", "")
 		p.IBAN = "DE02120300000000202051"

@@ -55,6 +55,7 @@ type work struct {
 	taken      []*Billed // what was taken back
 	live       []Range   // days of lines
 	charges    []Charge
+	sentence   sentence // the last one written
 	err        error
 }
 
@@ -123,7 +124,7 @@ func (w *work) price(id string) {
 // room adds an empty charge, to be filled in its place and then completed.
 func (w *work) room() *Charge {
 	if w.charges == nil {
-		w.charges = make([]Charge, 0, 2*len(w.h.Prices))
+		w.charges = make([]Charge, 0, len(w.h.Prices)) // in most months each is charged once
 	}
 	w.charges = append(w.charges, Charge{})
 	return &w.charges[len(w.charges)-1]

@@ -6,11 +6,14 @@ import (
 	"github.com/etomcrm/etomcrm/etom/calendar"
 )
 
-// sentence is a reason as it is written, in both languages at once.
+// sentence is a reason as it is written, in both languages at once. It can be begun anew.
 type sentence struct {
 	code     string
 	text, de []byte
+	last     Reason
 }
+
+func (s *sentence) begin(code string) { s.code, s.text, s.de = code, s.text[:0], s.de[:0] }
 
 func (s *sentence) write(text, de string) {
 	s.text, s.de = append(s.text, text...), append(s.de, de...)
@@ -42,15 +45,22 @@ func (s *sentence) day(d calendar.Date) {
 
 func twoDigits(b []byte, n int) []byte { return append(b, byte('0'+n/10), byte('0'+n%10)) }
 
-func (s *sentence) reason() Reason { return Reason{s.code, string(s.text), string(s.de)} }
+// reason is what was written; prices charged for the same days mostly have the same one.
+func (s *sentence) reason() Reason {
+	if string(s.text) != s.last.Text || string(s.de) != s.last.De {
+		s.last.Text, s.last.De = string(s.text), string(s.de)
+	}
+	s.last.Code = s.code
+	return s.last
+}
 
 // because is the reason of a charge for a part of a recurrence.
 func (w *work) because(s span, part, whole Range, c *Charge) Reason {
 	if c.DayCount == NoProration || part == whole && c.DayCount != Actual365 {
 		return s.price.wholeReason()
 	}
-	var room, roomDe [160]byte
-	t := sentence{code: CodeWhole, text: room[:0], de: roomDe[:0]}
+	t := &w.sentence
+	t.begin(CodeWhole)
 	t.share(c, int64(part.From.DaysUntil(part.Until)))
 	mark := ": "
 	if part.From != whole.From {
@@ -99,8 +109,8 @@ func (p *Price) wholeReason() Reason {
 
 // takenBack is the reason of a take-back of days of a line.
 func (w *work) takenBack(l *line, r Range, numerator, denominator int64, spans []span) Reason {
-	var room, roomDe [200]byte
-	s := sentence{text: room[:0], de: roomDe[:0]}
+	s := &w.sentence
+	s.begin("")
 	if numerator == denominator {
 		s.write("taken back whole", "ganz zurückgenommen")
 	} else {

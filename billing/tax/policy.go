@@ -45,8 +45,10 @@ func (p Policy) withDefaults() Policy {
 // Check notes what is wrong with the policy.
 func (p Policy) Check(c *fault.Check, path string) {
 	p = p.withDefaults()
-	c.That(p.Prices == Net || p.Prices == Gross, path+".prices", fault.RuleUnknown, "must be net or gross")
-	c.That(p.Rounding == PerDocument || p.Rounding == PerLine, path+".rounding", fault.RuleUnknown, "must be document or line")
-	_, err := p.Mode.MarshalText()
-	c.That(err == nil, path+".mode", fault.RuleUnknown, "must be half-up, half-even, up or down")
+	var part fault.Check
+	part.That(p.Prices == Net || p.Prices == Gross, "prices", fault.RuleUnknown, "must be net or gross")
+	part.That(p.Rounding == PerDocument || p.Rounding == PerLine, "rounding", fault.RuleUnknown, "must be document or line")
+	_, err := money.Amount{}.Round(p.Mode)
+	part.That(err == nil, "mode", fault.RuleUnknown, "must be half-up, half-even, up or down")
+	c.Within(path, &part)
 }

@@ -88,7 +88,7 @@ func (d Date) AddDays(n int) Date {
 	if day := d.Day() + n; 1 <= day && day <= daysIn(d.Year(), d.Month()) { // needs no calendar
 		return dateAt(d.Year(), d.Month(), day)
 	}
-	return dateOf(d.midnight().AddDate(0, 0, n))
+	return dateOfDay(civilDay(d) + int64(n))
 }
 
 // AddMonths is the same day n months later, or earlier if n is negative; in a shorter month it is that month's last day. So
@@ -113,7 +113,7 @@ func (d Date) DaysUntil(other Date) int {
 	if d.IsZero() || other.IsZero() {
 		return 0
 	}
-	return int((other.midnight().Unix() - d.midnight().Unix()) / secondsADay)
+	return int(civilDay(other) - civilDay(d))
 }
 
 const secondsADay = 24 * 60 * 60

@@ -71,7 +71,13 @@ func easterSunday(year int) (time.Month, int) {
 	return time.Month(n / 31), n%31 + 1
 }
 
-// civilDay counts the days from 1970-01-01 to the date.
-func civilDay(d Date) int64 { return d.midnight().Unix() / secondsADay }
+// civilDay counts the days from 1970-01-01 to the date. Years are taken to begin with March, so that a leap day is their last.
+func civilDay(d Date) int64 {
+	y, m := int64(d.year), int64(d.month)
+	if m < 3 {
+		y, m = y-1, m+12
+	}
+	return 365*y + y/4 - y/100 + y/400 + (153*m-457)/5 + int64(d.day) - 719469
+}
 
 func dateOfDay(day int64) Date { return dateOf(time.Unix(day*secondsADay, 0).UTC()) }

@@ -10,7 +10,6 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/etomcrm/etomcrm/billing"
-	"github.com/etomcrm/etomcrm/crm"
 	"github.com/etomcrm/etomcrm/crm/customer"
 	"github.com/etomcrm/etomcrm/etom/calendar"
 	"github.com/etomcrm/etomcrm/etom/etomtest"
@@ -212,8 +211,8 @@ func TestBill_for_a_customer_of_whom_too_little_is_known_waits_for_somebody(t *t
 		"a province in words":                     {known(func(d *customer.Draft) { d.ContactMedia[1].Characteristic.StateOrProvince = "Nordrhein-Westfalen" }), nil, "119.00 EUR"},
 		"a business at home without VAT id":       {known(at("DE")), nil, "119.00 EUR"},
 		"a business in the Union without VAT id":  {known(at("AT")), []string{billing.CodeRecipientTaxID}, ""},
-		"a VAT id that none can have":             {known(func(d *customer.Draft) { at("DE")(d); d.Characteristics = taxID("DE123456789") }), []string{billing.CodeTaxIDForm}, "119.00 EUR"},
-		"a business in the Union with its VAT id": {known(func(d *customer.Draft) { at("AT")(d); d.Characteristics = taxID("ATU13585627") }), nil, "100.00 EUR"},
+		"a VAT id that none can have":             {known(func(d *customer.Draft) { at("DE")(d); d.Keys = taxID("DE123456789") }), []string{billing.CodeTaxIDForm}, "119.00 EUR"},
+		"a business in the Union with its VAT id": {known(func(d *customer.Draft) { at("AT")(d); d.Keys = taxID("ATU13585627") }), nil, "100.00 EUR"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -252,8 +251,8 @@ func TestBill_for_a_customer_of_whom_too_little_is_known_waits_for_somebody(t *t
 	}
 }
 
-func taxID(id string) []customer.Characteristic {
-	return []customer.Characteristic{{Name: crm.TaxID, Value: id}}
+func taxID(id string) []customer.Key {
+	return []customer.Key{{Type: customer.KeyTaxID, Value: id}}
 }
 
 // Without an address nobody knows whose tax it is. Nothing is lost: with the address the bill is made.

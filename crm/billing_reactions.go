@@ -18,9 +18,6 @@ import (
 	"github.com/etomcrm/etomcrm/sla"
 )
 
-// TaxID is the name of the customer's characteristic that is the VAT id on bills.
-const TaxID = "taxId"
-
 // billingReactions are Billing & Collections Management's, and those to what it makes known.
 func billingReactions() []reaction {
 	by := etom.BillingCollections
@@ -201,7 +198,15 @@ func (c *CRM) openAccount(u *work.Unit, id string) (billing.Account, error) {
 	if err != nil {
 		return billing.Account{}, err
 	}
-	return c.Billing.OpenAccountTx(u, billing.AccountDraft{Customer: id, Details: billedTo(who)})
+	keys, err := c.Customers.KeysTx(u, id)
+	if err != nil {
+		return billing.Account{}, err
+	}
+	d := billedTo(who)
+	if at := slices.IndexFunc(keys, func(k customer.Key) bool { return k.Type == customer.KeyTaxID }); at >= 0 {
+		d.TaxID = keys[at].Value
+	}
+	return c.Billing.OpenAccountTx(u, billing.AccountDraft{Customer: id, Details: d})
 }
 
 // billedTo is what Customer Information Management knows of who is to be billed: of several media of a type the preferred one, or else
@@ -236,11 +241,6 @@ func billedTo(who customer.Customer) billing.Details {
 		d.Channel = billing.Fax
 	default:
 		d.Channel = billing.Letter
-	}
-	for _, one := range who.Characteristics {
-		if one.Name == TaxID {
-			d.TaxID = one.Value
-		}
 	}
 	return d
 }

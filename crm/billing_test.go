@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"time"
 
 	"github.com/etomcrm/etomcrm/billing"
 	"github.com/etomcrm/etomcrm/crm/selling"
@@ -151,6 +150,3 @@ func (p *player) showBill() error {
 	}
 	return nil
 }
-
-// month is long enough for any to end.
-const month = 31 * 24 * time.Hour

@@ -77,12 +77,15 @@ func (s *Service) RemoveKeyTx(u *work.Unit, id string, k Key) error {
 
 // Keys lists all keys of a customer, in the order of KeyTypes.
 func (s *Service) Keys(ctx context.Context, id string) ([]Key, error) {
-	return work.See(ctx, s.env, func(u *work.Unit) ([]Key, error) {
-		if _, err := customers.Get(u, id); err != nil {
-			return nil, err
-		}
-		return keysOf(u, id)
-	})
+	return work.See(ctx, s.env, func(u *work.Unit) ([]Key, error) { return s.KeysTx(u, id) })
+}
+
+// KeysTx is Keys in the caller's unit.
+func (s *Service) KeysTx(u *work.Unit, id string) ([]Key, error) {
+	if _, err := customers.Get(u, id); err != nil {
+		return nil, err
+	}
+	return keysOf(u, id)
 }
 
 func keysOf(u *work.Unit, id string) ([]Key, error) {

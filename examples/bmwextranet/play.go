@@ -104,20 +104,19 @@ func (p *play) meetDealer(ctx context.Context) error {
 
 // customer is the dealer as a customer to be.
 func (d Dealer) customer() customer.Draft {
-	return customer.Draft{Number: d.Number, Kind: customer.Organization, Data: customer.Data{
-		Name: d.Name, Language: customer.German, Characteristics: d.characteristics(),
+	return customer.Draft{Number: d.Number, Kind: customer.Organization, Keys: d.keys(), Data: customer.Data{
+		Name: d.Name, Language: customer.German, Characteristics: []customer.Characteristic{{Name: crm.Segment, Value: d.Segment}},
 		ContactMedia: []customer.ContactMedium{{Type: customer.Email, Characteristic: customer.MediumCharacteristic{EmailAddress: d.Email}},
 			{Type: customer.Letter, Characteristic: customer.MediumCharacteristic{Street1: d.Address.Street, PostCode: d.Address.PostCode,
 				City: d.Address.City, Country: d.Address.Country}}}}}
 }
 
-// characteristics are the dealer's segment and VAT id.
-func (d Dealer) characteristics() []customer.Characteristic {
-	all := []customer.Characteristic{{Name: crm.Segment, Value: d.Segment}}
-	if d.TaxID != "" {
-		all = append(all, customer.Characteristic{Name: crm.TaxID, Value: d.TaxID})
+// keys are the dealer's VAT id, if there is one.
+func (d Dealer) keys() []customer.Key {
+	if d.TaxID == "" {
+		return nil
 	}
-	return all
+	return []customer.Key{{Type: customer.KeyTaxID, Value: d.TaxID}}
 }
 
 // noteRevenue tells Retention & Loyalty what the dealer has bought in the last full year, once for each.

@@ -16,7 +16,7 @@ import (
 var places = []struct{ subject, field, path string }{
 	{"customer.draft", "contactMedium[0].characteristic.emailAddress", "dealer.email"},
 	{"customer.draft", "contactMedium[1].characteristic", "dealer.address"},
-	{"customer.draft", "characteristic[1]", "dealer.taxId"},
+	{"customer.draft", "key[0]", "dealer.taxId"},
 	{"billing.config", "issuers[0]", "billing.issuer"},
 	{"customer.draft", "customerNumber", "dealer.number"},
 	{"customer.draft", "characteristic[0]", "dealer.segment"},

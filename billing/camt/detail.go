@@ -72,11 +72,14 @@ func (p *parser) detail(c *fault.Check, n *node, e *Entry) Detail {
 	if own := n.at("CdtDbtInd"); own != nil {
 		d.Credit = p.credit(c, n, "detail.creditDebitIndicator", own)
 	}
-	for _, path := range [][]string{{"Amt"}, {"AmtDtls", "TxAmt", "Amt"}} {
-		if a := n.at(path...); a != nil {
-			d.Amount = p.amount(c, n, "detail.amount", a)
-			break
+	a := n.at("Amt")
+	if a == nil {
+		if a = n.at("AmtDtls", "TxAmt", "Amt"); p.otherCurrency(a) { // what was sent, not what came in
+			a = nil
 		}
+	}
+	if a != nil {
+		d.Amount = p.amount(c, n, "detail.amount", a)
 	}
 	d.Instructed = p.foreign(c, n.at("AmtDtls", "InstdAmt", "Amt"), "detail.instructed")
 	d.Charges = p.charges(c, n)
@@ -95,6 +98,15 @@ func (p *parser) detail(c *fault.Check, n *node, e *Entry) Detail {
 	p.party(n.at("RltdPties"), &d, d.Return != nil || e.Reversal)
 	p.lengths(c, n, d)
 	return d
+}
+
+// otherCurrency reports whether an amount is in a currency that is not the account's.
+func (p *parser) otherCurrency(n *node) bool {
+	if n == nil {
+		return false
+	}
+	currency, err := money.ParseCurrency(n.currency)
+	return err == nil && p.Currency != (money.Currency{}) && currency != p.Currency
 }
 
 // provided is a reference, unless it says that there is none.

@@ -110,6 +110,22 @@ func TestRead_an_amount_without_a_digit_is_not_nothing(t *testing.T) {
 	}
 }
 
+func TestRead_a_payment_sent_in_another_currency(t *testing.T) {
+	t.Parallel()
+	const usd = `<TxDtls><AmtDtls><InstdAmt><Amt Ccy="USD">2.00</Amt></InstdAmt><TxAmt><Amt Ccy="USD">2.00</Amt></TxAmt></AmtDtls></TxDtls>`
+	with := func(details string) camt.Statement {
+		return read(t, minimal(strings.Replace(entry, "</Ntry>", "<NtryDtls>"+details+"</NtryDtls></Ntry>", 1)))
+	}
+	s := with(usd)
+	require.Empty(t, s.Bad)
+	d := s.Entries[0].Details[0]
+	assert.Equal(t, money.Must("1.00 EUR"), d.Amount, "what came in, by the entry")
+	assert.Equal(t, money.Must("2.00 USD"), *d.Instructed)
+	s = with(usd + usd)
+	require.Len(t, s.Bad, 1)
+	assert.Contains(t, s.Bad[0].Fields[0].Message, "nobody can tell how the entry is split")
+}
+
 // A refund to what stands here goes to the customer, and not to ourselves.
 func TestRead_the_other_side_is_never_the_own_account(t *testing.T) {
 	t.Parallel()

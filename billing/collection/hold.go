@@ -112,11 +112,16 @@ func (s *Service) ReleaseTx(u *work.Unit, id, hold string, on calendar.Date, rej
 	if err := c.Err("collection.release"); err != nil {
 		return OpenItem{}, err
 	}
-	if item.Holds[n].Paid { // nothing is held; now nothing is to be held again
-		item.Holds = slices.Clone(item.Holds)
-		item.Holds[n].Paid, item.Holds[n].Rejected = false, rejected
-	} else if item, err = item.release(n, on, rejected); err != nil {
-		return OpenItem{}, err
+	if !item.Holds[n].Paid {
+		if item, err = item.release(n, on, rejected); err != nil {
+			return OpenItem{}, err
+		}
+	}
+	item.Holds = slices.Clone(item.Holds)
+	for k := range item.Holds {
+		if item.Holds[k].ID == hold { // payments may have cut it into several
+			item.Holds[k].Paid, item.Holds[k].Rejected = false, rejected
+		}
 	}
 	return s.putReviewed(u, item, EventItemReleased, on)
 }

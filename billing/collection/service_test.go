@@ -376,6 +376,9 @@ func TestService_a_dispute_outlives_a_debit_that_comes_back(t *testing.T) {
 		released := func() { d.item(d.Release(d.ctx, "b-1", "d-1", date("2026-03-23"), true)) }
 		released()
 		d.store.Unchanged(t, released)
+		for _, h := range d.item(d.Item(d.ctx, "b-1")).Holds {
+			assert.True(t, h.Rejected, "of all the times for which it was held")
+		}
 		back("p-3", "2026-03-24")
 		assert.Equal(t, "0.00 EUR", hold(), "the dispute is settled")
 		d.total("a-1")

@@ -10,7 +10,7 @@ import (
 
 // AccountChange is what holds of an account from a day on: all of it, so take Account.On and change what is new.
 type AccountChange struct {
-	From    calendar.Date // zero: today; bills that are issued stay as they are
+	From    calendar.Date // zero: today; bills that are made stay as they are, held ones too: withdraw those, and make them anew
 	Details Details
 	Why     string
 }
@@ -72,7 +72,8 @@ func (s *Service) SetTermsTx(u *work.Unit, id string, t Terms) (Account, error) 
 }
 
 // CloseAccount closes an account from a day on: its products end then, its last bill is that of the period in which the day
-// before lies. What comes later, such as late usage, is billed with the period that is open then.
+// before lies. What comes later, such as late usage, is billed with the period that is open then. Accounts below it stay on its
+// bill until they are closed.
 func (s *Service) CloseAccount(ctx context.Context, id string, from calendar.Date, why string) (Account, error) {
 	return work.Do(ctx, s.env, func(u *work.Unit) (Account, error) { return s.CloseAccountTx(u, id, from, why) })
 }
@@ -104,7 +105,10 @@ func (s *Service) CloseAccountTx(u *work.Unit, id string, from calendar.Date, wh
 		return Account{}, err
 	}
 	for _, p := range held {
-		if p, ended := p.ended(from); ended {
+		if p.Account() != id {
+			continue // another account pays for it now
+		}
+		if p, ended := p.ended(latest(from, p.Places[len(p.Places)-1].From)); ended {
 			if err := products.Put(u, &p); err != nil {
 				return Account{}, err
 			}

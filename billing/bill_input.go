@@ -2,12 +2,16 @@ package billing
 
 import (
 	"cmp"
+	"fmt"
+	"maps"
+	"slices"
 	"strings"
 
 	"github.com/etomcrm/etomcrm/billing/charge"
 	"github.com/etomcrm/etomcrm/billing/discount"
 	"github.com/etomcrm/etomcrm/etom/fault"
 	"github.com/etomcrm/etomcrm/etom/money"
+	"github.com/etomcrm/etomcrm/etom/price"
 	"github.com/etomcrm/etomcrm/etom/work"
 )
 
@@ -39,8 +43,8 @@ func (s *Service) draft(u *work.Unit, l ledger) (draft, error) {
 	if d.bill, err = Compute(d.input); err != nil {
 		return d, err
 	}
-	if len(d.bill.Lines) == 0 && len(d.bill.Rejected) == 0 {
-		d.none = true
+	if len(d.bill.Lines) == 0 {
+		d.none = true // usage that cannot be rated is no reason to write to a customer
 		return d, nil
 	}
 	return d, s.verify(u, &d)
@@ -87,9 +91,6 @@ func (s *Service) gather(u *work.Unit, d *draft) error {
 		}
 		all = append(all, subs...)
 	}
-	if a.State == AccountClosed && !a.Closed.After(l.Open.To()) {
-		in.Kind = KindFinal
-	}
 	for _, one := range all {
 		from := len(in.Holdings)
 		if err := s.gatherOf(u, d, one.ID, func(account string) bool {
@@ -101,7 +102,18 @@ func (s *Service) gather(u *work.Unit, d *draft) error {
 			in.SubAccounts = append(in.SubAccounts, SubAccount{ID: one.ID, Name: one.On(date).Name, Products: idsOf(in.Holdings[from:])})
 		}
 	}
+	if d.over() {
+		in.Kind = KindFinal
+	}
 	return nil
+}
+
+// over tells whether the account is closed by the end of the period, and nothing that stands on its bill runs on, as products of accounts
+// below it may.
+func (d *draft) over() bool {
+	end := d.ledger.Open.To()
+	return d.account.State == AccountClosed && !d.account.Closed.After(end) &&
+		!slices.ContainsFunc(d.input.Holdings, func(h charge.Holding) bool { return h.Until.IsZero() || h.Until.After(end) })
 }
 
 func isOf(all []Account, id string) bool {
@@ -205,13 +217,44 @@ func (s *Service) verify(u *work.Unit, d *draft) error {
 		return err
 	}
 	b := &d.bill
-	b.Findings = Verify(Case{Bill: b, Previous: d.ledger.Previous, Agreed: agreed, Limits: s.config.Limits}, s.config.Rules)
+	b.Findings = Verify(Case{Bill: b, Previous: d.ledger.Previous, Agreed: agreed, Limits: s.config.Limits,
+		Waiting: len(d.input.Usage) - len(b.Rated) - len(b.Rejected)}, s.config.Rules)
 	for _, e := range d.entries {
 		if e.Surplus {
 			b.Findings = append(b.Findings, surplus(*e.Position))
 		}
 	}
+	b.Findings = first(b.Findings)
 	return nil
+}
+
+// first are the first 100 findings of each code, and how many more there are: a bill with thousands of lines may have as many findings.
+func first(findings []Finding) []Finding {
+	if len(findings) <= maxTold {
+		return findings
+	}
+	var kept []Finding
+	var codes []string // that have more, in their order
+	count, held := map[string]int{}, map[string]bool{}
+	for _, f := range findings {
+		if count[f.Code]++; count[f.Code] <= maxTold {
+			kept = append(kept, f)
+			continue
+		}
+		if count[f.Code] == maxTold+1 {
+			codes = append(codes, f.Code)
+		}
+		held[f.Code] = held[f.Code] || f.Severity == SeverityHold
+	}
+	for _, code := range codes {
+		more := Finding{Code: code, Severity: SeverityNote, Text: fmt.Sprintf("There are %d more of %s.", count[code]-maxTold, code),
+			De: fmt.Sprintf("Es gibt %d weitere zu %s.", count[code]-maxTold, code)}
+		if held[code] {
+			more.Severity = SeverityHold
+		}
+		kept = append(kept, more)
+	}
+	return kept
 }
 
 // CodeSurplus is the finding about what was delivered, but not ordered or agreed.
@@ -247,7 +290,7 @@ func (s *Service) agreed(u *work.Unit, held []charge.Holding) ([]Agreed, error) 
 			continue
 		}
 		for j := range h.Prices {
-			if one, found := note.price(h.Offering, h.Prices[j].Name); found {
+			if one, found := note.price(h.Offering, &h.Prices[j]); found {
 				one.Product, one.Price = h.ID, h.Prices[j].ID
 				all = append(all, one)
 			}
@@ -256,16 +299,24 @@ func (s *Service) agreed(u *work.Unit, held []charge.Holding) ([]Agreed, error) 
 	return all, nil
 }
 
-// price is what the agreement says of an offering's price.
-func (a *agreementNote) price(offering, name string) (Agreed, bool) {
+// price is what the agreement says of an offering's recurring price. Where it has several of the name, as with an offering that was sold
+// twice at different prices, it is the one that is charged, or else the first.
+func (a *agreementNote) price(offering string, charged *charge.Price) (agreed Agreed, found bool) {
 	for _, i := range a.Agreement.Items {
 		for _, p := range i.Prices {
-			if i.Offering == offering && strings.EqualFold(p.Name, name) {
-				return Agreed{Agreement: a.ID, Amount: p.Amount, Discount: p.Discount}, true
+			if i.Offering != offering || p.Type != price.Recurring || !strings.EqualFold(p.Name, charged.Name) {
+				continue
+			}
+			one := Agreed{Agreement: a.ID, Amount: p.Amount, Discount: p.Discount}
+			if p.Amount == charged.Amount && p.Discount == charged.Discount {
+				return one, true
+			}
+			if !found {
+				agreed, found = one, true
 			}
 		}
 	}
-	return Agreed{}, false
+	return agreed, found
 }
 
 // usedOf adds what a bill used of discounts with a cap on all bills.
@@ -280,18 +331,34 @@ func usedOf(before map[string]money.Amount, in *Input, b *Bill) (map[string]mone
 	if len(capped) == 0 {
 		return nil, nil
 	}
-	add := func(s discount.Share) {
+	b.eachDiscount(func(s discount.Share) {
 		if used, any := capped[s.Discount]; any {
 			capped[s.Discount] = c.Sub(used, s.Amount)
 		}
-	}
+	})
+	return capped, c.Err()
+}
+
+// usedWithout is what was used of discounts with a cap on all bills, but for one bill.
+func usedWithout(all map[string]money.Amount, b *Bill) (map[string]money.Amount, error) {
+	var c money.Calc
+	left := maps.Clone(all)
+	b.eachDiscount(func(s discount.Share) {
+		if used, any := left[s.Discount]; any {
+			left[s.Discount] = c.Add(used, s.Amount)
+		}
+	})
+	return left, c.Err()
+}
+
+// eachDiscount walks over the discounts on lines and document.
+func (b *Bill) eachDiscount(visit func(discount.Share)) {
 	for i := range b.Lines {
 		for _, share := range b.Lines[i].Discounts {
-			add(share)
+			visit(share)
 		}
 	}
 	for _, one := range b.Document {
-		add(one.Share)
+		visit(one.Share)
 	}
-	return capped, c.Err()
 }

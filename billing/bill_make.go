@@ -90,6 +90,13 @@ func (s *Service) after(d draft) (ledger, error) {
 		return l, err
 	}
 	l.Fault = nil
+	if d.none && l.Previous != nil { // its days were looked at: the next bill has no gap before it
+		was := *l.Previous
+		if was.Period, err = calendar.NewPeriod(was.Period.From(), l.Open.To(), d.account.Zone); err != nil {
+			return l, err
+		}
+		l.Previous = &was
+	}
 	if !d.none {
 		billed, err := d.bill.Billed()
 		if err != nil {
@@ -108,7 +115,7 @@ func (s *Service) after(d draft) (ledger, error) {
 		l.Balances, l.Previous, l.Last = d.bill.Balances, &sum, d.input.ID
 	}
 	l.Entries = d.later || slices.ContainsFunc(d.entries, func(e entry) bool { return e.Credit != nil })
-	l.Idle = d.account.State == AccountClosed && !d.account.Closed.After(l.Open.To())
+	l.Idle = d.over() && !d.later && len(d.bill.Rejected) == 0
 	return s.opened(l, next), nil
 }
 
@@ -147,7 +154,10 @@ func (s *Service) recycle(u *work.Unit, d draft, l ledger) error {
 	for i := range d.bill.Rejected {
 		again[d.bill.Rejected[i].Usage.ID] = &d.bill.Rejected[i]
 	}
-	n := RejectedNotice{Customer: d.account.Customer, Account: d.account.ID, Bill: d.input.ID, Count: len(again)}
+	n := RejectedNotice{Customer: d.account.Customer, Account: d.account.ID, Count: len(again)}
+	if !d.none {
+		n.Bill = d.input.ID
+	}
 	for i := range d.bill.Rejected[:min(len(d.bill.Rejected), maxTold)] {
 		r := &d.bill.Rejected[i]
 		n.Records = append(n.Records, BadRecord{No: i + 1, ID: r.Usage.ID, Code: r.Code, Text: r.Text})

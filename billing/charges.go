@@ -41,7 +41,8 @@ type ChargeItem struct {
 	DayCount   charge.DayCount `json:"dayCount,omitempty"`   // empty: charge.ActualActual
 }
 
-// TakeCharges notes the charges of an order. Those of an order's item that are noted already are fault.ErrConflict.
+// TakeCharges notes the charges of an order. Those of an order's item that are noted already are fault.ErrConflict. On a closed account
+// products end when it was closed; one that begins later is fault.ErrState.
 func (s *Service) TakeCharges(ctx context.Context, ch Charges) (ChargesNotice, error) {
 	return work.Do(ctx, s.env, func(u *work.Unit) (ChargesNotice, error) { return s.TakeChargesTx(u, ch) })
 }
@@ -97,6 +98,12 @@ func (s *Service) takeItem(u *work.Unit, a Account, ch Charges, i ChargeItem, n 
 		}
 		if err := checkHolding(p.Holding); err != nil {
 			return n, err
+		}
+		if a.State == AccountClosed {
+			if !i.From.Before(a.Closed) {
+				return n, fault.State(accounts.Subject(a.ID), "is closed from "+a.Closed.String()+" on; name an account that is not, or open one")
+			}
+			p, _ = p.ended(a.Closed)
 		}
 		if err := products.Put(u, &p); err != nil {
 			return n, err

@@ -96,3 +96,57 @@ func TestTakeAgreement_bills_direct_items(t *testing.T) {
 	d.run()
 	assert.Equal(t, []string{"oneTime BMW 330e: 403655.00 EUR"}, lineTexts(d.bill(february)))
 }
+
+// A period with nothing to bill has no bill; that is no gap.
+func TestRun_finds_no_gap_where_there_was_nothing_to_bill(t *testing.T) {
+	serviceEverywhere(t, func(t *testing.T, d *serviceDesk) {
+		d.account("a", "c")
+		d.position("Transport", "85.00 EUR", "2026-02-10")
+		d.run()
+		d.clock.Set(time.Date(2026, 4, 2, 9, 0, 0, 0, time.UTC))
+		assert.Equal(t, 1, d.run().Empty)
+		d.position("Transport", "85.00 EUR", "2026-04-01")
+		d.clock.Set(time.Date(2026, 5, 2, 9, 0, 0, 0, time.UTC))
+		d.run()
+		assert.Empty(t, d.bill("a-2026-04-01").Findings)
+	})
+}
+
+// An offering has a one-time and a recurring price of the same name, and was sold twice at different prices.
+func TestRun_compares_a_price_with_the_one_of_the_agreement_that_is_meant(t *testing.T) {
+	t.Parallel()
+	d := serviceInMemory(t, nil)
+	d.account("a", "c")
+	var agreed []billing.AgreementItem
+	var charged []billing.ChargeItem
+	for n, amount := range []string{"200.00 EUR", "180.00 EUR"} {
+		both := prices(once("Extranet", "50.00 EUR"), monthly("Extranet", amount))
+		agreed = append(agreed, billing.AgreementItem{Offering: "extranet", Name: "Extranet", Quantity: 1, Prices: both})
+		charged = append(charged, billing.ChargeItem{ID: amount, Offering: "extranet", Name: "Extranet", Quantity: int64(n + 1), From: date("2026-02-01"), Prices: both})
+	}
+	_, err := d.TakeAgreement(d.ctx, billing.Agreement{ID: "agr", Customer: "c", Items: agreed})
+	require.NoError(t, err)
+	_, err = d.TakeCharges(d.ctx, billing.Charges{Customer: "c", Order: "o", Agreement: "agr", Items: charged})
+	require.NoError(t, err)
+	d.run()
+	assert.Empty(t, d.bill(february).Findings)
+}
+
+// A person can read a hundred findings of a kind; a bill of thousands of lines can have as many.
+func TestRun_lists_the_first_findings_of_a_code(t *testing.T) {
+	t.Parallel()
+	config := serviceConfig()
+	config.Rules = []billing.Rule{{Code: "TEST-MANY", Name: "many", De: "viele", Check: func(billing.Case) []billing.Finding {
+		many := make([]billing.Finding, 20000)
+		for i := range many {
+			many[i] = billing.Finding{Code: "TEST-MANY", Severity: billing.SeverityHold, Text: "One of very many findings.", De: "Einer von sehr vielen Befunden."}
+		}
+		return many
+	}}}
+	d := serviceInMemory(t, config)
+	d.billed()
+	b := d.bill(february)
+	require.Len(t, b.Findings, 101)
+	assert.Equal(t, billing.Finding{Code: "TEST-MANY", Severity: billing.SeverityHold, Text: "There are 19900 more of TEST-MANY.", De: "Es gibt 19900 weitere zu TEST-MANY."}, b.Findings[100])
+	assert.Equal(t, billing.BillOnHold, b.State)
+}

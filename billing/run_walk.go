@@ -267,7 +267,10 @@ func (s *Service) billNow(u *work.Unit, d draft, n *numbers) (billed, ledger, er
 		if err != nil {
 			return billed{}, l, err
 		}
-		return billed{}, l, ledgers.Put(u, &l)
+		if err := ledgers.Put(u, &l); err != nil {
+			return billed{}, l, err
+		}
+		return billed{}, l, s.recycle(u, d, l)
 	}
 	f, l, err := s.make(u, d)
 	if err != nil {

@@ -50,13 +50,13 @@ var bills = shelf{store.NewCollection("billing.bill", func(f *BillFile) []store.
 	if f.Bill.No == "" {
 		keys = append(keys, store.Key{Name: keyState, Value: string(f.Bill.State)})
 	}
+	var next time.Time
 	for _, d := range f.Dispatches {
-		if !d.Next.IsZero() {
-			keys = append(keys, store.Key{Name: keyDispatch, Value: store.TimeKey(d.Next)})
-			break
+		if !d.Next.IsZero() && (next.IsZero() || d.Next.Before(next)) {
+			next = d.Next
 		}
 	}
-	return keys
+	return append(keys, store.Key{Name: keyDispatch, Value: store.TimeKey(next)})
 })}
 
 // step leads the bill to its next state.

@@ -326,6 +326,23 @@ func TestDeliver_tries_again_and_gives_up_in_the_end(t *testing.T) {
 	})
 }
 
+// What is sent again does not wait for an earlier way that is to be tried later.
+func TestDeliver_hands_over_what_is_due_first(t *testing.T) {
+	t.Parallel()
+	box := &mailbox{fails: 1}
+	config := serviceConfig()
+	config.Courier = box
+	d := serviceInMemory(t, config)
+	d.account("a", "c")
+	d.holds("o", "c", "a", "2026-02-01")
+	_, err := d.Due(d.ctx, d.clock.Now())
+	require.ErrorContains(t, err, "the line is busy")
+	_, err = d.Resend(d.ctx, february, billing.Resending{Channel: billing.Portal})
+	require.NoError(t, err)
+	assert.Equal(t, 1, d.due().Delivered)
+	assert.Equal(t, billing.Portal, box.got[1].Channel)
+}
+
 // Bills are sent again by e-mail, fax and letter, and the file shows each way.
 func TestResend_keeps_the_history(t *testing.T) {
 	serviceEverywhere(t, func(t *testing.T, d *serviceDesk) {

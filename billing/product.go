@@ -156,7 +156,8 @@ func (s *Service) ChangeQuantityTx(u *work.Unit, id string, ch charge.Change) (P
 	})
 }
 
-// Suspend notes days on which a product's recurring prices are not owed.
+// Suspend notes days on which a product's recurring prices are not owed; without Until it is until further notice. Days noted before that
+// have the same first day are replaced: so a suspension gets its end.
 func (s *Service) Suspend(ctx context.Context, id string, days charge.Range) (Product, error) {
 	return work.Do(ctx, s.env, func(u *work.Unit) (Product, error) { return s.SuspendTx(u, id, days) })
 }
@@ -166,7 +167,7 @@ func (s *Service) SuspendTx(u *work.Unit, id string, days charge.Range) (Product
 	return s.holding(u, id, func(h *charge.Holding, c *fault.Check) {
 		c.That(!days.From.IsZero() && near(u, days.From), "from", fault.RuleRange, "must be a day within 20 years")
 		c.That(days.Until.IsZero() || days.From.Before(days.Until), "until", fault.RuleRange, "must be later than from")
-		h.Suspended = append(slices.Clone(h.Suspended), days)
+		h.Suspended = append(slices.DeleteFunc(slices.Clone(h.Suspended), func(r charge.Range) bool { return r.From == days.From }), days)
 	})
 }
 

@@ -119,10 +119,14 @@ func (s *Service) moveUsage(u *work.Unit, product string, from, to Account) (int
 			if err != nil {
 				return 0, err
 			}
-			if at, known := there.find(r.ID); known {
-				one.Usage = r.Usage
+			at, known := there.find(r.ID)
+			switch {
+			case !known:
+				there.add(one)
+			case there.Records[at].Moved: // it was here before
 				there.Records[at], there.changed = one, true
-			} else {
+			case there.Records[at].Usage != r.Usage: // another product's record of the same id
+				one.ID = idOf(from.ID, r.ID)
 				there.add(one)
 			}
 			r.Moved, sh.changed = true, true

@@ -245,3 +245,32 @@ func TestRun_looks_back_as_far_as_it_is_told(t *testing.T) {
 	}
 	assert.Contains(t, back, "Monthly -5.00 EUR", "%v", back)
 }
+
+// A suspension until further notice gets its end.
+func TestSuspend_until_further_notice_is_ended(t *testing.T) {
+	t.Parallel()
+	d := serviceInMemory(t, nil)
+	d.account("a", "c")
+	p := d.holds("o", "c", "a", "2026-02-01")
+	for _, days := range []charge.Range{{From: date("2026-02-15")}, {From: date("2026-02-15"), Until: date("2026-02-22")}} {
+		_, err := d.Suspend(d.ctx, p, days)
+		require.NoError(t, err)
+	}
+	d.run()
+	assert.Equal(t, "150.00 EUR", d.bill(february).Totals.WithoutTax.String())
+}
+
+// Two accounts have records of the same id, of different products: neither is lost when one product goes to the other account.
+func TestMoveProduct_keeps_records_apart_that_have_the_same_id(t *testing.T) {
+	serviceEverywhere(t, func(t *testing.T, d *serviceDesk) {
+		d.account("a", "c")
+		d.account("b", "c")
+		p, q := d.holds("o-p", "c", "a", "2026-02-01"), d.holds("o-q", "c", "b", "2026-02-01")
+		d.used("u", call("r-1", p, "10T08:00", 10), call("r-1", q, "10T08:00", 20))
+		_, err := d.MoveProduct(d.ctx, p, billing.Moving{Account: "b", From: date("2026-02-01")})
+		require.NoError(t, err)
+		assert.Equal(t, 2, d.used("again", call("r-1", p, "10T08:00", 10), call("r-1", q, "10T08:00", 20)).Duplicates)
+		d.run()
+		assert.Equal(t, []string{"recurring Basic charge: 200.00 EUR", "usage Calls: 0.90 EUR", "recurring Basic charge: 200.00 EUR", "usage Calls: 1.80 EUR"}, lineTexts(d.bill("b-2026-02-01")))
+	})
+}

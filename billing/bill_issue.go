@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/etomcrm/etomcrm/billing/charge"
 	"github.com/etomcrm/etomcrm/etom/fault"
 	"github.com/etomcrm/etomcrm/etom/work"
 )
@@ -186,11 +187,14 @@ func (s *Service) WithdrawTx(u *work.Unit, bill string, d Decision) error {
 	if err := unbook(u, f.ID); err != nil {
 		return err
 	}
-	was := f.Before.Ledger
-	was.Version, was.Parents, was.Inputs, was.Entries = l.Version, l.Parents, l.Inputs+1, true
-	was.PageNo = l.PageNo
-	was = s.opened(was, was.Open)
-	if err := ledgers.Put(u, &was); err != nil {
+	if err := unused(u, f.ID); err != nil {
+		return err
+	}
+	was, err := s.ledgerBefore(u, l, f)
+	if err != nil {
+		return err
+	}
+	if err := bringUsage(u, f.Bill.Account, l.Parents, l.Open.From(), was.Open.From(), func(sh *sheet) bool { return sh.From.Before(l.Open.From()) }); err != nil {
 		return err
 	}
 	n := f.notice()
@@ -201,23 +205,48 @@ func (s *Service) WithdrawTx(u *work.Unit, bill string, d Decision) error {
 	return u.Emit(EventBillWithdrawn, f.ID, f.Bill.Correlation, n)
 }
 
-// unbook opens again what stood on a bill.
+// ledgerBefore is the ledger as it was before its last bill. Corrections of earlier bills that were made since then stay.
+func (s *Service) ledgerBefore(u *work.Unit, l ledger, f BillFile) (ledger, error) {
+	now, err := rebilled(u, l, func(billed []charge.Billed) ([]charge.Billed, error) { return without(billed, f.Bill) })
+	if err != nil {
+		return l, err
+	}
+	if now.Used, err = usedWithout(l.Used, &f.Bill); err != nil {
+		return l, err
+	}
+	was := f.Before.Ledger
+	now.Idle, now.Last, now.Balances, now.Previous, now.Fault = was.Idle, was.Last, was.Balances, was.Previous, was.Fault
+	now.Entries = true
+	now.Inputs++
+	now = s.opened(now, was.Open)
+	return now, ledgers.Put(u, &now)
+}
+
+// unbook opens again what stood on a bill and is billed once.
 func unbook(u *work.Unit, bill string) error {
 	found, err := entries.By(u, keyBill, bill)
 	if err != nil {
 		return err
 	}
-	used, err := entries.By(u, keyUsed, bill)
+	for _, e := range found {
+		e.Bill = ""
+		if err := entries.Put(u, &e); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// unused gives credits back what a bill used of them.
+func unused(u *work.Unit, bill string) error {
+	found, err := entries.By(u, keyUsed, bill)
 	if err != nil {
 		return err
 	}
-	for _, e := range append(found, used...) {
-		if e.Credit != nil {
-			if e, err = e.unused(bill); err != nil {
-				return err
-			}
+	for _, e := range found {
+		if e, err = e.unused(bill); err != nil {
+			return err
 		}
-		e.Bill = ""
 		if err := entries.Put(u, &e); err != nil {
 			return err
 		}

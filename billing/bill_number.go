@@ -1,6 +1,9 @@
 package billing
 
 import (
+	"maps"
+	"slices"
+
 	"github.com/etomcrm/etomcrm/etom/fault"
 	"github.com/etomcrm/etomcrm/etom/store"
 	"github.com/etomcrm/etomcrm/etom/work"
@@ -51,11 +54,9 @@ func (n *numbers) next(issuer Issuer, kind Kind) (string, error) {
 func (n *numbers) giveBack(issuer Issuer) { n.counters[issuer.ID].Last-- }
 
 func (n *numbers) flush() error {
-	for _, i := range n.s.config.Issuers {
-		if c, used := n.counters[i.ID]; used {
-			if err := counters.Put(n.u, c); err != nil {
-				return err
-			}
+	for _, issuer := range slices.Sorted(maps.Keys(n.counters)) { // of bills made before, it may be none of the configured ones
+		if err := counters.Put(n.u, n.counters[issuer]); err != nil {
+			return err
 		}
 	}
 	return nil

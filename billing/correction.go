@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"github.com/etomcrm/etomcrm/billing/charge"
+	"github.com/etomcrm/etomcrm/etom/calendar"
 	"github.com/etomcrm/etomcrm/etom/fault"
 	"github.com/etomcrm/etomcrm/etom/money"
 	"github.com/etomcrm/etomcrm/etom/store"
@@ -45,7 +46,7 @@ func (s *Service) CorrectTx(u *work.Unit, bill string, d CorrectionDraft) (Bill,
 
 // Reverse takes back all that is left of an issued bill (Storno) by a document with a number of its own, which is sent at once.
 // Then everything that stood on the bill (charges, positions, rebates, usage) is open again and goes on the next bill, as it is
-// right then. Included use that the bill drew on is not given back. A bill on which a later one builds (it has taken a charge of
+// right then. Included use that the bill drew on is not given back, nor are credits: what they paid is given back with the rest. A bill on which a later one builds (it has taken a charge of
 // it back) cannot be billed anew: fault.ErrState; correct it by a credit note.
 func (s *Service) Reverse(ctx context.Context, bill string, d CorrectionDraft) (Bill, error) {
 	return work.Do(ctx, s.env, func(u *work.Unit) (Bill, error) { return s.ReverseTx(u, bill, d) })
@@ -64,6 +65,9 @@ func (s *Service) ReverseTx(u *work.Unit, bill string, d CorrectionDraft) (Bill,
 	if l, err = rebilled(u, l, func(billed []charge.Billed) ([]charge.Billed, error) { return without(billed, b) }); err != nil {
 		return Bill{}, err
 	}
+	if l.Used, err = usedWithout(l.Used, &b); err != nil {
+		return Bill{}, err
+	}
 	l.Inputs++
 	l.Idle, l.Entries = false, true
 	l = s.opened(l, l.Open)
@@ -73,7 +77,7 @@ func (s *Service) ReverseTx(u *work.Unit, bill string, d CorrectionDraft) (Bill,
 	if err := unbook(u, b.ID); err != nil {
 		return Bill{}, err
 	}
-	return note, s.unbillUsage(u, b, l)
+	return note, bringUsage(u, b.Account, l.Parents, b.Period.From(), l.Open.From(), func(*sheet) bool { return true })
 }
 
 // corrected makes, numbers and sends a correction.
@@ -158,11 +162,11 @@ func without(billed []charge.Billed, b Bill) ([]charge.Billed, error) {
 	return kept, nil
 }
 
-// unbillUsage lets the usage of a bill go with the open period's.
-func (s *Service) unbillUsage(u *work.Unit, b Bill, l ledger) error {
-	ids := []string{b.Account}
-	if l.Parents {
-		subs, err := accounts.By(u, "parent", b.Account)
+// bringUsage lets the usage that goes with a period's bill go with another's, where it is of some sheets.
+func bringUsage(u *work.Unit, account string, parents bool, from, to calendar.Date, of func(*sheet) bool) error {
+	ids := []string{account}
+	if parents {
+		subs, err := accounts.By(u, "parent", account)
 		if err != nil {
 			return err
 		}
@@ -170,7 +174,6 @@ func (s *Service) unbillUsage(u *work.Unit, b Bill, l ledger) error {
 			ids = append(ids, a.ID)
 		}
 	}
-	from := b.Period.From()
 	for _, account := range ids {
 		found, err := sheets.By(u, keyWith, withKey(account, from))
 		if err != nil {
@@ -179,8 +182,8 @@ func (s *Service) unbillUsage(u *work.Unit, b Bill, l ledger) error {
 		for i := range found {
 			sh := &found[i]
 			for k := range sh.Records {
-				if r := &sh.Records[k]; !r.Moved && r.with(sh) == from {
-					r.With, sh.changed = l.Open.From(), true
+				if r := &sh.Records[k]; !r.Moved && r.with(sh) == from && of(sh) {
+					r.With, sh.changed = to, true
 				}
 			}
 			if err := sh.write(u); err != nil {

@@ -10,6 +10,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/etomcrm/etomcrm/billing"
+	"github.com/etomcrm/etomcrm/billing/discount"
 	"github.com/etomcrm/etomcrm/etom/etomtest"
 	"github.com/etomcrm/etomcrm/etom/fault"
 	"github.com/etomcrm/etomcrm/etom/money"
@@ -267,5 +268,112 @@ func TestInquiries_and_disputes_refuse_what_cannot_be(t *testing.T) {
 				return err
 			})
 		}
+	})
+}
+
+// What a credit paid is given back with the rest of a reversed bill: it is not there to be used once more.
+func TestReverse_gives_back_what_a_credit_paid_once(t *testing.T) {
+	serviceEverywhere(t, func(t *testing.T, d *serviceDesk) {
+		d.account("a", "c")
+		d.holds("o", "c", "a", "2026-02-01")
+		_, err := d.TakeCredit(d.ctx, billing.CreditDraft{Customer: "c", Credit: discount.Credit{ID: "k", Name: "Deposit", Kind: discount.Deposit, Amount: money.Must("38.00 EUR")}})
+		require.NoError(t, err)
+		d.run()
+		assert.Equal(t, "200.00 EUR", d.bill(february).Due.String())
+		note, err := d.Reverse(d.ctx, february, billing.CorrectionDraft{Reason: because("Wrong.")})
+		require.NoError(t, err)
+		assert.Equal(t, "-238.00 EUR", note.Due.String())
+		d.clock.Set(time.Date(2026, 4, 2, 9, 0, 0, 0, time.UTC))
+		d.run()
+		assert.Equal(t, "476.00 EUR", d.bill("a-2026-03-01").Due.String())
+	})
+}
+
+// What is billed anew has the discounts that it had.
+func TestReverse_gives_back_what_was_used_of_capped_discounts(t *testing.T) {
+	serviceEverywhere(t, func(t *testing.T, d *serviceDesk) {
+		d.welcomed()
+		d.run()
+		_, err := d.Reverse(d.ctx, february, billing.CorrectionDraft{Reason: because("Wrong.")})
+		require.NoError(t, err)
+		d.clock.Set(time.Date(2026, 4, 2, 9, 0, 0, 0, time.UTC))
+		d.run()
+		assert.Equal(t, "370.00 EUR", d.bill("a-2026-03-01").Totals.WithoutTax.String(), "30 EUR in all are off")
+	})
+}
+
+// A bill that re-priced earlier ones is reversed: the next one re-prices them again.
+func TestReverse_of_a_bill_that_re_priced_earlier_ones(t *testing.T) {
+	serviceEverywhere(t, func(t *testing.T, d *serviceDesk) {
+		d.account("a", "c")
+		d.holds("o", "c", "a", "2026-02-01")
+		_, err := d.SetTerms(d.ctx, "a", billing.Terms{Conditions: []discount.Condition{{ID: "loyal", Name: "Turnover", Measure: discount.Turnover, Over: discount.OverYear, Whole: true,
+			Tiers: []discount.Tier{{From: discount.Count{Turnover: money.Must("500.00 EUR")}, Rate: money.MustRate("10%")}}}}})
+		require.NoError(t, err)
+		assert.Equal(t, []string{"200.00 EUR", "200.00 EUR", "140.00 EUR"}, d.months(3))
+		_, err = d.Reverse(d.ctx, "a-2026-04-01", billing.CorrectionDraft{Reason: because("Wrong.")})
+		require.NoError(t, err)
+		d.clock.Set(time.Date(2026, 6, 2, 9, 0, 0, 0, time.UTC))
+		d.run()
+		assert.Equal(t, "320.00 EUR", d.bill("a-2026-05-01").Totals.WithoutTax.String(), "10 % off four months: two of them are charged here")
+	})
+}
+
+// Numbers go on where they were, though the issuer is none of the configured ones any more.
+func TestCorrect_numbers_the_documents_of_an_issuer_that_is_not_configured_any_more(t *testing.T) {
+	serviceEverywhere(t, func(t *testing.T, d *serviceDesk) {
+		config := serviceConfig()
+		former := serviceIssuer()
+		former.ID = "FORMER"
+		config.Issuers = append(config.Issuers, former)
+		before := d.with(config)
+		before.opened(billing.AccountDraft{ID: "a", Customer: "c", Issuer: "FORMER", From: date("2026-02-01"), Details: serviceDetails("c")})
+		before.holds("o", "c", "a", "2026-02-01")
+		before.run()
+		for _, no := range []string{"FORMER-00000002", "FORMER-00000003"} {
+			note, err := d.Correct(d.ctx, february, billing.CorrectionDraft{Reason: because("A part."), Share: billing.Share{Numerator: 1, Denominator: 4}})
+			require.NoError(t, err)
+			assert.Equal(t, no, note.No)
+		}
+	})
+}
+
+// Of a bill that is disputed in part, no more than that is credited unless somebody says of which lines.
+func TestDispute_of_an_amount_is_not_settled_by_crediting_all(t *testing.T) {
+	serviceEverywhere(t, func(t *testing.T, d *serviceDesk) {
+		d.billed()
+		one, err := d.OpenDispute(d.ctx, billing.DisputeDraft{Customer: "c", Bill: february, Amount: money.Must("23.80 EUR"), Text: "Too much."})
+		require.NoError(t, err)
+		err = d.refuses(fault.ErrInvalid, func() error {
+			_, err := d.SettleDispute(d.ctx, one.ID, billing.Settlement{Upheld: true, Text: "Yes.", By: "clerk"})
+			return err
+		})
+		assert.Equal(t, []string{"lines"}, etomtest.Paths(err))
+		one, err = d.SettleDispute(d.ctx, one.ID, billing.Settlement{Upheld: true, Text: "Yes.", By: "clerk", Lines: []billing.LinePart{{No: 1, Amount: money.Must("20.00 EUR")}}})
+		require.NoError(t, err)
+		assert.Equal(t, "23.80 EUR", one.Upheld.String())
+
+		for _, lines := range [][]int{nil, {1}} {
+			err = d.refuses(fault.ErrInvalid, func() error {
+				_, err := d.OpenDispute(d.ctx, billing.DisputeDraft{Customer: "c", Bill: february, Lines: lines, Amount: money.Must("214.21 EUR"), Text: "Too much."})
+				return err
+			})
+			assert.Equal(t, []string{"amount"}, etomtest.Paths(err), "what is credited is not disputed once more")
+		}
+		one, err = d.OpenDispute(d.ctx, billing.DisputeDraft{Customer: "c", Bill: february, Text: "Too much."})
+		require.NoError(t, err)
+		assert.Equal(t, "214.20 EUR", one.Amount.String())
+	})
+}
+
+func TestDispute_of_another_customer_s_inquiry_is_not_there(t *testing.T) {
+	serviceEverywhere(t, func(t *testing.T, d *serviceDesk) {
+		d.billed()
+		i, err := d.TakeInquiry(d.ctx, billing.Inquiry{Customer: "c", Text: "Why so much?"})
+		require.NoError(t, err)
+		d.refuses(fault.ErrNotFound, func() error {
+			_, err := d.OpenDispute(d.ctx, billing.DisputeDraft{Customer: "x", Inquiry: i.ID})
+			return err
+		})
 	})
 }

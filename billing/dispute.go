@@ -99,6 +99,9 @@ func (s *Service) OpenDisputeTx(u *work.Unit, d DisputeDraft) (Dispute, error) {
 		if err != nil {
 			return Dispute{}, err
 		}
+		if d.Customer != "" && d.Customer != i.Customer {
+			return Dispute{}, fault.NotFound(inquiries.Subject(i.ID))
+		}
 		if i.State != InquiryReceived {
 			return Dispute{}, fault.State(inquiries.Subject(i.ID), "is "+string(i.State))
 		}
@@ -166,16 +169,9 @@ func (s *Service) disputable(u *work.Unit, b Bill, d DisputeDraft) (money.Amount
 			return money.Amount{}, fault.Conflict(bills.Subject(b.ID), "is disputed already, see "+disputes.Subject(other.ID)+"; settle that first, or name other lines")
 		}
 	}
-	most := b.Totals.WithTax
-	if len(d.Lines) > 0 {
-		var c money.Calc
-		most = money.Amount{}
-		for _, no := range d.Lines {
-			most = c.Add(most, b.Totals.Lines[no-1].Gross)
-		}
-		if err := c.Err(); err != nil {
-			return money.Amount{}, err
-		}
+	most, err := leftOf(u, &b, d.Lines)
+	if err != nil {
+		return money.Amount{}, err
 	}
 	if d.Amount.Sign() == 0 {
 		d.Amount = most
@@ -187,10 +183,37 @@ func (s *Service) disputable(u *work.Unit, b Bill, d DisputeDraft) (money.Amount
 		if err != nil {
 			return money.Amount{}, err
 		}
-		c.That(left.Sign() >= 0, "amount", fault.RuleRange, "is more than "+most.String()+", what is billed there")
+		c.That(left.Sign() >= 0, "amount", fault.RuleRange, "is more than "+most.String()+", what is billed there and not credited")
 		c.That(d.Amount.Sign() > 0, "amount", fault.RuleRange, "there is nothing to dispute: the lines come to "+most.String())
 	}
 	return d.Amount, c.Err("billing.disputeDraft")
+}
+
+// leftOf is what a bill asks for lines (none: for all), with taxes, less what was credited of them.
+func leftOf(u *work.Unit, b *Bill, lines []int) (money.Amount, error) {
+	notes, err := bills.By(u, "corrects", b.ID)
+	if err != nil {
+		return money.Amount{}, err
+	}
+	var c money.Calc
+	var left money.Amount
+	add := func(of *Bill, no func(line int) int) {
+		if len(lines) == 0 {
+			left = c.Add(left, of.Totals.WithTax)
+			return
+		}
+		for i := range of.Lines {
+			if slices.Contains(lines, no(i)) {
+				left = c.Add(left, of.Totals.Lines[i].Gross)
+			}
+		}
+	}
+	add(b, func(i int) int { return i + 1 })
+	for n := range notes {
+		note := &notes[n].Bill
+		add(note, func(i int) int { return note.Lines[i].Of })
+	}
+	return left, c.Err()
 }
 
 func overlaps(a, b []int) bool {
@@ -200,7 +223,7 @@ func overlaps(a, b []int) bool {
 // Settlement decides a dispute.
 type Settlement struct {
 	Upheld   bool       // the customer is right
-	Lines    []LinePart // of what is upheld: what is credited; none: the disputed lines, or the whole bill, as far as something is left
+	Lines    []LinePart // of what is upheld: what is credited; none: the disputed lines, or the whole bill, as far as something is left; to be given where only a part of that is disputed
 	Text     string     // the reasons, for the customer
 	De       string     // in German, for the credit note
 	By       string
@@ -235,6 +258,9 @@ func (s *Service) SettleDisputeTx(u *work.Unit, id string, t Settlement) (Disput
 			return d, fmt.Errorf("%s: %w", disputes.Subject(id), err)
 		}
 		if t.Upheld {
+			if err := d.creditable(u, t); err != nil {
+				return d, err
+			}
 			note, err := s.CorrectTx(u, d.Bill, CorrectionDraft{Reason: reason(cmp.Or(t.ReasonID, CodeUpheld), t.Text), ReasonDe: t.De,
 				Lines: d.credited(t.Lines), By: t.By})
 			if err != nil {
@@ -249,6 +275,28 @@ func (s *Service) SettleDisputeTx(u *work.Unit, id string, t Settlement) (Disput
 		say(EventDisputeSettled, d.notice())
 		return d, nil
 	})
+}
+
+// creditable refuses to credit all of what is only disputed in part.
+func (d Dispute) creditable(u *work.Unit, t Settlement) error {
+	if len(t.Lines) > 0 {
+		return nil
+	}
+	f, err := bills.Get(u, d.Bill)
+	if err != nil {
+		return err
+	}
+	left, err := leftOf(u, &f.Bill, d.Lines)
+	if err != nil {
+		return err
+	}
+	more, err := left.Cmp(d.Amount)
+	if err != nil {
+		return err
+	}
+	var c fault.Check
+	c.That(more <= 0, "lines", fault.RuleRequired, "must say what is credited: of "+left.String()+" only "+d.Amount.String()+" are disputed")
+	return c.Err("billing.settlement")
 }
 
 // credited is what a credit note takes back: what is named, or the disputed lines.

@@ -23,9 +23,13 @@ func (s *Service) history(u *work.Unit, a Account) (discount.History, error) {
 	if err != nil {
 		return h, err
 	}
-	p := pasts{of: map[pastLine]int{}, conditions: mine}
+	p := pasts{of: map[pastLine]int{}, conditions: mine, reversed: map[string]bool{}}
 	for i := range all {
-		if b := &all[i].Bill; !b.Kind.Corrects() {
+		b := &all[i].Bill
+		switch {
+		case b.Kind == KindReversal:
+			p.reversed[b.Corrects] = true
+		case !b.Kind.Corrects():
 			p.add(b)
 		}
 	}
@@ -41,6 +45,7 @@ type pasts struct {
 	lines      []discount.Past
 	of         map[pastLine]int
 	conditions map[string]bool // ids
+	reversed   map[string]bool // ids of bills: what they re-priced is as it was
 	calc       money.Calc
 }
 
@@ -85,6 +90,9 @@ func (p *pasts) add(b *Bill) {
 // adjust takes into account what a later document did to the lines of bills: re-priced them, or credited them.
 func (p *pasts) adjust(b *Bill) {
 	for _, r := range b.Conditions {
+		if p.reversed[b.ID] {
+			break
+		}
 		for _, one := range r.Repriced {
 			if at, known := p.of[pastLine{one.Bill, one.Line}]; known {
 				p.lines[at].Granted = p.calc.Sub(p.lines[at].Granted, one.Difference)

@@ -49,7 +49,7 @@ func billedOf(u *work.Unit, l ledger) ([]charge.Billed, error) {
 // paged writes pages until the rest has room in the ledger.
 func paged(u *work.Unit, l ledger) (ledger, error) {
 	for len(l.Billed) > maxBilled {
-		l.PageNo++ // never used twice: a bill that is withdrawn leaves its page behind
+		l.PageNo++ // never used twice
 		p := billedPage{Meta: store.Meta{ID: pageID(l.ID, l.PageNo)}, Billed: l.Billed[:maxBilled]}
 		if err := billedPages.Put(u, &p); err != nil {
 			return l, err

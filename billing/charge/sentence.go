@@ -13,7 +13,12 @@ type sentence struct {
 	last     Reason
 }
 
-func (s *sentence) begin(code string) { s.code, s.text, s.de = code, s.text[:0], s.de[:0] }
+func (s *sentence) begin(code string) {
+	if s.text == nil {
+		s.text, s.de = make([]byte, 0, 128), make([]byte, 0, 128)
+	}
+	s.code, s.text, s.de = code, s.text[:0], s.de[:0]
+}
 
 func (s *sentence) write(text, de string) {
 	s.text, s.de = append(s.text, text...), append(s.de, de...)

@@ -28,19 +28,19 @@ func (a Amount) Allocate(weights ...int64) ([]Amount, error) {
 	}
 	parts := make([]Amount, len(weights))
 	remainders := make([]uint64, len(weights))
-	left := a.number.mag
+	left := a.mag
 	for i, w := range weights {
-		share, remainder := a.number.mag.mul(uint64(w)).div(total)
+		share, remainder := a.mag.mul(uint64(w)).div(total)
 		parts[i] = a
-		parts[i].number.mag = u128{share.mid, share.lo} // no larger than a, so 128 bits hold it
-		left = left.sub(parts[i].number.mag)
+		parts[i].mag = u128{share.mid, share.lo} // no larger than a, so 128 bits hold it
+		left = left.sub(parts[i].mag)
 		remainders[i] = remainder
 	}
 	for _, i := range largest(remainders)[:left.lo] { // fewer than one unit a part is left
-		parts[i].number.mag, _ = parts[i].number.mag.add(u128{lo: 1})
+		parts[i].mag, _ = parts[i].mag.add(u128{lo: 1})
 	}
 	for i := range parts {
-		parts[i].number.neg = a.number.neg && parts[i].number.mag != u128{}
+		parts[i].neg = a.neg && parts[i].mag != u128{}
 	}
 	return parts, nil
 }

@@ -16,10 +16,17 @@ import (
 // The zero value is nothing in no currency, "0 XXX". It goes with every currency: adding it changes nothing, so a sum can
 // start from it. Amounts are values: == is true for the same number in the same currency, and they can be map keys.
 // Immutable and safe for concurrent use.
-type Amount struct {
-	number   dec
+type Amount struct { // the fields of its number side by side with the currency take less room than a dec
+	mag      u128
+	places   uint8
+	neg      bool
 	currency Currency
 }
+
+// amountIn is a number that fits its currency as an amount.
+func amountIn(n dec, c Currency) Amount { return Amount{n.mag, n.places, n.neg, c} }
+
+func (a Amount) number() dec { return dec{a.mag, a.places, a.neg} }
 
 // New makes an amount from a decimal number such as "-12.34" and a currency. The number has an optional minus sign, digits,
 // and behind a point at least one more; no plus sign, exponent, grouping or leading zeros. Errors are fault.ErrInvalid.
@@ -40,7 +47,7 @@ func amountOf(n dec, c Currency) (Amount, error) {
 	if !ok {
 		return Amount{}, overflow("%s %s", n.text(), c)
 	}
-	return Amount{wide, c}, nil
+	return amountIn(wide, c), nil
 }
 
 // ParseAmount reads what String writes: a number as New takes it, one space, a currency code. Errors are fault.ErrInvalid.
@@ -93,12 +100,12 @@ func FromDecimal(d decimal.Decimal, c Currency) (Amount, error) {
 
 // Decimal is the number without its currency, exactly.
 func (a Amount) Decimal() decimal.Decimal {
-	n := new(big.Int).SetUint64(a.number.mag.hi)
-	n.Lsh(n, 64).Or(n, new(big.Int).SetUint64(a.number.mag.lo))
-	if a.number.neg {
+	n := new(big.Int).SetUint64(a.mag.hi)
+	n.Lsh(n, 64).Or(n, new(big.Int).SetUint64(a.mag.lo))
+	if a.neg {
 		n.Neg(n)
 	}
-	return decimal.NewFromBigInt(n, -int32(a.number.places))
+	return decimal.NewFromBigInt(n, -int32(a.places))
 }
 
 // Currency is the amount's currency.
@@ -106,7 +113,7 @@ func (a Amount) Currency() Currency { return a.currency }
 
 // Number is the number without its currency, such as "12.34": at least the digits of the minor unit, and more only if
 // the amount has them.
-func (a Amount) Number() string { return a.number.text() }
+func (a Amount) Number() string { return a.number().text() }
 
 // MinorUnits is the amount as a number of minor units: 12.34 EUR is 1234. An amount that is not rounded to minor units is
 // fault.ErrInvalid, one beyond int64 an *OverflowError.
@@ -114,32 +121,32 @@ func (a Amount) MinorUnits() (int64, error) {
 	if err := a.checkRounded(); err != nil {
 		return 0, err
 	}
-	if a.number.mag.hi != 0 || a.number.mag.lo > math.MaxInt64 {
+	if a.mag.hi != 0 || a.mag.lo > math.MaxInt64 {
 		return 0, overflow("%s as a number of minor units", a)
 	}
-	if a.number.neg {
-		return -int64(a.number.mag.lo), nil
+	if a.neg {
+		return -int64(a.mag.lo), nil
 	}
-	return int64(a.number.mag.lo), nil
+	return int64(a.mag.lo), nil
 }
 
 // checkRounded refuses an amount with more digits than its currency.
 func (a Amount) checkRounded() error {
-	if int(a.number.places) == a.currency.Digits() {
+	if int(a.places) == a.currency.Digits() {
 		return nil
 	}
 	return invalid("amount", fault.RuleRange, a.String()+" has more digits than its currency; round it first")
 }
 
 // Sign is -1, 0 or 1.
-func (a Amount) Sign() int { return a.number.sign() }
+func (a Amount) Sign() int { return a.number().sign() }
 
 // Neg is the amount with its sign turned.
-func (a Amount) Neg() Amount { return Amount{a.number.negated(), a.currency} }
+func (a Amount) Neg() Amount { return amountIn(a.number().negated(), a.currency) }
 
 // Abs is the amount without its sign.
 func (a Amount) Abs() Amount {
-	a.number.neg = false
+	a.neg = false
 	return a
 }
 

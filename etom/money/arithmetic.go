@@ -19,21 +19,21 @@ func together(a, b Amount, verb string) (Currency, error) {
 }
 
 // Add is a + b. Errors: *MismatchError, *OverflowError.
-func (a Amount) Add(b Amount) (Amount, error) { return a.plus(b.number, b, "plus") }
+func (a Amount) Add(b Amount) (Amount, error) { return a.plus(b.number(), b, "plus") }
 
 // Sub is a - b. Errors: *MismatchError, *OverflowError.
-func (a Amount) Sub(b Amount) (Amount, error) { return a.plus(b.number.negated(), b, "minus") }
+func (a Amount) Sub(b Amount) (Amount, error) { return a.plus(b.number().negated(), b, "minus") }
 
 func (a Amount) plus(n dec, b Amount, verb string) (Amount, error) {
 	c, err := together(a, b, verb)
 	if err != nil {
 		return Amount{}, err
 	}
-	sum, ok := a.number.plus(n, c.Digits())
+	sum, ok := a.number().plus(n, c.Digits())
 	if !ok {
 		return Amount{}, overflow("%s %s %s", a, verb, b)
 	}
-	return Amount{sum, c}, nil
+	return amountIn(sum, c), nil
 }
 
 // Sum adds amounts up; the sum of none is the zero value. Errors: *MismatchError, *OverflowError.
@@ -53,35 +53,35 @@ func (a Amount) Cmp(b Amount) (int, error) {
 	if _, err := together(a, b, "compared with"); err != nil {
 		return 0, err
 	}
-	return a.number.cmp(b.number), nil
+	return a.number().cmp(b.number()), nil
 }
 
 // Times is a × n, exactly. Error: *OverflowError.
 func (a Amount) Times(n int64) (Amount, error) {
 	magnitude, neg := split(n)
-	product, ok := a.number.times(dec{mag: u128{lo: magnitude}, neg: neg}, a.currency.Digits())
+	product, ok := a.number().times(dec{mag: u128{lo: magnitude}, neg: neg}, a.currency.Digits())
 	if !ok {
 		return Amount{}, overflow("%s times %d", a, n)
 	}
-	return Amount{product, a.currency}, nil
+	return amountIn(product, a.currency), nil
 }
 
 // TimesQuantity is a × q, exactly: 0.0123 EUR for 2.5 GB is 0.03075 EUR. Error: *OverflowError.
 func (a Amount) TimesQuantity(q Quantity) (Amount, error) {
-	product, ok := a.number.times(q.number, a.currency.Digits())
+	product, ok := a.number().times(q.number, a.currency.Digits())
 	if !ok {
 		return Amount{}, overflow("%s times %s", a, q)
 	}
-	return Amount{product, a.currency}, nil
+	return amountIn(product, a.currency), nil
 }
 
 // TimesRate is a × r, exactly, for what is rounded later: 19% of 0.99 EUR is 0.1881 EUR. Error: *OverflowError.
 func (a Amount) TimesRate(r Rate) (Amount, error) {
-	product, ok := a.number.times(r.number, a.currency.Digits())
+	product, ok := a.number().times(r.number, a.currency.Digits())
 	if !ok {
 		return Amount{}, overflow("%s of %s", r, a)
 	}
-	return Amount{product, a.currency}, nil
+	return amountIn(product, a.currency), nil
 }
 
 // Percent is TimesRate and Round in one: 19% of 0.99 EUR, half up, is 0.19 EUR. Errors: *OverflowError, and
@@ -90,13 +90,13 @@ func (a Amount) Percent(r Rate, mode Mode) (Amount, error) {
 	if err := mode.check(); err != nil {
 		return Amount{}, err
 	}
-	neg, least := a.number.neg != r.number.neg, a.currency.Digits()
-	cut := int(a.number.places+r.number.places) - least
-	share, ok := divided(neg, a.number.mag.mul(r.number.mag.lo), 1, cut, mode, least)
+	neg, least := a.neg != r.number.neg, a.currency.Digits()
+	cut := int(a.places+r.number.places) - least
+	share, ok := divided(neg, a.mag.mul(r.number.mag.lo), 1, cut, mode, least)
 	if !ok {
 		return Amount{}, overflow("%s of %s", r, a)
 	}
-	return Amount{share, a.currency}, nil
+	return amountIn(share, a.currency), nil
 }
 
 // Fraction is a × numerator / denominator, rounded to the minor unit: 10 of 31 days of a monthly fee. Parts rounded one by
@@ -111,13 +111,13 @@ func (a Amount) Fraction(numerator, denominator int64, mode Mode) (Amount, error
 	}
 	above, neg := split(numerator)
 	below, negBelow := split(denominator)
-	neg = neg != negBelow != a.number.neg
+	neg = neg != negBelow != a.neg
 	least := a.currency.Digits()
-	share, ok := divided(neg, a.number.mag.mul(above), below, int(a.number.places)-least, mode, least)
+	share, ok := divided(neg, a.mag.mul(above), below, int(a.places)-least, mode, least)
 	if !ok {
 		return Amount{}, overflow("%d/%d of %s", numerator, denominator, a)
 	}
-	return Amount{share, a.currency}, nil
+	return amountIn(share, a.currency), nil
 }
 
 // Without is what a was before a rate was added to it, a / (100% + r), rounded to the minor unit: the net amount in a
@@ -132,11 +132,11 @@ func (a Amount) Without(r Rate, mode Mode) (Amount, error) {
 		return Amount{}, notWithout(r, a)
 	}
 	least := a.currency.Digits()
-	net, ok := divided(a.number.neg, a.number.mag.mul(whole), divisor, int(a.number.places)-least, mode, least)
+	net, ok := divided(a.neg, a.mag.mul(whole), divisor, int(a.places)-least, mode, least)
 	if !ok {
 		return Amount{}, overflow("%s without %s", a, r)
 	}
-	return Amount{net, a.currency}, nil
+	return amountIn(net, a.currency), nil
 }
 
 // without is 1 and 100% + r, both times the same power of ten; ok is false if r is -100% or less. The second is below 2^64, as a factor

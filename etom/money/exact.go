@@ -50,12 +50,12 @@ func (e Exact) Add(f Exact) (Exact, error) {
 	}
 	g := gcd(e.over(), f.over())
 	hi, over := bits.Mul64(e.over()/g, f.over())
-	a, okA := e.whole.number.multiplied(f.over()/g, e.whole.currency.Digits())
-	b, okB := f.whole.number.multiplied(e.over()/g, f.whole.currency.Digits())
+	a, okA := e.whole.number().multiplied(f.over()/g, e.whole.currency.Digits())
+	b, okB := f.whole.number().multiplied(e.over()/g, f.whole.currency.Digits())
 	if hi != 0 || !okA || !okB {
 		return Exact{}, overflow("%s plus %s", e, f)
 	}
-	sum, err := Amount{a, e.whole.currency}.Add(Amount{b, f.whole.currency})
+	sum, err := amountIn(a, e.whole.currency).Add(amountIn(b, f.whole.currency))
 	if err != nil {
 		return Exact{}, err
 	}
@@ -136,7 +136,7 @@ func (e Exact) RoundTo(digits int, mode Mode) (Amount, error) {
 	if err := checkRounding(digits, mode); err != nil {
 		return Amount{}, err
 	}
-	n, ok := e.whole.number, true
+	n, ok := e.whole.number(), true
 	cut := int(n.places) - digits
 	if cut < 0 {
 		n.mag, ok = n.mag.shift(-cut)
@@ -151,7 +151,7 @@ func (e Exact) RoundTo(digits int, mode Mode) (Amount, error) {
 	if !ok {
 		return Amount{}, overflow("%s rounded %s to %d digits", e, mode, digits)
 	}
-	return Amount{n, e.whole.currency}, nil
+	return amountIn(n, e.whole.currency), nil
 }
 
 // share multiplies by above and divides by below, which is not zero. Errors are made where they happen: making them ready beforehand
@@ -163,7 +163,7 @@ func (e Exact) share(above, below uint64, neg bool) (_ Exact, ok bool) {
 	if g = gcd(above, over); g > 1 {
 		above, over = above/g, over/g
 	}
-	n, ok := e.whole.number.multiplied(above, e.whole.currency.Digits())
+	n, ok := e.whole.number().multiplied(above, e.whole.currency.Digits())
 	if neg {
 		n = n.negated()
 	}
@@ -174,24 +174,24 @@ func (e Exact) share(above, below uint64, neg bool) (_ Exact, ok bool) {
 	if hi != 0 || !ok {
 		return Exact{}, false
 	}
-	return exactOf(Amount{n, e.whole.currency}, over)
+	return exactOf(amountIn(n, e.whole.currency), over)
 }
 
 func (e Exact) times(factor dec) (_ Exact, ok bool) {
-	n, ok := e.whole.number.times(factor, e.whole.currency.Digits())
+	n, ok := e.whole.number().times(factor, e.whole.currency.Digits())
 	if !ok {
 		return Exact{}, false
 	}
-	return exactOf(Amount{n, e.whole.currency}, e.over())
+	return exactOf(amountIn(n, e.whole.currency), e.over())
 }
 
 // exactOf brings a quotient to its one form; ok is false if that does not fit.
 func exactOf(a Amount, over uint64) (_ Exact, ok bool) {
-	n, over, ok := reduced(a.number, over, a.currency.Digits())
+	n, over, ok := reduced(a.number(), over, a.currency.Digits())
 	if !ok {
 		return Exact{}, false
 	}
-	return Exact{Amount{n, a.currency}, over - 1}, true
+	return Exact{amountIn(n, a.currency), over - 1}, true
 }
 
 // reduced takes out of a divisor what the number can be divided by without a rest: common factors, and 2 and 5.

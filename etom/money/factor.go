@@ -31,10 +31,7 @@ func parseFactor(path, text, number string, places int, example string) (dec, er
 	return n, nil
 }
 
-func addFactors(a, b dec, operation string) (dec, error) {
-	sum, ok := a.plus(b, 0)
-	if !ok || !sum.isFactor() {
-		return dec{}, overflow("%s", operation)
-	}
-	return sum, nil
+func addFactors(a, b dec) (sum dec, ok bool) {
+	sum, ok = a.plus(b, 0)
+	return sum, ok && sum.isFactor()
 }

@@ -22,14 +22,20 @@ func MustQuantity(text string) Quantity { return must(ParseQuantity(text)) }
 
 // Add is q + p. Error: *OverflowError.
 func (q Quantity) Add(p Quantity) (Quantity, error) {
-	n, err := addFactors(q.number, p.number, q.String()+" plus "+p.String())
-	return Quantity{n}, err
+	n, ok := addFactors(q.number, p.number)
+	if !ok {
+		return Quantity{}, overflow("%s plus %s", q, p)
+	}
+	return Quantity{n}, nil
 }
 
 // Sub is q - p. Error: *OverflowError.
 func (q Quantity) Sub(p Quantity) (Quantity, error) {
-	n, err := addFactors(q.number, p.number.negated(), q.String()+" minus "+p.String())
-	return Quantity{n}, err
+	n, ok := addFactors(q.number, p.number.negated())
+	if !ok {
+		return Quantity{}, overflow("%s minus %s", q, p)
+	}
+	return Quantity{n}, nil
 }
 
 // Cmp is -1 if q is less than p, 0 if they are equal, 1 if q is more.

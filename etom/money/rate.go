@@ -24,14 +24,20 @@ func MustRate(text string) Rate { return must(ParseRate(text)) }
 
 // Add is r + s, such as a base rate and nine points. Error: *OverflowError.
 func (r Rate) Add(s Rate) (Rate, error) {
-	n, err := addFactors(r.number, s.number, r.String()+" plus "+s.String())
-	return Rate{n}, err
+	n, ok := addFactors(r.number, s.number)
+	if !ok {
+		return Rate{}, overflow("%s plus %s", r, s)
+	}
+	return Rate{n}, nil
 }
 
 // Sub is r - s. Error: *OverflowError.
 func (r Rate) Sub(s Rate) (Rate, error) {
-	n, err := addFactors(r.number, s.number.negated(), r.String()+" minus "+s.String())
-	return Rate{n}, err
+	n, ok := addFactors(r.number, s.number.negated())
+	if !ok {
+		return Rate{}, overflow("%s minus %s", r, s)
+	}
+	return Rate{n}, nil
 }
 
 // Cmp is -1 if r is less than s, 0 if they are equal, 1 if r is more.

@@ -84,20 +84,20 @@ func (a Amount) RoundTo(digits int, mode Mode) (Amount, error) {
 	if err := checkRounding(digits, mode); err != nil {
 		return Amount{}, err
 	}
-	cut := int(a.number.places) - digits
+	cut := int(a.places) - digits
 	if cut <= 0 {
 		return a, nil
 	}
-	n, _ := divided(a.number.neg, a.number.mag.wide(), 1, cut, mode, digits)
+	n, _ := divided(a.neg, a.mag.wide(), 1, cut, mode, digits)
 	least := a.currency.Digits()
 	if digits == least {
-		return Amount{n, a.currency}, nil
+		return amountIn(n, a.currency), nil
 	}
 	n, ok := widened(n, least)
 	if !ok {
 		return Amount{}, overflow("%s rounded %s to %d digits", a, mode, digits)
 	}
-	return Amount{n, a.currency}, nil
+	return amountIn(n, a.currency), nil
 }
 
 // widened gives a number at least so many places.

@@ -82,7 +82,7 @@ func (d dec) text() string {
 }
 
 func (a Amount) append(to []byte) []byte {
-	return append(append(a.number.append(to), ' '), a.currency.String()...)
+	return append(append(a.number().append(to), ' '), a.currency.String()...)
 }
 
 // String is the number and the currency, such as "12.34 EUR", for messages and logs; for people see Format.
@@ -107,7 +107,7 @@ func (a *Amount) UnmarshalText(text []byte) error {
 // MarshalJSON gives {"amount":"12.34","currency":"EUR"}: the number is a string, because readers of JSON numbers lose digits.
 func (a Amount) MarshalJSON() ([]byte, error) {
 	to := append(make([]byte, 0, 64), `{"amount":"`...)
-	to = append(a.number.append(to), `","currency":"`...)
+	to = append(a.number().append(to), `","currency":"`...)
 	return append(append(to, a.currency.String()...), `"}`...), nil
 }
 

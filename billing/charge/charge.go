@@ -5,8 +5,8 @@ import (
 )
 
 // Charge is one line's worth of what a bill charges: Amount = Quantity × Unit × Numerator / Denominator, exactly and before the
-// discount. A take-back has the quantity -1 and as unit what is left of the line that was billed; what a commitment charges is the
-// difference that its reason tells. A plain value.
+// discount. A take-back has the quantity -1 and as unit what is left of the line that was billed, or of days in several pieces
+// their part of it; what a commitment charges is the difference that its reason tells. A plain value.
 type Charge struct {
 	Key         Key          `json:"key"`
 	Name        string       `json:"name"`

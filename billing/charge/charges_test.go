@@ -198,6 +198,34 @@ func TestCharges_days_taken_back_can_be_charged_and_taken_back_again(t *testing.
 	}
 }
 
+// Three pieces of two cents are a cent each when each is rounded: three would be given back of two.
+func TestCharges_no_more_is_taken_back_than_was_billed_however_many_pieces_are_rounded(t *testing.T) {
+	t.Parallel()
+	cycle := cycleOf(t, 1, "Europe/Berlin")
+	march := periodOf(t, cycle, "2026-03-01")
+	h := holding("2026-03-01", monthly(charge.Arrear, "0.02 EUR"))
+	var billed []charge.Billed
+	bill(t, h, cycle, march, &billed)
+	for _, from := range []string{"2026-03-01", "2026-03-12", "2026-03-23"} { // the 11th and the 22nd are left
+		h.Suspended = append(h.Suspended, charge.Range{From: day(from), Until: day(from).AddDays(10)})
+	}
+	charges := bill(t, h, cycle, march, &billed)
+	require.Len(t, charges, 3)
+	assert.Equal(t, "taken back for 10 of 31 days billed: service is suspended from 1 March 2026", charges[0].Reason.Text)
+	var left money.Amount
+	for _, b := range billed {
+		left = must(left.Add(b.Amount))
+	}
+	assert.GreaterOrEqual(t, left.Sign(), 0, left)
+	h.Until = h.From
+	bill(t, h, cycle, march, &billed)
+	left = money.Amount{}
+	for _, b := range billed {
+		left = must(left.Add(b.Amount))
+	}
+	assert.Zero(t, left.Sign(), left)
+}
+
 func TestCharges_what_is_taken_back_in_parts_ends_at_nothing(t *testing.T) {
 	t.Parallel()
 	cycle := cycleOf(t, 1, "Europe/Berlin")

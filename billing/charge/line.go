@@ -65,8 +65,9 @@ func (l *line) days(ranges ...Range) (n int64) {
 	return n
 }
 
-// takeBack takes days of a line back: their share of what is left of the printed amount. If nothing is to be left and the days are
-// not in one piece, the amount is split so that nothing is left.
+// takeBack takes days of a line back: their share of what is left of the printed amount. Where the bill's rounding of each piece could
+// leave something though nothing is to be left, or give back more than is left (of three pieces or more, each rounded up), the amount
+// is split in minor units.
 func (w *work) takeBack(l *line, back []Range, spans []span) {
 	if len(back) == 0 || l.left.Sign() == 0 {
 		return
@@ -75,23 +76,26 @@ func (w *work) takeBack(l *line, back []Range, spans []span) {
 	if days == 0 {
 		return
 	}
-	if len(back) == 1 || days < all {
+	if len(back) == 1 || len(back) == 2 && days < all {
 		for _, r := range back {
 			w.takeRange(l, r, l.left, l.days(r), all, spans)
 		}
 		return
 	}
-	weights := make([]int64, len(back))
+	weights := make([]int64, len(back), len(back)+1)
 	for i, r := range back {
 		weights[i] = l.days(r)
 	}
-	parts, err := l.left.Allocate(weights...)
+	parts, err := l.left.Allocate(append(weights, all-days)...)
 	w.fail(err)
-	for i, part := range parts {
-		w.takeRange(l, back[i], part, weights[i], weights[i], spans)
+	for i, r := range back {
+		if err == nil {
+			w.takeRange(l, r, parts[i], weights[i], weights[i], spans)
+		}
 	}
 }
 
+// takeRange takes a range back: numerator/denominator of the amount, which is what is left of the line, or the range's part of it.
 func (w *work) takeRange(l *line, r Range, left money.Amount, numerator, denominator int64, spans []span) {
 	if numerator == 0 {
 		return
@@ -102,7 +106,7 @@ func (w *work) takeRange(l *line, r Range, left money.Amount, numerator, denomin
 	*c = Charge{
 		Key:  Key{Price: l.Key.Price, Service: r, Kind: TakeBack},
 		Name: name, De: de, Quantity: -1, Unit: left, Numerator: numerator, Denominator: denominator,
-		DayCount: l.DayCount, Reason: w.takenBack(l, r, numerator, denominator, spans), Credits: &credits,
+		DayCount: l.DayCount, Reason: w.takenBack(l, r, numerator, l.days(l.live...), spans), Credits: &credits,
 	}
 	w.complete(c)
 }

@@ -97,13 +97,13 @@ func (c *CRM) give(u *work.Unit, b billing.Bill, item string) (collection.OpenIt
 	return c.Collection.CreditTx(u, collection.Credit{ID: b.ID, Item: item, Amount: b.Due.Neg(), On: b.Date, Text: b.No})
 }
 
-// holdDisputed keeps a disputed part out of dunning, as far as it is still to be paid.
+// holdDisputed keeps a disputed part out of dunning, as far as it is still to be paid, instalments included.
 func holdDisputed(c *CRM, u *work.Unit, _ event.Event, n billing.DisputeNotice) error {
 	item, err := c.item(u, n.Bill)
 	if err != nil {
 		return err
 	}
-	free, err := item.Pressed()
+	free, err := item.Undisputed()
 	if err != nil {
 		return err
 	}

@@ -61,7 +61,7 @@ func (s *Service) SetTerms(ctx context.Context, id string, t Terms) (Account, er
 func (s *Service) SetTermsTx(u *work.Unit, id string, t Terms) (Account, error) {
 	return s.changeAccount(u, id, func(a Account, say say) (Account, error) {
 		var c fault.Check
-		t.check(&c, a.Currency)
+		t.check(&c, a.Parent, a.Currency)
 		if err := c.Err("billing.terms"); err != nil {
 			return a, err
 		}

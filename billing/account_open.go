@@ -23,7 +23,7 @@ type AccountDraft struct {
 	CycleDay int            // 1 to 31; 0: 1
 	From     calendar.Date  // first day on which it may be charged; zero: today
 	Details
-	Terms Terms
+	Terms Terms // none with a Parent
 }
 
 // maxAccountID leaves room for a period's date in the id of its case.
@@ -98,7 +98,7 @@ func (s *Service) checkDraft(u *work.Unit, d AccountDraft) error {
 	c.That(d.CycleDay >= 1 && d.CycleDay <= 31, "cycleDay", fault.RuleRange, "must be 1 to 31")
 	c.That(d.From.IsZero() || near(u, d.From), "from", fault.RuleRange, "lies more than 20 years away")
 	d.Details.check(&c, "")
-	d.Terms.check(&c, d.Currency)
+	d.Terms.check(&c, d.Parent, d.Currency)
 	return c.Err("billing.accountDraft")
 }
 

@@ -260,3 +260,17 @@ func (d *serviceDesk) months(n int) []string {
 	}
 	return all
 }
+
+// Terms of an account that is not billed itself would never hold: they are not taken.
+func TestTerms_are_those_of_the_account_that_is_billed(t *testing.T) {
+	serviceEverywhere(t, func(t *testing.T, d *serviceDesk) {
+		d.account("a", "c")
+		terms := billing.Terms{Discounts: []discount.Discount{{ID: "d", Name: "d", Kind: discount.Percent, On: discount.OnLine, Rate: money.MustRate("10%")}}}
+		below := billing.AccountDraft{ID: "below", Customer: "c", Parent: "a", Details: serviceDetails("Below"), Terms: terms}
+		err := d.refuses(fault.ErrInvalid, func() error { _, err := d.OpenAccount(d.ctx, below); return err })
+		assert.Equal(t, []string{"terms"}, etomtest.Paths(err))
+		below.Terms = billing.Terms{}
+		d.opened(below)
+		d.refuses(fault.ErrInvalid, func() error { _, err := d.SetTerms(d.ctx, "below", terms); return err })
+	})
+}

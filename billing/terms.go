@@ -10,14 +10,17 @@ import (
 	"github.com/etomcrm/etomcrm/etom/money"
 )
 
-// Terms are what is agreed for an account beside the prices of its products (3.8.2). They are a value.
+// Terms are what is agreed for an account beside the prices of its products (3.8.2); on a consolidated bill those of the account that is
+// billed hold for all of it. They are a value.
 type Terms struct {
 	Discounts   []discount.Discount  `json:"discount,omitempty"`
 	Conditions  []discount.Condition `json:"condition,omitempty"`
 	Commitments []charge.Commitment  `json:"commitment,omitempty"`
 }
 
-func (t Terms) check(c *fault.Check, currency money.Currency) {
+func (t Terms) check(c *fault.Check, parent string, currency money.Currency) {
+	c.That(parent == "" || len(t.Discounts)+len(t.Conditions)+len(t.Commitments) == 0, "terms", fault.RuleRange,
+		"must be empty: those of the account on whose bill it stands hold")
 	if err := discount.CheckDiscounts(t.Discounts); err != nil {
 		c.Add("terms.discounts", fault.RuleFormat, err.Error())
 	}

@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/etomcrm/etomcrm/etom/calendar"
@@ -146,17 +148,47 @@ func checkCurrency(c *fault.Check, path string, prices []price.Price, currency m
 	}
 }
 
-// agreedPrice is the one-time price at which an offering was agreed with an account; false if none was.
-func (s *Service) agreedPrice(u *work.Unit, account, offering string) (item AgreementItem, p price.Price, agreement string, found bool, err error) {
+// agreedPositions are positions, of one unit, at the one-time prices at which an offering was agreed with an account and that hold on a day; none if
+// there are none. Of several agreements the one signed last counts, and then the one with the later id.
+func (s *Service) agreedPositions(u *work.Unit, account, offering string, on calendar.Date) ([]Position, error) {
 	all, err := agreements.By(u, "account", account)
-	for _, a := range all {
-		for _, i := range a.Agreement.Items {
-			for _, one := range i.Prices {
-				if i.Offering == offering && !i.Direct && one.Type == price.NonRecurring {
-					item, p, agreement, found = i, one, a.ID, true // the latest id counts; an agreement is not changed, but replaced
-				}
+	if err != nil {
+		return nil, err
+	}
+	slices.SortFunc(all, func(a, b agreementNote) int {
+		return cmp.Or(b.Agreement.SignedAt.Compare(a.Agreement.SignedAt), strings.Compare(b.ID, a.ID))
+	})
+	for n := range all {
+		if a := &all[n].Agreement; !on.Before(a.From) && (a.Until.IsZero() || on.Before(a.Until)) {
+			if found := a.priced(offering); len(found) > 0 {
+				return found, nil
 			}
 		}
 	}
-	return item, p, agreement, found, err
+	return nil, nil
+}
+
+// priced are the positions of the first item of an offering that is billed as it is delivered.
+func (a *Agreement) priced(offering string) []Position {
+	for _, i := range a.Items {
+		if i.Offering != offering || i.Direct {
+			continue
+		}
+		var all []Position
+		for _, p := range i.Prices {
+			if p.Type != price.NonRecurring {
+				continue
+			}
+			pos := positionOf("agreed", offering, p, 1)
+			if len(all) > 0 {
+				pos.ID = idOf("agreed", fmt.Sprint(len(all)+1))
+			}
+			pos.Name, pos.De, pos.Agreement, pos.TaxClass, pos.Supply = cmp.Or(i.Name, p.Name), i.De, a.ID, i.TaxClass, i.Supply
+			all = append(all, pos)
+		}
+		if len(all) > 0 {
+			return all
+		}
+	}
+	return nil
 }

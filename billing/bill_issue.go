@@ -194,7 +194,7 @@ func (s *Service) WithdrawTx(u *work.Unit, bill string, d Decision) error {
 	if err != nil {
 		return err
 	}
-	if err := bringUsage(u, f.Bill.Account, l.Parents, l.Open.From(), was.Open.From(), func(sh *sheet) bool { return sh.From.Before(l.Open.From()) }); err != nil {
+	if err := bringUsage(u, f.Bill.Account, l.Parents, l.Open.From(), was.Open.From(), func(sh *sheet) bool { return !sh.From.After(was.Open.From()) }); err != nil {
 		return err
 	}
 	n := f.notice()
@@ -215,8 +215,8 @@ func (s *Service) ledgerBefore(u *work.Unit, l ledger, f BillFile) (ledger, erro
 		return l, err
 	}
 	was := f.Before.Ledger
-	now.Idle, now.Last, now.Balances, now.Previous, now.Fault = was.Idle, was.Last, was.Balances, was.Previous, was.Fault
-	now.Entries = true
+	now.Idle, now.Last, now.Balances, now.Previous = was.Idle, was.Last, was.Balances, was.Previous
+	now.Fault, now.Entries = nil, true
 	now.Inputs++
 	now = s.opened(now, was.Open)
 	return now, ledgers.Put(u, &now)

@@ -25,8 +25,8 @@ type Delivery struct {
 	Text     string         `json:"text,omitempty"`
 }
 
-// ReceiveDelivery takes the report of a delivery: it is billed at the price ordered, the order first noted first, as far as it
-// was ordered; then at the price agreed. What goes beyond, or was neither ordered nor agreed, stands on the bill without a
+// ReceiveDelivery takes the report of a delivery: it is billed at the prices ordered, the order first noted first; if none of it was
+// ordered, at the one-time prices agreed. What goes beyond an order, or was neither ordered nor agreed, stands on the bill without a
 // price and holds it until a person has decided.
 func (s *Service) ReceiveDelivery(ctx context.Context, d Delivery) (UsageNotice, error) {
 	return work.Do(ctx, s.env, func(u *work.Unit) (UsageNotice, error) { return s.ReceiveDeliveryTx(u, d) })
@@ -111,17 +111,22 @@ func (s *Service) deliver(u *work.Unit, a Account, d Delivery) ([]Position, erro
 	if left.Sign() <= 0 {
 		return made, nil
 	}
-	agreed, p, agreement, found, err := s.agreedPrice(u, a.ID, d.Offering)
-	if err != nil {
-		return nil, err
+	if len(made) == 0 {
+		agreed, err := s.agreedPositions(u, a.ID, d.Offering, on)
+		if err != nil {
+			return nil, err
+		}
+		for _, p := range agreed {
+			if err := bill(p, left, false); err != nil {
+				return nil, err
+			}
+		}
+		if len(agreed) > 0 {
+			return made, nil
+		}
 	}
-	rest := Position{ID: "surplus", Name: cmp.Or(d.Text, d.Offering), Offering: d.Offering, Price: zero(a.Currency)}
-	if found && len(made) == 0 {
-		rest = positionOf("agreed", d.Offering, p, 1)
-		rest.Name, rest.De, rest.Agreement, rest.TaxClass, rest.Supply = cmp.Or(agreed.Name, p.Name), agreed.De, agreement, agreed.TaxClass, agreed.Supply
-		return made, bill(rest, left, false)
-	}
-	return made, bill(rest, left, true)
+	surplus := Position{ID: "surplus", Name: cmp.Or(d.Text, d.Offering), Offering: d.Offering, Price: zero(a.Currency)}
+	return made, bill(surplus, left, true)
 }
 
 func zero(c money.Currency) money.Amount {

@@ -285,6 +285,25 @@ func TestReceiveDelivery_without_an_order_is_billed_at_the_price_agreed(t *testi
 	})
 }
 
+// Of an agreement all one-time prices are billed, and only of one that holds when it is delivered: the one signed last.
+func TestReceiveDelivery_without_an_order_is_billed_by_the_agreement_that_holds(t *testing.T) {
+	serviceEverywhere(t, func(t *testing.T, d *serviceDesk) {
+		d.account("a", "c")
+		for n, a := range []struct{ id, from, until, amount string }{
+			{"z-ended", "2025-01-01", "2026-01-01", "1.00 EUR"}, {"y-first", "2026-01-01", "2027-01-01", "2.00 EUR"}, {"x-last", "2026-02-01", "2027-02-01", "3.00 EUR"},
+			{"w-to come", "2026-03-01", "2027-03-01", "4.00 EUR"},
+		} {
+			_, err := d.TakeAgreement(d.ctx, billing.Agreement{ID: a.id, Customer: "c", SignedAt: time.Date(2026, 1, 1+n, 0, 0, 0, 0, time.UTC), From: date(a.from), Until: date(a.until),
+				Items: []billing.AgreementItem{{Offering: "software", Name: "Software", Quantity: 20, Prices: prices(once("License", a.amount), monthly("Care", "1.00 EUR"), once("Installation", "50.00 EUR"))}}})
+			require.NoError(t, err)
+		}
+		_, err := d.ReceiveDelivery(d.ctx, billing.Delivery{ID: "d", Customer: "c", Offering: "software", Quantity: money.Count(20), At: time.Date(2026, 2, 10, 9, 0, 0, 0, time.UTC)})
+		require.NoError(t, err)
+		d.run()
+		assert.Equal(t, []string{"oneTime Software: 60.00 EUR", "oneTime Software: 1000.00 EUR"}, lineTexts(d.bill(february)))
+	})
+}
+
 func TestReceiveDelivery_refuses_what_is_none(t *testing.T) {
 	serviceEverywhere(t, func(t *testing.T, d *serviceDesk) {
 		d.account("a", "c")

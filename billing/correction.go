@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"github.com/etomcrm/etomcrm/billing/charge"
+	"github.com/etomcrm/etomcrm/billing/tax"
 	"github.com/etomcrm/etomcrm/etom/calendar"
 	"github.com/etomcrm/etomcrm/etom/fault"
 	"github.com/etomcrm/etomcrm/etom/money"
@@ -22,7 +23,7 @@ type CorrectionDraft struct {
 }
 
 // Correct takes back a part of an issued bill by a credit note, which has a number of its own and is sent at once. What was
-// billed stays billed.
+// billed stays billed. What a later bill has taken back of it, because a product ended or changed, is not credited once more.
 func (s *Service) Correct(ctx context.Context, bill string, d CorrectionDraft) (Bill, error) {
 	return work.Do(ctx, s.env, func(u *work.Unit) (Bill, error) { return s.CorrectTx(u, bill, d) })
 }
@@ -99,6 +100,13 @@ func (s *Service) corrected(u *work.Unit, bill string, d CorrectionDraft, correc
 	for i := range earlier {
 		before[i] = earlier[i].Bill
 	}
+	taken, any, err := takenBack(u, &f.Bill)
+	if err != nil {
+		return Bill{}, Bill{}, err
+	}
+	if any {
+		before = append(before, taken)
+	}
 	a, err := accounts.Get(u, f.Bill.Account)
 	if err != nil {
 		return Bill{}, Bill{}, err
@@ -120,6 +128,41 @@ func (s *Service) corrected(u *work.Unit, bill string, d CorrectionDraft, correc
 		return Bill{}, Bill{}, err
 	}
 	return f.Bill, n.Bill, no.flush()
+}
+
+// takenBack is what later bills have taken back of a bill's charges, as if a correction had: it is not there to be credited. False if they
+// have taken back nothing.
+func takenBack(u *work.Unit, b *Bill) (Bill, bool, error) {
+	l, err := ledgers.Get(u, b.Account)
+	if err != nil {
+		return Bill{}, false, err
+	}
+	billed, err := billedOf(u, l)
+	if err != nil {
+		return Bill{}, false, err
+	}
+	no := map[charge.Key]int{}
+	for i := range b.Lines {
+		if b.Lines[i].Key != (charge.Key{}) {
+			no[b.Lines[i].Key] = i + 1
+		}
+	}
+	taken := Bill{Meta: store.Meta{ID: b.ID + "/later"}, Kind: KindCreditNote, Corrects: b.ID}
+	var own []tax.Line
+	for i := range billed {
+		one := &billed[i]
+		if one.Credits == nil || no[*one.Credits] == 0 {
+			continue
+		}
+		of := no[*one.Credits]
+		taken.Lines = append(taken.Lines, Line{Of: of, Net: one.Amount})
+		own = append(own, tax.Line{ID: one.Key.String(), Amount: one.Amount, Treatment: b.Lines[of-1].Treatment})
+	}
+	if len(own) == 0 {
+		return Bill{}, false, nil
+	}
+	taken.Totals, err = tax.Total(b.Policy.Tax, own, nil, money.Amount{}, money.Amount{})
+	return taken, true, err
 }
 
 // lessCredited takes what a credit note took back off what is known as billed, so that it is not taken back twice.

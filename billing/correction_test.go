@@ -10,6 +10,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/etomcrm/etomcrm/billing"
+	"github.com/etomcrm/etomcrm/billing/charge"
 	"github.com/etomcrm/etomcrm/billing/discount"
 	"github.com/etomcrm/etomcrm/etom/etomtest"
 	"github.com/etomcrm/etomcrm/etom/fault"
@@ -375,5 +376,34 @@ func TestDispute_of_another_customer_s_inquiry_is_not_there(t *testing.T) {
 			_, err := d.OpenDispute(d.ctx, billing.DisputeDraft{Customer: "x", Inquiry: i.ID})
 			return err
 		})
+	})
+}
+
+// A product ends, and the next bill takes back what was charged in advance: that is not credited once more.
+func TestCorrect_credits_no_more_than_later_bills_have_left(t *testing.T) {
+	serviceEverywhere(t, func(t *testing.T, d *serviceDesk) {
+		d.account("a", "c")
+		_, err := d.TakeCharges(d.ctx, billing.Charges{Customer: "c", Order: "o", Items: []billing.ChargeItem{{ID: "1", Offering: "line", Name: "Line", Quantity: 1,
+			From: date("2026-02-01"), Timing: charge.Advance, Prices: prices(monthly("Fee", "310.00 EUR"))}}})
+		require.NoError(t, err)
+		d.run()
+		_, err = d.EndProduct(d.ctx, "o/1", date("2026-03-11"))
+		require.NoError(t, err)
+		d.clock.Set(time.Date(2026, 4, 2, 9, 0, 0, 0, time.UTC))
+		d.run()
+		assert.Equal(t, []string{"recurring Fee: -210.00 EUR"}, lineTexts(d.bill("a-2026-03-01")))
+		d.refuses(fault.ErrInvalid, func() error {
+			_, err := d.Correct(d.ctx, february, billing.CorrectionDraft{Reason: because("Too much."), Lines: []billing.LinePart{{No: 2, Amount: money.Must("100.01 EUR")}}})
+			return err
+		})
+		part, err := d.Correct(d.ctx, february, billing.CorrectionDraft{Reason: because("A part."), Lines: []billing.LinePart{{No: 2, Amount: money.Must("10.00 EUR")}}})
+		require.NoError(t, err)
+		assert.Equal(t, "-11.90 EUR", part.Totals.WithTax.String())
+		rest, err := d.Correct(d.ctx, february, billing.CorrectionDraft{Reason: because("The rest.")})
+		require.NoError(t, err)
+		assert.Equal(t, []string{"credit Fee: -310.00 EUR", "credit Fee: -90.00 EUR"}, lineTexts(rest))
+		assert.Equal(t, "-476.00 EUR", rest.Totals.WithTax.String())
+		d.clock.Set(time.Date(2026, 5, 2, 9, 0, 0, 0, time.UTC))
+		assert.Equal(t, 1, d.run().Empty)
 	})
 }

@@ -186,3 +186,14 @@ func TestDate_no_date_answers_zero(t *testing.T) {
 	assert.Empty(t, none.String())
 	assert.Zero(t, calendar.FirstInstant(none, time.UTC))
 }
+
+func TestEveryDayIsCountedAsInPackageTime(t *testing.T) {
+	t.Parallel()
+	first := day("0001-01-01")
+	for n, want := 0, time.Date(1, time.January, 1, 0, 0, 0, 0, time.UTC); want.Year() <= calendar.MaxYear; n, want = n+1, want.AddDate(0, 0, 1) {
+		got := first.AddDays(n)
+		if got.Year() != want.Year() || got.Month() != want.Month() || got.Day() != want.Day() || first.DaysUntil(got) != n || got.AddDays(-n) != first {
+			t.Fatalf("day %d is %s, not %s", n, got, want)
+		}
+	}
+}

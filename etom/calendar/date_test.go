@@ -187,7 +187,7 @@ func TestDate_no_date_answers_zero(t *testing.T) {
 	assert.Zero(t, calendar.FirstInstant(none, time.UTC))
 }
 
-func TestEveryDayIsCountedAsInPackageTime(t *testing.T) {
+func TestDate_counts_every_day_as_package_time_does(t *testing.T) {
 	t.Parallel()
 	first := day("0001-01-01")
 	for n, want := 0, time.Date(1, time.January, 1, 0, 0, 0, 0, time.UTC); want.Year() <= calendar.MaxYear; n, want = n+1, want.AddDate(0, 0, 1) {

@@ -43,7 +43,9 @@ func noteAgreement(c *CRM, u *work.Unit, e event.Event, n selling.AgreementNotic
 		if i.Action != selling.Add && i.Action != selling.Modify {
 			continue
 		}
-		a.Items = append(a.Items, billing.AgreementItem{Offering: i.Offering, Name: i.Name, De: c.german(i.Offering), Quantity: int64(i.Quantity), Prices: i.Prices})
+		by := c.config.Charging[i.Offering]
+		a.Items = append(a.Items, billing.AgreementItem{Offering: i.Offering, Name: i.Name, De: c.german(i.Offering), Quantity: int64(i.Quantity), Prices: i.Prices,
+			TaxClass: by.TaxClass, Supply: by.Supply})
 	}
 	if len(a.Items) == 0 {
 		return nil // nothing is sold that would cost anything
@@ -77,6 +79,7 @@ func noteCharges(c *CRM, u *work.Unit, _ event.Event, n ordering.ChargesNotice) 
 		if err != nil {
 			return err
 		}
+		by := c.config.Charging[i.Offering]
 		switch {
 		case i.Action == ordering.Delete:
 			for _, p := range held {
@@ -84,9 +87,10 @@ func noteCharges(c *CRM, u *work.Unit, _ event.Event, n ordering.ChargesNotice) 
 					return err
 				}
 			}
-		case len(i.Prices) > 0 && (i.Action == ordering.Add || i.Action == ordering.Modify):
+		case (len(i.Prices) > 0 || by.Tariff != "") && (i.Action == ordering.Add || i.Action == ordering.Modify):
 			charges.Items = append(charges.Items, billing.ChargeItem{ID: i.ID, Offering: i.Offering, Name: i.Name, De: c.german(i.Offering),
-				Quantity: int64(i.Quantity), Prices: i.Prices, From: on, Ends: ids(held), OnDelivery: slices.Contains(c.config.BilledOnDelivery, i.Offering)})
+				Quantity: int64(i.Quantity), Prices: i.Prices, From: on, Ends: ids(held), OnDelivery: slices.Contains(c.config.BilledOnDelivery, i.Offering),
+				Tariff: by.Tariff, Timing: by.Timing, DayCount: by.DayCount, TaxClass: by.TaxClass, Supply: by.Supply})
 		}
 	}
 	if len(charges.Items) == 0 {

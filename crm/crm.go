@@ -74,6 +74,9 @@ type Config struct {
 	// delivered; those of all others, once their order is complete.
 	BilledOnDelivery []string
 
+	// Charging says how offerings are billed, by their ids; for those that are not there the zero Charging holds.
+	Charging map[string]Charging
+
 	// Practice is how the service levels that Selling agrees are counted. Nil: those without figures can be agreed, and say what is
 	// covered; one with figures is written into the journal as crm.reaction.failed, for nobody has said how to count it.
 	Practice *Practice

@@ -22,7 +22,7 @@ const Segment = "segment"
 
 // open makes the services, each with the ports to the others that its Config leaves open.
 func (c *CRM) open() error {
-	var faults [9]error
+	var faults [10]error
 	c.Customers, faults[0] = customer.New(c.env, c.config.Customer)
 	c.Marketing = marketing.New(c.env)
 
@@ -49,6 +49,7 @@ func (c *CRM) open() error {
 	faults[6] = c.config.Practice.check()
 	c.Billing, faults[7] = billing.New(c.env, c.config.Billing)
 	c.Collection, faults[8] = collection.New(c.env, c.config.Collection)
+	faults[9] = checkCharging(c.config.Charging)
 	return errors.Join(faults[:]...)
 }
 

@@ -94,6 +94,19 @@ func TestCloseAccount_tries_usage_again_that_could_not_be_rated(t *testing.T) {
 	})
 }
 
+// What comes late for a customer whose accounts are all closed goes to the last of them.
+func TestCloseAccount_of_all_leaves_the_last_for_what_comes_late(t *testing.T) {
+	serviceEverywhere(t, func(t *testing.T, d *serviceDesk) {
+		for _, id := range []string{"first", "second"} {
+			d.account(id, "c")
+			d.closes(id, "2026-02-15")
+			d.clock.Advance(time.Minute)
+		}
+		d.position("Late", "10.00 EUR", "2026-02-10")
+		assert.Equal(t, []string{"final second-2026-02-01 10.00 EUR"}, d.bills("second", 2))
+	})
+}
+
 func TestTakeCharges_of_a_closed_account_end_with_it(t *testing.T) {
 	serviceEverywhere(t, func(t *testing.T, d *serviceDesk) {
 		d.account("a", "c")

@@ -144,7 +144,7 @@ func (s *Service) Account(ctx context.Context, id string) (Account, error) {
 func (s *Service) AccountTx(u *work.Unit, id string) (Account, error) { return accounts.Get(u, id) }
 
 // AccountsOf returns the accounts of a customer, the first opened first: that one is his default account, as long as it is not
-// closed; then the next.
+// closed; then the next. Where all are closed it is the last.
 func (s *Service) AccountsOf(ctx context.Context, customer string) ([]Account, error) {
 	return work.See(ctx, s.env, func(u *work.Unit) ([]Account, error) { return s.AccountsOfTx(u, customer) })
 }
@@ -180,7 +180,7 @@ func (s *Service) accountFor(u *work.Unit, customer, account string) (Account, e
 		}
 	}
 	if len(all) > 0 {
-		return all[0], nil // what comes late goes on the last bill
+		return all[len(all)-1], nil // what comes late goes on its last bill
 	}
 	return Account{}, &fault.Error{Kind: fault.ErrNotFound, Subject: fault.Subject("billing.customer", customer),
 		Message: "has no billing account; open one first"}

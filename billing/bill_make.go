@@ -114,6 +114,9 @@ func (s *Service) after(d draft) (ledger, error) {
 		l = l.trim(all, l.Open.To().AddMonths(-s.config.LookBack))
 		l.Balances, l.Previous, l.Last = d.bill.Balances, &sum, d.input.ID
 	}
+	if d.none && len(d.input.Holdings) > 0 {
+		l.Balances = d.bill.Balances // what is left of allowances goes on, and lapses, without a bill too
+	}
 	l.Entries = d.later || slices.ContainsFunc(d.entries, func(e entry) bool { return e.Credit != nil })
 	l.Idle = d.over() && !d.later && len(d.bill.Rejected) == 0
 	return s.opened(l, next), nil

@@ -330,8 +330,11 @@ func (d Dispute) notice() DisputeNotice {
 
 // Dispute returns a dispute.
 func (s *Service) Dispute(ctx context.Context, id string) (Dispute, error) {
-	return work.See(ctx, s.env, func(u *work.Unit) (Dispute, error) { return disputes.Get(u, id) })
+	return work.See(ctx, s.env, func(u *work.Unit) (Dispute, error) { return s.DisputeTx(u, id) })
 }
+
+// DisputeTx is Dispute in the caller's unit.
+func (s *Service) DisputeTx(u *work.Unit, id string) (Dispute, error) { return disputes.Get(u, id) }
 
 // DisputesOf returns the disputes about a bill, in order of id.
 func (s *Service) DisputesOf(ctx context.Context, bill string) ([]Dispute, error) {

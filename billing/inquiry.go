@@ -153,8 +153,11 @@ func (s *Service) AnswerInquiryTx(u *work.Unit, id string, a Answering) (Inquiry
 
 // Inquiry returns an inquiry.
 func (s *Service) Inquiry(ctx context.Context, id string) (Inquiry, error) {
-	return work.See(ctx, s.env, func(u *work.Unit) (Inquiry, error) { return inquiries.Get(u, id) })
+	return work.See(ctx, s.env, func(u *work.Unit) (Inquiry, error) { return s.InquiryTx(u, id) })
 }
+
+// InquiryTx is Inquiry in the caller's unit.
+func (s *Service) InquiryTx(u *work.Unit, id string) (Inquiry, error) { return inquiries.Get(u, id) }
 
 // InquiriesOf returns the inquiries of a customer, in order of id.
 func (s *Service) InquiriesOf(ctx context.Context, customer string) ([]Inquiry, error) {

@@ -10,6 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/etomcrm/etomcrm/billing"
+	"github.com/etomcrm/etomcrm/crm"
 	"github.com/etomcrm/etomcrm/crm/customer"
 	"github.com/etomcrm/etomcrm/etom/calendar"
 	"github.com/etomcrm/etomcrm/etom/etomtest"
@@ -436,7 +437,7 @@ func TestDelivery_of_more_than_was_ordered_holds_the_bill(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			p := newPayer(t, memory.New(), func(s *setting) { s.config.BilledOnDelivery = []string{"PC"} })
+			p := newPayer(t, memory.New(), func(s *setting) { s.config.Charging = map[string]crm.Charging{"PC": {OnDelivery: true}} })
 			pcs := once("PC", "25.00 EUR")
 			pcs.Quantity = 20
 			pcs.Prices = append(pcs.Prices, price.Price{Name: "care", Type: price.Recurring, Period: "month", Amount: money.Must("0.00 EUR")})

@@ -89,7 +89,7 @@ func noteCharges(c *CRM, u *work.Unit, _ event.Event, n ordering.ChargesNotice) 
 			}
 		case (len(i.Prices) > 0 || by.Tariff != "") && (i.Action == ordering.Add || i.Action == ordering.Modify):
 			charges.Items = append(charges.Items, billing.ChargeItem{ID: i.ID, Offering: i.Offering, Name: i.Name, De: c.german(i.Offering),
-				Quantity: int64(i.Quantity), Prices: i.Prices, From: on, Ends: ids(held), OnDelivery: slices.Contains(c.config.BilledOnDelivery, i.Offering),
+				Quantity: int64(i.Quantity), Prices: i.Prices, From: on, Ends: ids(held), OnDelivery: by.OnDelivery,
 				Tariff: by.Tariff, Timing: by.Timing, DayCount: by.DayCount, TaxClass: by.TaxClass, Supply: by.Supply})
 		}
 	}

@@ -10,13 +10,17 @@ import (
 )
 
 // Charging says how an offering is billed, beside its prices. The zero Charging is recurring prices in arrear, no usage, and a service
-// with the standard tax. A plain value.
+// with the standard tax, billed once its order is complete. A plain value.
 type Charging struct {
 	Tariff   string          // id in billing.Config.Book by which its usage is rated; empty: it has none
 	Timing   charge.Timing   // of its recurring prices; empty: in arrear
 	DayCount charge.DayCount // empty: charge.ActualActual
 	TaxClass string          // see package tax; empty: standard
 	Supply   string          // of its one-time prices: goods, services …; empty: as billing.Policy says
+
+	// OnDelivery bills one-time prices for what Service & Specific Instance Rating reports as delivered; else they are billed once the
+	// order is complete.
+	OnDelivery bool
 }
 
 var (

@@ -232,6 +232,20 @@ func TestBillInquiry_is_completed_by_its_own_answer(t *testing.T) {
 	p.settles()
 	assert.Empty(t, open())
 	assert.Empty(t, p.failed())
+
+	for _, reason := range []string{billing.EventInquiryAnswered, billing.EventDisputeSettled} { // who answers the answer asks about the same bill
+		m, told := p.told(reason)
+		require.True(t, told, reason)
+		_, err = p.says(contact.BillInquiry, m.About, "I do not believe it.", "")
+		require.NoError(t, err)
+		require.Empty(t, p.failed(), reason)
+	}
+	inquiries, err = p.Billing.InquiriesOf(p.ctx, p.id)
+	require.NoError(t, err)
+	require.Len(t, inquiries, 4)
+	for _, i := range inquiries {
+		assert.Equal(t, b.ID, i.Bill)
+	}
 }
 
 // A dispute that cannot be is refused with the inquiry it came with.

@@ -70,10 +70,6 @@ type Config struct {
 	Billing    *billing.Config
 	Collection *collection.Config
 
-	// BilledOnDelivery are the offerings whose one-time prices are billed for what Service & Specific Instance Rating reports as
-	// delivered; those of all others, once their order is complete.
-	BilledOnDelivery []string
-
 	// Charging says how offerings are billed, by their ids; for those that are not there the zero Charging holds.
 	Charging map[string]Charging
 

@@ -56,7 +56,7 @@ func newPlayer(t testing.TB, st store.Store) *player {
 	p := &player{t: t, st: st, hands: &hands{}, selling: selling.Config{Signatory: "the provider's Selling"}}
 	p.setting = setting{world: world, customer: simulator.NewCustomer(world)}
 	p.setting.activation, p.setting.problems = p.hands, p.hands
-	p.setting.config.Practice = practice()
+	p.setting.config.Practice, p.setting.config.Charging = practice(), map[string]crm.Charging{}
 	p.setting.config.Billing = &billing.Config{Issuers: []billing.Issuer{{ID: "provider", Name: "The provider", TaxID: "DE136695976",
 		Address: billing.Address{Street: "Some Street 2", PostCode: "10115", City: "Berlin", Country: "DE"}}}}
 	p.ordering.ChargeAfter = 365 * 24 * time.Hour // nothing is done because time passes that a reaction should have done
@@ -173,7 +173,7 @@ func (p *player) offer(c etomtest.Command) error {
 		Needs: list(c.Arg("need")), With: list(c.Arg("with")), Requires: list(c.Arg("requires")), Alternatives: list(c.Arg("alternative")),
 		LeadTime: takes, Prices: []price.Price{one}})
 	if c.Arg("billed") == "onDelivery" {
-		p.setting.config.BilledOnDelivery = append(p.setting.config.BilledOnDelivery, c.Arg("id"))
+		p.setting.config.Charging[c.Arg("id")] = crm.Charging{OnDelivery: true}
 	}
 	if _, set := p.plan.TakesFor[c.Arg("id")]; !set {
 		p.plan.TakesFor[c.Arg("id")] = takes

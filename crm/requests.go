@@ -103,25 +103,37 @@ func inquireBill(c *CRM, u *work.Unit, r asked, q billQuestion) error {
 	return err
 }
 
-// askedAbout is the bill that a contact is about. Who answers a dunning letter or a returned debit asks about the account, or the payment:
-// that is the last bill, as it is where nothing is said.
+// askedAbout is the bill that a contact is about, by what the message was about that it answers: an inquiry and a dispute have theirs; a
+// dunning letter is about an account and a returned debit about a payment, and that is the last bill, as it is where nothing is said.
 func (c *CRM) askedAbout(u *work.Unit, r asked) (string, error) {
 	if r.About == "" {
 		return "", nil
 	}
-	a, err := c.Collection.AccountOfTx(u, r.About)
-	if err == nil && a.Customer == r.Customer {
-		return "", nil
-	}
-	if err != nil && !fault.IsNotFound(err) {
-		return "", err
-	}
-	p, err := c.Collection.PaymentTx(u, r.About)
-	if err == nil && p.Customer == r.Customer {
-		return "", nil
-	}
-	if err != nil && !fault.IsNotFound(err) {
-		return "", err
+	for _, find := range []func(*work.Unit, string) (owner, bill string, err error){
+		func(u *work.Unit, id string) (string, string, error) {
+			i, err := c.Billing.InquiryTx(u, id)
+			return i.Customer, i.Bill, err
+		},
+		func(u *work.Unit, id string) (string, string, error) {
+			d, err := c.Billing.DisputeTx(u, id)
+			return d.Customer, d.Bill, err
+		},
+		func(u *work.Unit, id string) (string, string, error) {
+			a, err := c.Collection.AccountOfTx(u, id)
+			return a.Customer, "", err
+		},
+		func(u *work.Unit, id string) (string, string, error) {
+			p, err := c.Collection.PaymentTx(u, id)
+			return p.Customer, "", err
+		},
+	} {
+		owner, bill, err := find(u, r.About)
+		if err == nil && owner == r.Customer {
+			return bill, nil
+		}
+		if err != nil && !fault.IsNotFound(err) {
+			return "", err
+		}
 	}
 	return r.About, nil
 }

@@ -46,12 +46,12 @@ func (s Scenario) biller() *billing.Config {
 		Address: billing.Address{Street: i.Address.Street, PostCode: i.Address.PostCode, City: i.Address.City, Country: i.Address.Country}}}}
 }
 
-// onDelivery are the offerings that are billed when Service & Specific Instance Rating reports them.
-func (s Scenario) onDelivery() []string {
+// charging says that what Service & Specific Instance Rating reports is billed when it does.
+func (s Scenario) charging() map[string]crm.Charging {
 	if s.Installation == nil {
 		return nil
 	}
-	return []string{s.Installation.Offering}
+	return map[string]crm.Charging{s.Installation.Offering: {OnDelivery: true}}
 }
 
 // bill lets happen what is on the bills beside the extranet itself: the software is installed, and the dealer buys again.

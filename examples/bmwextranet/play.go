@@ -59,14 +59,14 @@ func newPlay(ctx context.Context, st store.Store, s Scenario, o options) (*play,
 	activation, services := simulator.NewActivation(p.world, s.plan()), simulator.NewServices(p.world, s.repairs())
 	env := work.New(st, &work.Config{Tenant: "bmw", Now: p.world.Now, NewID: o.newID})
 	p.crm, err = crm.New(env, crm.Outside{Activation: activation, ServiceProblems: services, Channel: p.dealer}, &crm.Config{
-		Selling:          &selling.Config{Portfolio: s.portfolio(), Terms: s.terms(), Zone: zone, Signatory: "BMW Vertrieb"},
-		Ordering:         &ordering.Config{Credit: ordering.CreditLimit{Limit: s.Dealer.CreditLimit}},
-		Practice:         stage.Practice(),
-		Billing:          s.biller(),
-		BilledOnDelivery: s.onDelivery(),
-		DirectContact:    o.direct,
-		StatusOnRequest:  s.Inquiry != nil,
-		Subscribers:      []event.Deliver{p.watch},
+		Selling:         &selling.Config{Portfolio: s.portfolio(), Terms: s.terms(), Zone: zone, Signatory: "BMW Vertrieb"},
+		Ordering:        &ordering.Config{Credit: ordering.CreditLimit{Limit: s.Dealer.CreditLimit}},
+		Practice:        stage.Practice(),
+		Billing:         s.biller(),
+		Charging:        s.charging(),
+		DirectContact:   o.direct,
+		StatusOnRequest: s.Inquiry != nil,
+		Subscribers:     []event.Deliver{p.watch},
 	})
 	if err != nil {
 		return nil, err

@@ -15,7 +15,7 @@ import (
 	"github.com/etomcrm/etomcrm/etom/money"
 )
 
-// Whatever is moved, suspended, made early, withdrawn, held and reversed in half a year: in the end every service day and every record of
+// Whatever is moved, suspended, made early, withdrawn, held and reversed in a quarter: in the end every service day and every record of
 // usage is billed once.
 func TestRun_property_every_day_and_every_record_is_billed_once(t *testing.T) {
 	t.Parallel()
@@ -32,7 +32,7 @@ func TestRun_property_every_day_and_every_record_is_billed_once(t *testing.T) {
 		acts := map[string]func(){
 			"move": func() { // what the rules refuse is refused
 				_, _ = d.MoveProduct(d.ctx, "o/1", billing.Moving{Account: rapid.SampledFrom([]string{"a", "b"}).Draw(r, "to"),
-					From: date("2026-02-01").AddDays(rapid.IntRange(0, 150).Draw(r, "from"))})
+					From: date("2026-02-01").AddDays(rapid.IntRange(0, 80).Draw(r, "from"))})
 			},
 			"suspend": func() {
 				off = rapid.IntRange(1, 9).Draw(r, "days")
@@ -62,16 +62,16 @@ func TestRun_property_every_day_and_every_record_is_billed_once(t *testing.T) {
 				})
 			},
 		}
-		for m := range time.Month(6) {
+		for m := range time.Month(3) {
 			d.clock.Set(time.Date(2026, 3+m, 2, 8, 0, 0, 0, time.UTC))
 			for range rapid.IntRange(0, 5).Draw(r, "acts") {
 				acts[rapid.SampledFrom([]string{"call", "make", "move", "reverse", "suspend", "withdraw"}).Draw(r, "act")]()
 			}
 			d.sends()
 		}
-		_, err = d.EndProduct(d.ctx, "o/1", date("2026-08-01"))
+		_, err = d.EndProduct(d.ctx, "o/1", date("2026-05-01"))
 		require.NoError(t, err)
-		d.clock.Set(time.Date(2026, 10, 2, 8, 0, 0, 0, time.UTC))
+		d.clock.Set(time.Date(2026, 7, 2, 8, 0, 0, 0, time.UTC))
 		d.sends()
 
 		var c money.Calc
@@ -80,7 +80,7 @@ func TestRun_property_every_day_and_every_record_is_billed_once(t *testing.T) {
 			require.NotEmpty(t, f.Bill.No)
 			sum = c.Add(sum, f.Bill.Totals.WithoutTax)
 		})
-		want := c.Sub(money.Must("1860.00 EUR"), c.Fraction(money.Must("310.00 EUR"), int64(off), 28, money.HalfUp))
+		want := c.Sub(money.Must("930.00 EUR"), c.Fraction(money.Must("310.00 EUR"), int64(off), 28, money.HalfUp))
 		want = c.Add(want, c.Fraction(money.Must("0.90 EUR"), int64(calls), 1, money.HalfUp))
 		rounded, err := c.Sub(want, sum).Abs().Cmp(money.Must("0.20 EUR")) // each part of a month is rounded to the cent
 		require.NoError(t, err)

@@ -15,12 +15,12 @@ import (
 
 func TestRun_bills_each_account_once_though_the_process_is_killed_on_SQLite(t *testing.T) {
 	t.Parallel()
-	outlive(t, crash.SQLite(t), crash.Kills(20))
+	outlive(t, crash.SQLite(t), crash.Kills(10))
 }
 
 func TestRun_bills_each_account_once_though_the_process_is_killed_on_PostgreSQL(t *testing.T) {
 	t.Parallel()
-	outlive(t, crash.Postgres(t), crash.Kills(8))
+	outlive(t, crash.Postgres(t), crash.Kills(4))
 }
 
 // looks is behind about how many kills the evidence is taken: in the end there are many bills to read.

@@ -68,6 +68,9 @@ func runKey(bucket int, at time.Time) string {
 	return fmt.Sprintf("%02x/%s", bucket, store.TimeKey(at))
 }
 
+// runKeysEnd is behind all keys of a bucket: "0" comes behind "/".
+func runKeysEnd(bucket int) string { return fmt.Sprintf("%02x0", bucket) }
+
 func (s *Service) newLedger(a Account) (ledger, error) {
 	cycle, err := charge.BillCycle(a.CycleDay, a.Zone)
 	if err != nil {

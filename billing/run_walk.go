@@ -47,7 +47,11 @@ func (r *run) page() error {
 // next reads the accounts that are due behind a place, up to Together, and says which place is behind them.
 func (r *run) next(u *work.Unit, at place) ([]ledger, place, error) {
 	var all []ledger
-	for at.bucket < r.to {
+	for {
+		var err error
+		if at, err = r.inhabited(u, at); err != nil || at.bucket >= r.to {
+			return all, at, err
+		}
 		room := r.order.Together - len(all)
 		found, _, err := ledgers.Page(u, store.Query{Key: keyRun, From: runKey(at.bucket, time.Time{}),
 			To: runKey(at.bucket, r.order.AsOf.Add(time.Microsecond)), After: at.after, Limit: room})
@@ -62,7 +66,22 @@ func (r *run) next(u *work.Unit, at place) ([]ledger, place, error) {
 		}
 		at = place{bucket: at.bucket + 1}
 	}
-	return all, at, nil
+}
+
+// inhabited is the place itself if it is within a bucket, else the next bucket in which an account waits for its period to end: where there
+// are few accounts, most buckets have none.
+func (r *run) inhabited(u *work.Unit, at place) (place, error) {
+	if at.after != (store.Cursor{}) || at.bucket >= r.to {
+		return at, nil
+	}
+	found, _, err := ledgers.Page(u, store.Query{Key: keyRun, From: runKey(at.bucket, time.Time{}), To: runKeysEnd(r.to - 1), Limit: 1})
+	if err != nil {
+		return at, err
+	}
+	if len(found) == 0 {
+		return place{bucket: r.to}, nil
+	}
+	return place{bucket: bucketOf(found[0].ID)}, nil
 }
 
 // attempt is an account's bill before it is written, or why there is none.

@@ -29,7 +29,7 @@ type BillFile struct {
 
 // BillStep is one thing that happened to a bill.
 type BillStep struct {
-	On    Step      `json:"on"`
+	On    Event     `json:"on"`
 	State State     `json:"state"` // to which it led
 	At    time.Time `json:"at"`
 	By    string    `json:"by,omitempty"`
@@ -60,7 +60,7 @@ var bills = shelf{store.NewCollection("billing.bill", func(f *BillFile) []store.
 })}
 
 // step leads the bill to its next state.
-func (f BillFile) step(on Step, u *work.Unit, by, why string) (BillFile, error) {
+func (f BillFile) step(on Event, u *work.Unit, by, why string) (BillFile, error) {
 	next, err := Lifecycle().Next(f.Bill.State, on)
 	if err != nil {
 		return f, fmt.Errorf("%s: %w", bills.Subject(f.ID), err)

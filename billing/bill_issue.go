@@ -84,7 +84,7 @@ func (s *Service) ReleaseTx(u *work.Unit, bill string, d Decision) (Bill, error)
 	return s.decided(u, bill, ReleaseBill, d, EventBillReleased)
 }
 
-func (s *Service) decided(u *work.Unit, bill string, on Step, d Decision, event string) (Bill, error) {
+func (s *Service) decided(u *work.Unit, bill string, on Event, d Decision, event string) (Bill, error) {
 	if err := d.check(); err != nil {
 		return Bill{}, err
 	}

@@ -24,21 +24,21 @@ const (
 	DisputeRejected DisputeState = "rejected" // the bill is right
 )
 
-// DisputeStep is what happens to a dispute.
-type DisputeStep string
+// DisputeEvent is what happens to a dispute.
+type DisputeEvent string
 
-// The steps of a dispute.
+// The events of a dispute.
 const (
-	UpholdDispute DisputeStep = "uphold"
-	RejectDispute DisputeStep = "reject"
+	UpholdDispute DisputeEvent = "uphold"
+	RejectDispute DisputeEvent = "reject"
 )
 
 // DisputeLifecycle is the state chart of a dispute. It is ours: the standard has the inquiry as a ticket (TMF621) and no chart
 // for what is disputed.
-func DisputeLifecycle() *lifecycle.Lifecycle[DisputeState, DisputeStep] { return disputeLifecycle }
+func DisputeLifecycle() *lifecycle.Lifecycle[DisputeState, DisputeEvent] { return disputeLifecycle }
 
 var disputeLifecycle = lifecycle.MustNew("billing.dispute", DisputeOpen, []DisputeState{DisputeUpheld, DisputeRejected},
-	[]lifecycle.Transition[DisputeState, DisputeStep]{
+	[]lifecycle.Transition[DisputeState, DisputeEvent]{
 		{On: UpholdDispute, From: DisputeOpen, To: DisputeUpheld, Why: "the customer is right: what is disputed is credited, in part or whole"},
 		{On: RejectDispute, From: DisputeOpen, To: DisputeRejected, Why: "the bill is right: what is disputed is owed"},
 	})

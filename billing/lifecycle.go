@@ -15,26 +15,26 @@ const (
 	BillSettled       State = "settled"       // nothing is left to pay
 )
 
-// Step is what happens to a bill.
-type Step string
+// Event is what happens to a bill.
+type Event string
 
-// The steps of a bill.
+// The events of a bill.
 const (
-	ValidateBill  Step = "validate"
-	HoldBill      Step = "hold"
-	ReleaseBill   Step = "release"
-	RecomputeBill Step = "recompute"
-	IssueBill     Step = "issue"
-	PayPartBill   Step = "payPart"
-	SettleBill    Step = "settle"
-	ReopenBill    Step = "reopen"
+	ValidateBill  Event = "validate"
+	HoldBill      Event = "hold"
+	ReleaseBill   Event = "release"
+	RecomputeBill Event = "recompute"
+	IssueBill     Event = "issue"
+	PayPartBill   Event = "payPart"
+	SettleBill    Event = "settle"
+	ReopenBill    Event = "reopen"
 )
 
 // Lifecycle is the state chart of a customer bill. The states are TMF678's; the standard publishes no chart, so the rows are ours.
-func Lifecycle() *lifecycle.Lifecycle[State, Step] { return billLifecycle }
+func Lifecycle() *lifecycle.Lifecycle[State, Event] { return billLifecycle }
 
 var billLifecycle = lifecycle.MustNew("billing.bill", BillNew, nil,
-	[]lifecycle.Transition[State, Step]{
+	[]lifecycle.Transition[State, Event]{
 		{On: ValidateBill, From: BillNew, To: BillValidated, Why: "no check asks to hold it"},
 		{On: HoldBill, From: BillNew, To: BillOnHold, Why: "a check found what a person must decide"},
 		{On: HoldBill, From: BillValidated, To: BillOnHold, Why: "something is found before it is sent"},

@@ -87,22 +87,22 @@ const (
 	WrittenOff    State = "writtenOff"
 )
 
-// Move is what moves an item.
-type Move string
+// Event is what happens to an item.
+type Event string
 
-// The moves.
+// The events.
 const (
-	OpenIt   Move = "open"
-	PayPart  Move = "payPart"
-	Settle   Move = "settle"
-	Reopen   Move = "reopen" // money that was counted went back
-	WriteOff Move = "writeOff"
+	OpenIt   Event = "open"
+	PayPart  Event = "payPart"
+	Settle   Event = "settle"
+	Reopen   Event = "reopen" // money that was counted went back
+	WriteOff Event = "writeOff"
 )
 
 // Lifecycle is the life cycle of an item. TMF678 has no chart of it; its bill's states partiallyPaid and settled follow from this one.
-func Lifecycle() *lifecycle.Lifecycle[State, Move] { return itemLifecycle }
+func Lifecycle() *lifecycle.Lifecycle[State, Event] { return itemLifecycle }
 
-var itemLifecycle = lifecycle.MustNew("collection.item", Start, nil, []lifecycle.Transition[State, Move]{
+var itemLifecycle = lifecycle.MustNew("collection.item", Start, nil, []lifecycle.Transition[State, Event]{
 	{On: OpenIt, From: Start, To: Open, Why: "the bill is sent"},
 	{On: Settle, From: Start, To: Settled, Why: "nothing is owed"},
 	{On: PayPart, From: Open, To: PartiallyPaid, Why: "a part is paid or credited"},

@@ -14,7 +14,7 @@ import (
 
 func TestUsageLifecycle(t *testing.T) {
 	t.Parallel()
-	etomtest.Lifecycle(t, rating.UsageLifecycle, "usage")
+	etomtest.Lifecycle(t, rating.UsageLifecycle(), "usage")
 }
 
 // The arrows as published, in the project's notes on TMF635 (Lifecycle_Usage.png): "received->guided | rejected; …".
@@ -31,9 +31,9 @@ func TestUsageLifecycle_has_the_arrows_of_TMF635_and_no_others(t *testing.T) {
 		}
 	}
 	ours := map[string]bool{}
-	for _, row := range rating.UsageLifecycle.Transitions() {
+	for _, row := range rating.UsageLifecycle().Transitions() {
 		ours[string(row.From)+" "+string(row.To)] = true
 	}
 	assert.Equal(t, published, ours)
-	assert.Equal(t, rating.StateReceived, rating.UsageLifecycle.Initial())
+	assert.Equal(t, rating.StateReceived, rating.UsageLifecycle().Initial())
 }

@@ -41,6 +41,9 @@ func (c *Collection[T, P]) Kind() string { return c.kind }
 // Subject names an entity for messages: `ordering.order "o-7"`.
 func (c *Collection[T, P]) Subject(id string) string { return fault.Subject(c.kind, id) }
 
+// IDOf is the id of an entity whose type is not known.
+func (c *Collection[T, P]) IDOf(e P) string { return e.meta().ID }
+
 // Get returns the entity, or fault.ErrNotFound: for an id of another tenant as for one that never was.
 func (c *Collection[T, P]) Get(in In, id string) (T, error) {
 	s := in.scope()

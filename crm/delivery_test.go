@@ -151,7 +151,7 @@ func (m *moody) Authorize(_ *work.Unit, r ordering.CreditRequest) (ordering.Deci
 		m.fails--
 		return ordering.Decision{}, fault.Unavailable("the credit bureau", errDown)
 	}
-	return ordering.Decision{Granted: true, Amount: r.Amount}, nil
+	return ordering.Decision{Authorization: ordering.CreditGranted, Amount: r.Amount}, nil
 }
 
 func TestReactions_that_cannot_run_now_come_again(t *testing.T) {

@@ -94,7 +94,7 @@ func (r AmendmentRequest) check(o Order, at time.Time) error {
 	return c.Err(o.Subject())
 }
 
-// authorizeMore asks for credit for the order as it will be; a no is a *fault.Refusal.
+// authorizeMore asks for credit for the order as it will be. A no is a *fault.Refusal, and so is a not yet: the order goes on as it is.
 func (s *Service) authorizeMore(u *work.Unit, o Order, r AmendmentRequest) (Decision, error) {
 	if len(r.Add) == 0 {
 		return o.Credit, nil
@@ -103,8 +103,11 @@ func (s *Service) authorizeMore(u *work.Unit, o Order, r AmendmentRequest) (Deci
 	if err != nil {
 		return o.Credit, err
 	}
-	credit, err := s.config.Credit.Authorize(u, CreditRequest{Customer: o.Customer, Order: o.ID, Amount: amount})
-	if err != nil || credit.Granted {
+	if o.AwaitsCredit() {
+		return o.Credit, fault.State(o.Subject(), "is held for credit: place another order, or wait until DecideCredit has decided this one")
+	}
+	credit, err := s.authorize(u, o, amount)
+	if err != nil || credit.Authorization == CreditGranted {
 		return credit, err
 	}
 	return o.Credit, &fault.Refusal{Subject: o.Subject(), Reasons: credit.Reasons}

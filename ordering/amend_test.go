@@ -153,7 +153,7 @@ func TestAmend_asks_for_credit_for_the_order_as_it_will_be(t *testing.T) {
 
 func TestAmend_without_new_items_asks_for_no_credit(t *testing.T) {
 	t.Parallel()
-	credit := &grants{decision: ordering.Decision{Granted: true}}
+	credit := &grants{decision: ordering.Decision{Authorization: ordering.CreditGranted}}
 	d := inMemory(t, &ordering.Config{Credit: credit})
 	o := d.placed(draft(item("1")))
 	credit.err = fault.Unavailable("credit bureau", errOutOfReach)

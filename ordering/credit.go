@@ -10,22 +10,36 @@ import (
 
 // Credit authorises credit before an order is accepted (3.5.2). Customer risk implements it; CreditLimit is the plain form.
 type Credit interface {
-	// Authorize decides within the order's transaction. A no is a Decision, not an error.
+	// Authorize decides within the order's transaction. A no is a Decision, not an error. Who answers CreditHeld tells the rest by
+	// DecideCredit.
 	Authorize(*work.Unit, CreditRequest) (Decision, error)
 }
 
 // CreditRequest is what an order asks credit for.
 type CreditRequest struct {
-	Customer string
-	Order    string
-	Amount   money.Amount // the exposure of the order: see Exposure; without a currency if the order has no price
+	Customer    string
+	Order       string
+	Correlation string       // the case of the order
+	Amount      money.Amount // the exposure of the order: see Exposure; without a currency if the order has no price
 }
 
-// Decision is the answer: whether the credit is granted, and why.
+// Authorization is how a request for credit is answered.
+type Authorization string
+
+// The answers.
+const (
+	CreditGranted Authorization = "granted"
+	CreditHeld    Authorization = "held" // not yet: a deposit, or somebody's decision, is waited for
+	CreditRefused Authorization = "refused"
+)
+
+// Decision is the answer to a request for credit, and why.
 type Decision struct {
-	Granted bool           `json:"granted"`
-	Amount  money.Amount   `json:"amount"`
-	Reasons []fault.Reason `json:"reasons,omitempty"`
+	Authorization Authorization  `json:"authorization"`
+	Amount        money.Amount   `json:"amount"`
+	Deposit       money.Amount   `json:"deposit,omitzero"`     // of a held one, what the customer is to deposit first; zero: something else is waited for
+	Assessment    string         `json:"assessment,omitempty"` // the id under which whoever decided keeps what it was decided on
+	Reasons       []fault.Reason `json:"reasons,omitempty"`
 }
 
 // The codes of the plain credit limit's reasons.
@@ -46,14 +60,12 @@ func (l CreditLimit) Authorize(_ *work.Unit, r CreditRequest) (Decision, error) 
 
 // Decide is the rule itself.
 func (l CreditLimit) Decide(r CreditRequest) Decision {
-	no := func(code, why string) Decision {
-		return Decision{Amount: r.Amount, Reasons: []fault.Reason{{Code: code, Message: why}}}
+	answer := func(a Authorization) func(code, why string) Decision {
+		return func(code, why string) Decision {
+			return Decision{Authorization: a, Amount: r.Amount, Reasons: []fault.Reason{{Code: code, Message: why}}}
+		}
 	}
-	yes := func(code, why string) Decision {
-		d := no(code, why)
-		d.Granted = true
-		return d
-	}
+	yes, no := answer(CreditGranted), answer(CreditRefused)
 	if r.Amount.Currency() == (money.Currency{}) || r.Amount.Sign() == 0 {
 		return yes(ReasonNoPrice, "nothing is charged")
 	}

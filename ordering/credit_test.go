@@ -17,26 +17,26 @@ func TestCreditLimit_Decide(t *testing.T) {
 	t.Parallel()
 	limit := ordering.CreditLimit{Limit: money.Must("100.00 EUR")}
 	for name, c := range map[string]struct {
-		limit   ordering.CreditLimit
-		amount  money.Amount
-		granted bool
-		code    string
+		limit  ordering.CreditLimit
+		amount money.Amount
+		want   ordering.Authorization
+		code   string
 	}{
-		"nothing is charged":        {limit, money.Amount{}, true, ordering.ReasonNoPrice},
-		"all is free":               {limit, money.Must("0.00 EUR"), true, ordering.ReasonNoPrice},
-		"free in another currency":  {limit, money.Must("0.00 USD"), true, ordering.ReasonNoPrice},
-		"below the limit":           {limit, money.Must("99.99 EUR"), true, ordering.ReasonWithinLimit},
-		"at the limit":              {limit, money.Must("100.00 EUR"), true, ordering.ReasonWithinLimit},
-		"a cent above":              {limit, money.Must("100.01 EUR"), false, ordering.ReasonOverLimit},
-		"another currency":          {limit, money.Must("1.00 USD"), false, ordering.ReasonCurrency},
-		"no limit is set":           {ordering.CreditLimit{}, money.Must("0.01 EUR"), false, ordering.ReasonOverLimit},
-		"no limit, nothing charged": {ordering.CreditLimit{}, money.Amount{}, true, ordering.ReasonNoPrice},
+		"nothing is charged":        {limit, money.Amount{}, ordering.CreditGranted, ordering.ReasonNoPrice},
+		"all is free":               {limit, money.Must("0.00 EUR"), ordering.CreditGranted, ordering.ReasonNoPrice},
+		"free in another currency":  {limit, money.Must("0.00 USD"), ordering.CreditGranted, ordering.ReasonNoPrice},
+		"below the limit":           {limit, money.Must("99.99 EUR"), ordering.CreditGranted, ordering.ReasonWithinLimit},
+		"at the limit":              {limit, money.Must("100.00 EUR"), ordering.CreditGranted, ordering.ReasonWithinLimit},
+		"a cent above":              {limit, money.Must("100.01 EUR"), ordering.CreditRefused, ordering.ReasonOverLimit},
+		"another currency":          {limit, money.Must("1.00 USD"), ordering.CreditRefused, ordering.ReasonCurrency},
+		"no limit is set":           {ordering.CreditLimit{}, money.Must("0.01 EUR"), ordering.CreditRefused, ordering.ReasonOverLimit},
+		"no limit, nothing charged": {ordering.CreditLimit{}, money.Amount{}, ordering.CreditGranted, ordering.ReasonNoPrice},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			request := ordering.CreditRequest{Customer: "c-1", Order: "o-1", Amount: c.amount}
 			got := c.limit.Decide(request)
-			assert.Equal(t, c.granted, got.Granted)
+			assert.Equal(t, c.want, got.Authorization)
 			assert.Equal(t, c.amount, got.Amount)
 			assert.Equal(t, []string{c.code}, codesOf(got.Reasons))
 			assert.NotEmpty(t, got.Reasons[0].Message)
@@ -63,7 +63,7 @@ func TestCreditLimit_grants_what_does_not_exceed_it(t *testing.T) {
 		require.NoError(t, err)
 		a, err := money.FromMinor(amount, eur)
 		require.NoError(t, err)
-		require.Equal(t, amount <= limit, ordering.CreditLimit{Limit: l}.Decide(ordering.CreditRequest{Amount: a}).Granted)
+		require.Equal(t, amount <= limit, ordering.CreditLimit{Limit: l}.Decide(ordering.CreditRequest{Amount: a}).Authorization == ordering.CreditGranted)
 	})
 }
 

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"time"
 
+	"github.com/etomcrm/etomcrm/etom/fault"
 	"github.com/etomcrm/etomcrm/etom/work"
 )
 
@@ -13,21 +14,23 @@ const (
 	keyCheck  = "checkAt"
 	keyCharge = "chargeBy"
 	keyAnswer = "answerBy"
+	keyCredit = "creditBy"
 )
 
 // DueReport counts what Due did.
 type DueReport struct {
 	Jeopardies int // orders whose promised date came into danger, or passed
 	Charged    int // orders whose charges were handed over although nobody asked
+	Lapsed     int // orders cancelled because credit had not been decided in time
 	Overdue    int // questions of feasibility without an answer in time
 }
 
 // Due does what has fallen due by asOf: it raises jeopardies of promised dates, marks unanswered questions of feasibility
-// as overdue, and hands over charges that have waited long enough. It does each once however often it is called, and by
+// as overdue, hands over charges that have waited long enough, and cancels orders that have waited too long for credit. It does each once however often it is called, and by
 // however many hosts; one order's fault does not stop the others and is in the joined error.
 func (s *Service) Due(ctx context.Context, asOf time.Time) (DueReport, error) {
 	var r DueReport
-	var faults [3]error
+	var faults [4]error
 	r.Jeopardies, faults[0] = work.EachDue(ctx, s.env, orders, keyCheck, asOf, func(u *work.Unit, o Order) (bool, error) {
 		now, err := orders.Get(u, o.ID)
 		if err != nil || now.CheckAt.IsZero() || now.CheckAt.After(u.At) {
@@ -52,6 +55,15 @@ func (s *Service) Due(ctx context.Context, asOf time.Time) (DueReport, error) {
 		}
 		now.Overdue = true
 		_, err = now.save(u, EventFeasibilityOverdue)
+		return true, err
+	})
+	r.Lapsed, faults[3] = work.EachDue(ctx, s.env, orders, keyCredit, asOf, func(u *work.Unit, o Order) (bool, error) {
+		now, err := orders.Get(u, o.ID)
+		if err != nil || !now.AwaitsCredit() || now.CreditBy.After(u.At) {
+			return false, err
+		}
+		_, err = s.DecideCreditTx(u, o.ID, Decision{Authorization: CreditRefused, Amount: now.Credit.Amount, Assessment: now.Credit.Assessment,
+			Reasons: []fault.Reason{{Code: ReasonCreditLapsed, Message: "what the order was held for has not come in time"}}})
 		return true, err
 	})
 	return r, errors.Join(faults[:]...)

@@ -13,6 +13,7 @@ const (
 	EventFeasibilityAnswered = "ordering.feasibility.answered" // Feasibility
 	EventFeasibilityOverdue  = "ordering.feasibility.overdue"  // Feasibility
 
+	EventCreditHeld          = "ordering.credit.held"              // Notice, with its Credit: a deposit or a decision is waited for
 	EventAcknowledged        = "ordering.order.acknowledged"       // Notice
 	EventRejected            = "ordering.order.rejected"           // Notice
 	EventIssued              = "ordering.serviceOrders.issued"     // WorkNotice: all service orders of the order
@@ -39,7 +40,7 @@ const (
 // EventTypes lists them all.
 func EventTypes() []string {
 	return []string{EventFeasibilityAsked, EventFeasibilityReceived, EventFeasibilityAnswered, EventFeasibilityOverdue,
-		EventAcknowledged, EventRejected, EventIssued, EventReleased, EventProgress, EventStatus, EventWorkEnded, EventStateChanged,
+		EventCreditHeld, EventAcknowledged, EventRejected, EventIssued, EventReleased, EventProgress, EventStatus, EventWorkEnded, EventStateChanged,
 		EventJeopardy, EventTestOffered, EventTestAnswered, EventAmended, EventCompleted, EventPartial, EventFailed,
 		EventCancellationAsked, EventCancellationDecided, EventCancelled, EventSatisfactionAsked, EventSatisfactionAnswer, EventCharges}
 }
@@ -58,6 +59,7 @@ type Notice struct {
 	Note      string         `json:"note,omitempty"`
 	Jeopardy  *Jeopardy      `json:"jeopardy,omitempty"`
 	Test      *Test          `json:"test,omitempty"`
+	Credit    *Decision      `json:"credit,omitempty"`
 	Amendment *Amendment     `json:"amendment,omitempty"`
 }
 

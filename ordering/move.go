@@ -27,14 +27,16 @@ func (s *Service) MoveTx(u *work.Unit, id string, on Event, reason string) (Orde
 		return Order{}, err
 	}
 	return s.change(u, id, func(o Order, say say) (Order, error) {
+		if on == SupplyInformation && (o.AwaitsCredit() || o.released()) {
+			return o, fault.State(o.Subject(), "is held for credit: DecideCredit decides it, and Begin goes on")
+		}
 		if on == Cancel {
 			return o.cancelUnsolved(reason, u.At, say)
 		}
-		o, err := o.apply(on, u.At, reason)
+		o, err := o.step(on, u.At, reason)
 		if err != nil {
 			return o, err
 		}
-		o = o.applyItems(on)
 		say(EventStateChanged, o.notice(reason))
 		if o.State != InProgress {
 			return o, nil

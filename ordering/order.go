@@ -51,6 +51,7 @@ type Order struct {
 	PromisedCompletion  time.Time `json:"promisedCompletionDate,omitzero"`  // what was agreed
 	ExpectedCompletion  time.Time `json:"expectedCompletionDate,omitzero"`  // what is now expected; zero: as promised
 	ClosedAt            time.Time `json:"completionDate,omitzero"`          // when it reached a final state
+	CreditBy            time.Time `json:"creditBy,omitzero"`                // held for credit before it began: when that is waited for no longer
 	CheckAt             time.Time `json:"checkAt,omitzero"`                 // when its promised date is to be looked at next
 	ChargeBy            time.Time `json:"chargeBy,omitzero"`                // when its charges are handed over at the latest
 }
@@ -82,6 +83,11 @@ func (o Order) Final() bool { return orderLifecycle.Final(o.State) }
 // Permitted lists the events the life cycle permits now.
 func (o Order) Permitted() []Event { return orderLifecycle.Permitted(o.State) }
 
+// AwaitsCredit reports whether the order is held because credit has been neither granted nor refused yet.
+func (o Order) AwaitsCredit() bool {
+	return o.Credit.Authorization == CreditHeld && o.State == Pending
+}
+
 // About says what the order's events are about.
 func (o Order) About() (subject, correlation string) { return o.ID, o.Correlation }
 
@@ -100,6 +106,15 @@ func (o Order) apply(on Event, at time.Time, reason string) (Order, error) {
 		o.ClosedAt = at
 	}
 	return o, nil
+}
+
+// step takes the event to the order and its items.
+func (o Order) step(on Event, at time.Time, reason string) (Order, error) {
+	o, err := o.apply(on, at, reason)
+	if err != nil {
+		return o, err
+	}
+	return o.applyItems(on), nil
 }
 
 // applyItems takes the event to every item that permits it. The items are copied.

@@ -2,13 +2,15 @@ package ordering
 
 import (
 	"context"
+	"time"
 
 	"github.com/etomcrm/etomcrm/etom/fault"
 	"github.com/etomcrm/etomcrm/etom/work"
 )
 
 // Place receives a product order (3.5.3): it is checked, credit is authorised (3.5.2), and receipt is confirmed. The order
-// that comes back is acknowledged, or rejected with the reasons of the credit decision: that is an answer, not an error.
+// that comes back is acknowledged; or pending, if credit is neither granted nor refused yet: DecideCredit says what becomes of it;
+// or rejected with the reasons of the credit decision: that is an answer, not an error.
 // With a Key, placing again returns the first order; another draft under the same Key is fault.ErrConflict.
 func (s *Service) Place(ctx context.Context, d Draft) (Order, error) {
 	return work.Do(ctx, s.env, func(u *work.Unit) (Order, error) { return s.PlaceTx(u, d) })
@@ -29,28 +31,34 @@ func (s *Service) PlaceTx(u *work.Unit, d Draft) (Order, error) {
 		if err != nil {
 			return Order{}, err
 		}
-		credit, err := s.config.Credit.Authorize(u, CreditRequest{Customer: d.Customer, Order: o.ID, Amount: amount})
+		credit, err := s.authorize(u, o, amount)
 		if err != nil {
 			return Order{}, err
 		}
 		return s.save(u, o, func(o Order, say say) (Order, error) {
 			o.Credit = credit
-			on, event := Accept, EventAcknowledged
-			if !credit.Granted {
-				on, event, o.Reasons = Reject, EventRejected, credit.Reasons
-			}
-			o, err := o.apply(on, u.At, "")
-			if err != nil {
-				return o, err
-			}
-			o = o.applyItems(on)
-			say(event, o.notice(""))
-			return o, nil
+			return s.receive(o, u.At, say)
 		})
 	})
 }
 
-// Begin issues the service orders of an acknowledged order to Service Configuration & Activation: those that depend on
+// receive takes a new order as far as its credit lets it.
+func (s *Service) receive(o Order, at time.Time, say say) (Order, error) {
+	switch o.Credit.Authorization {
+	case CreditGranted:
+		o, err := o.step(Accept, at, "")
+		say(EventAcknowledged, o.notice(""))
+		return o, err
+	case CreditHeld:
+		return s.holdForCredit(o, at, say)
+	}
+	o.Reasons = o.Credit.Reasons
+	o, err := o.step(Reject, at, "")
+	say(EventRejected, o.notice(""))
+	return o, err
+}
+
+// Begin issues the service orders of an acknowledged order, or of one that was held for credit and has got it, to Service Configuration & Activation: those that depend on
 // others wait for them. An order without any work is complete at once.
 func (s *Service) Begin(ctx context.Context, id string) (Order, error) {
 	return work.Do(ctx, s.env, func(u *work.Unit) (Order, error) { return s.BeginTx(u, id) })
@@ -59,11 +67,16 @@ func (s *Service) Begin(ctx context.Context, id string) (Order, error) {
 // BeginTx is Begin in the caller's unit.
 func (s *Service) BeginTx(u *work.Unit, id string) (Order, error) {
 	return s.change(u, id, func(o Order, say say) (Order, error) {
-		o, err := o.apply(Begin, u.At, "")
+		on := Begin
+		if o.released() {
+			on = SupplyInformation
+		}
+		o, err := o.step(on, u.At, "")
 		if err != nil {
 			return o, err
 		}
-		return s.proceed(u, o.applyItems(Begin), say)
+		o.CreditBy = time.Time{}
+		return s.proceed(u, o, say)
 	})
 }
 

@@ -29,7 +29,7 @@ func TestPlace_confirms_receipt(t *testing.T) {
 		assert.Equal(t, d.clock.Now().Add(14*day), o.PromisedCompletion)
 		assert.Equal(t, map[string]ordering.State{"1": ordering.Acknowledged, "2": ordering.Acknowledged}, itemStates(o))
 		assert.Equal(t, []ordering.Change{{At: o.OrderedAt, From: ordering.Start, Event: ordering.Accept, To: ordering.Acknowledged}}, o.History)
-		assert.Equal(t, ordering.Decision{Granted: true, Amount: money.Must("79.80 EUR")}, o.Credit)
+		assert.Equal(t, ordering.Decision{Authorization: ordering.CreditGranted, Amount: money.Must("79.80 EUR")}, o.Credit)
 		assert.False(t, o.Final())
 		assert.Equal(t, []ordering.Event{ordering.Begin, ordering.AskInformation}, o.Permitted())
 
@@ -94,10 +94,10 @@ func TestPlace_stores_nothing_when_credit_cannot_be_asked(t *testing.T) {
 
 func TestPlace_asks_for_credit_for_the_exposure(t *testing.T) {
 	t.Parallel()
-	credit := &grants{decision: ordering.Decision{Granted: true}}
+	credit := &grants{decision: ordering.Decision{Authorization: ordering.CreditGranted}}
 	d := inMemory(t, &ordering.Config{Credit: credit})
 	o := d.placed(draft(costing("1", "10.00 EUR", 3), item("2")))
-	assert.Equal(t, []ordering.CreditRequest{{Customer: "c-1", Order: o.ID, Amount: money.Must("30.00 EUR")}}, credit.asked)
+	assert.Equal(t, []ordering.CreditRequest{{Customer: "c-1", Order: o.ID, Correlation: o.Correlation, Amount: money.Must("30.00 EUR")}}, credit.asked)
 }
 
 func TestPlace_with_a_key_makes_one_order(t *testing.T) {

@@ -46,6 +46,7 @@ type Config struct {
 	AnswerStandard time.Duration // within which feasibility of a standard product is answered; 0: 48 hours
 	AnswerCustom   time.Duration // and of a custom product (3.4.2: it takes longer); 0: 10 days
 	ChargeAfter    time.Duration // charges are handed over at the latest so long after completion; 0: 14 days
+	CreditWithin   time.Duration // an order held for credit is cancelled if that has not been decided within; 0: 30 days
 }
 
 // New makes Order Handling. A Config with faults is fault.ErrInvalid, all of them at once.
@@ -64,6 +65,7 @@ func New(env *work.Env, config *Config) (*Service, error) {
 	s.config.AnswerStandard = cmp.Or(s.config.AnswerStandard, 48*time.Hour)
 	s.config.AnswerCustom = cmp.Or(s.config.AnswerCustom, 10*24*time.Hour)
 	s.config.ChargeAfter = cmp.Or(s.config.ChargeAfter, 14*24*time.Hour)
+	s.config.CreditWithin = cmp.Or(s.config.CreditWithin, 30*24*time.Hour)
 	return s, s.config.check()
 }
 
@@ -73,6 +75,7 @@ func (c Config) check() error {
 	f.Span("answerStandard", c.AnswerStandard)
 	f.Span("answerCustom", c.AnswerCustom)
 	f.Span("chargeAfter", c.ChargeAfter)
+	f.Span("creditWithin", c.CreditWithin)
 	for n, row := range c.Measures {
 		row.check(&f, fmt.Sprintf("measures[%d]", n))
 	}
@@ -83,7 +86,7 @@ func (c Config) check() error {
 type unlimited struct{}
 
 func (unlimited) Authorize(_ *work.Unit, r CreditRequest) (Decision, error) {
-	return Decision{Granted: true, Amount: r.Amount}, nil
+	return Decision{Authorization: CreditGranted, Amount: r.Amount}, nil
 }
 
 var orders = store.NewCollection("ordering.order", func(o *Order) []store.Key {
@@ -92,6 +95,9 @@ var orders = store.NewCollection("ordering.order", func(o *Order) []store.Key {
 		{Name: "quote", Value: o.Quote},
 		{Name: "externalId", Value: o.ExternalID},
 		{Name: keyCheck, Value: store.TimeKey(o.CheckAt)},
+	}
+	if o.AwaitsCredit() {
+		keys = append(keys, store.Key{Name: keyCredit, Value: store.TimeKey(o.CreditBy)})
 	}
 	if !o.Charged {
 		keys = append(keys, store.Key{Name: keyCharge, Value: store.TimeKey(o.ChargeBy)})

@@ -160,5 +160,10 @@ func (s *Service) Agreement(ctx context.Context, id string) (Agreement, error) {
 
 // Agreements returns the agreements found by a key: customer, quote or handover; in order of id.
 func (s *Service) Agreements(ctx context.Context, key, value string) ([]Agreement, error) {
-	return find(ctx, s.env, agreements, []string{"customer", "quote", "handover"}, key, value)
+	return work.See(ctx, s.env, func(u *work.Unit) ([]Agreement, error) { return s.AgreementsTx(u, key, value) })
+}
+
+// AgreementsTx is Agreements in the caller's unit.
+func (s *Service) AgreementsTx(u *work.Unit, key, value string) ([]Agreement, error) {
+	return findTx(u, agreements, []string{"customer", "quote", "handover"}, key, value)
 }

@@ -22,7 +22,7 @@ import (
 	"github.com/etomcrm/etomcrm/etom/store"
 )
 
-// Event is one thing that happened. It is never changed but for Delivered.
+// Event is one thing that happened. It is never changed but for Delivered, and by Redact.
 type Event struct {
 	store.Meta
 	Type        string          `json:"type"`                // package.noun.participle: ordering.order.completed
@@ -32,8 +32,10 @@ type Event struct {
 	Cause       string          `json:"cause,omitempty"`     // the id of the event that set it off; empty: somebody from outside
 	CauseCase   string          `json:"causeCase,omitempty"` // the correlation of that event, if it is another
 	At          time.Time       `json:"at"`                  // the instant of its transaction, UTC
+	Customer    string          `json:"customer,omitempty"`  // whose it is: what its data says on top under "customer"
 	Data        json.RawMessage `json:"data,omitempty"`
 	Delivered   bool            `json:"delivered,omitempty"`
+	Redacted    *Redacted       `json:"redacted,omitempty"` // nil: the data is as it was written
 }
 
 // Read decodes the event's data into to.
@@ -53,16 +55,18 @@ type stream struct {
 const (
 	byCorrelation = "correlation" // correlation and number, for ever
 	byPending     = "pending"     // the same, until delivered
+	byCustomer    = "customer"    // Event.Customer; what was written before there was this key has none until it is written again
 )
 
 var (
 	streams = store.NewCollection[stream]("event.stream", nil)
 	events  = store.NewCollection("event.event", func(e *Event) []store.Key {
 		place := place(e.Correlation, e.No)
+		keys := append(make([]store.Key, 0, 3), store.Key{Name: byCorrelation, Value: place}, store.Key{Name: byCustomer, Value: e.Customer})
 		if e.Delivered {
-			return []store.Key{{Name: byCorrelation, Value: place}}
+			return keys
 		}
-		return []store.Key{{Name: byCorrelation, Value: place}, {Name: byPending, Value: place}}
+		return append(keys, store.Key{Name: byPending, Value: place})
 	})
 )
 
@@ -81,8 +85,8 @@ func Append(in store.In, e Event) (Event, error) {
 	}
 	s.ID = e.Correlation
 	s.Last++
-	e.No, e.Version, e.Delivered = s.Last, 0, false
-	e.At = fault.Instant(e.At)
+	e.No, e.Version, e.Delivered, e.Redacted = s.Last, 0, false, nil
+	e.At, e.Customer = fault.Instant(e.At), customerIn(e.Data)
 	if err := events.Put(in, &e); err != nil {
 		return e, err // before the count goes up, so that whoever goes on after the error leaves no gap
 	}
@@ -99,6 +103,22 @@ func (e Event) check() error {
 	c.That(!e.At.IsZero(), "at", fault.RuleRequired, "must be the instant of the transaction")
 	c.That(e.Data == nil || json.Valid(e.Data), "data", fault.RuleFormat, "must be JSON")
 	return c.Err(fault.Subject("event.event", e.ID))
+}
+
+// customerIn is what data says on top under "customer"; empty if that is no id.
+func customerIn(data json.RawMessage) string {
+	var on struct {
+		Customer json.RawMessage `json:"customer"`
+	}
+	var id string
+	if json.Unmarshal(data, &on) != nil || json.Unmarshal(on.Customer, &id) != nil {
+		return ""
+	}
+	var c fault.Check
+	if c.Text("customer", id, fault.MaxID); len(c.Fields()) > 0 {
+		return ""
+	}
+	return id
 }
 
 // Of returns the events of a correlation in their order.

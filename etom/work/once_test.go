@@ -235,3 +235,47 @@ func TestOnce_agrees_with_a_map_property(t *testing.T) {
 		})
 	})
 }
+
+func TestForget_takes_away_what_a_command_was_about(t *testing.T) {
+	t.Parallel()
+	etomtest.Stores(t, func(t *testing.T, st store.Store) {
+		env, _ := etomtest.Env(t, st)
+		first, err := write(env, "k-1", request{Text: "Call Anna"})
+		require.NoError(t, err)
+		_, err = write(env, "k-2", request{Text: "Call Bert"})
+		require.NoError(t, err)
+		of := func(key, customer string) (map[string]string, error) {
+			return work.Do(ctx, env, func(u *work.Unit) (map[string]string, error) {
+				return work.Once(u, "test.of", key, customer, func() (map[string]string, error) {
+					return map[string]string{"customer": customer, "name": "Anna"}, nil
+				})
+			})
+		}
+		_, err = of("k-1", "c-7")
+		require.NoError(t, err)
+
+		forget := func(ids ...string) int {
+			n, err := work.Do(ctx, env, func(u *work.Unit) (int, error) { return work.Forget(u, ids...) })
+			require.NoError(t, err)
+			return n
+		}
+		assert.Equal(t, 2, forget(first.ID, "", "c-7"))
+		assert.Zero(t, forget(first.ID, "c-7"), "again, there is nothing")
+
+		require.NoError(t, st.View(ctx, func(tx store.Tx) error {
+			for r, err := range tx.Scan(store.Query{Tenant: "test", Kind: "work.once"}) {
+				require.NoError(t, err)
+				assert.NotContains(t, string(r.Body), "Anna")
+			}
+			return nil
+		}))
+		_, err = write(env, "k-1", request{Text: "Call Anna"})
+		require.ErrorIs(t, err, fault.ErrState)
+		assert.EqualError(t, err, `test.write "k-1": was carried out, and its result has been erased; use a new key`)
+		_, err = of("k-1", "c-7")
+		require.ErrorIs(t, err, fault.ErrState)
+		second, err := write(env, "k-2", request{Text: "Call Bert"})
+		require.NoError(t, err)
+		assert.Equal(t, "Call Bert", second.Text, "what others did is still known")
+	})
+}

@@ -42,7 +42,7 @@ func read(text []byte, c *fault.Check) [][]string {
 		if err != nil {
 			var wrong *csv.ParseError
 			if errors.As(err, &wrong) {
-				err = fmt.Errorf("line %d: is not CSV: %w", wrong.Line, wrong.Err)
+				err = fmt.Errorf("line %d: is not CSV: %w", wrong.StartLine, wrong.Err)
 			}
 			c.Add(fmt.Sprintf("[%d]", len(lists)), fault.RuleFormat, err.Error())
 			return nil

@@ -19,7 +19,7 @@ type Period struct {
 	Longest bool
 }
 
-// The periods of German law. The number of years for vouchers is that since 1 January 2025 (fourth law for the relief of
+// The periods of German law; another country's host has its own. The number of years for vouchers is that since 1 January 2025 (fourth law for the relief of
 // bureaucracy, BGBl. 2024 I no. 323), which holds also for older vouchers whose period had not ended by then.
 var (
 	Voucher = Period{Code: "voucher", Law: "§ 147 (1) no. 4, (3), (4) AO, § 257 (1) no. 4, (4), (5) HGB, § 14b (1) UStG",
@@ -58,7 +58,12 @@ func (p Period) Stay(from calendar.Date) Stay {
 }
 
 // StaySince is Stay for the day of an instant in the zone of German law.
-func (p Period) StaySince(at time.Time) Stay { return p.Stay(calendar.DateOf(at, berlin)) }
+func (p Period) StaySince(at time.Time) Stay {
+	if at.IsZero() {
+		return Stay{}
+	}
+	return p.Stay(calendar.DateOf(at, berlin))
+}
 
 // berlin is an hour ahead of UTC at least: a year that has ended there may still run in UTC. What starts later is kept longer,
 // never shorter.

@@ -47,7 +47,7 @@ func (s *Service) AcquireTx(u *work.Unit, id string, version int64, d Data) (Cus
 	if err := check.Err("customer.data"); err != nil {
 		return Customer{}, err
 	}
-	was, err := customers.Get(u, id)
+	was, err := current(u, id)
 	if err != nil {
 		return Customer{}, err
 	}
@@ -66,8 +66,7 @@ func (s *Service) AcquireTx(u *work.Unit, id string, version int64, d Data) (Cus
 	if err := customers.Put(u, &is); err != nil {
 		return Customer{}, err
 	}
-	change := Change{Meta: store.Meta{ID: fmt.Sprintf("%s/%012d", is.ID, is.Version)}, Customer: is.ID, At: u.At, No: is.Version, Fields: fields}
-	if err := changes.Put(u, &change); err != nil {
+	if err := note(u, is, fields); err != nil {
 		return Customer{}, err
 	}
 	notice := DataNotice{Customer: is.ID}
@@ -75,6 +74,12 @@ func (s *Service) AcquireTx(u *work.Unit, id string, version int64, d Data) (Cus
 		notice.Fields = append(notice.Fields, f.Field)
 	}
 	return is, u.Emit(EventDataAcquired, is.ID, is.Correlation, notice)
+}
+
+// note keeps a change in the history.
+func note(u *work.Unit, is Customer, fields []FieldChange) error {
+	change := Change{Meta: store.Meta{ID: fmt.Sprintf("%s/%012d", is.ID, is.Version)}, Customer: is.ID, At: u.At, No: is.Version, Fields: fields}
+	return changes.Put(u, &change)
 }
 
 // replaceKeys takes the keys away that came from the old data, and puts those that come from the new one.

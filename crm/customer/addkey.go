@@ -21,7 +21,7 @@ func (s *Service) AddKeyTx(u *work.Unit, id string, k Key) (Key, error) {
 	if err := check.Err("customer.key"); err != nil {
 		return Key{}, err
 	}
-	c, err := customers.Get(u, id)
+	c, err := current(u, id)
 	if err != nil {
 		return Key{}, err
 	}
@@ -45,7 +45,7 @@ func (s *Service) RemoveKeyTx(u *work.Unit, id string, k Key) error {
 	if err := check.Err("customer.key"); err != nil {
 		return err
 	}
-	c, err := customers.Get(u, id)
+	c, err := current(u, id)
 	if err != nil {
 		return err
 	}

@@ -28,6 +28,7 @@ type Customer struct {
 	Status        Status         `json:"status"`
 	StatusHistory []StatusChange `json:"statusHistory"`
 	EstablishedAt time.Time      `json:"establishedAt"`
+	Merged        *Merging       `json:"merged,omitempty"` // it was a duplicate of another record
 }
 
 // StatusChange is one entry of a customer's status history. The first has neither From nor Event.

@@ -3,16 +3,17 @@ package customer
 // The types of event that Customer Information Management writes into the journal, and their data. The journal is kept
 // for ever, so names and addresses stay out of it: who may see them asks for the customer.
 const (
-	EventEstablished   = "customer.relationship.established" // Notice
-	EventDataAcquired  = "customer.data.acquired"            // DataNotice
-	EventStatusChanged = "customer.status.changed"           // StatusNotice
-	EventKeyAdded      = "customer.key.added"                // KeyNotice
-	EventKeyRemoved    = "customer.key.removed"              // KeyNotice
+	EventEstablished    = "customer.relationship.established" // Notice
+	EventDataAcquired   = "customer.data.acquired"            // DataNotice
+	EventStatusChanged  = "customer.status.changed"           // StatusNotice
+	EventKeyAdded       = "customer.key.added"                // KeyNotice
+	EventKeyRemoved     = "customer.key.removed"              // KeyNotice
+	EventIdentityMerged = "customer.identity.merged"          // MergeNotice
 )
 
 // EventTypes lists them all.
 func EventTypes() []string {
-	return []string{EventEstablished, EventDataAcquired, EventStatusChanged, EventKeyAdded, EventKeyRemoved}
+	return []string{EventEstablished, EventDataAcquired, EventStatusChanged, EventKeyAdded, EventKeyRemoved, EventIdentityMerged}
 }
 
 // Notice says that there is a new customer.
@@ -43,4 +44,10 @@ type StatusNotice struct {
 type KeyNotice struct {
 	Customer string `json:"customer"`
 	Key      Key    `json:"key"`
+}
+
+// MergeNotice says that two records were one customer's: what is known by the merged id is the customer's.
+type MergeNotice struct {
+	Customer string `json:"customer"` // the survivor
+	Merged   string `json:"merged"`
 }

@@ -43,6 +43,8 @@ func TestEventTypes_are_those_that_are_written(t *testing.T) {
 	require.NoError(t, err)
 	_, err = k.ChangeStatus(ctx, c.ID, customer.Activate, "agreed")
 	require.NoError(t, err)
+	_, err = k.Merge(ctx, c.ID, k.establish(t, dealer("K-2")).ID, "Dealer A has changed its name")
+	require.NoError(t, err)
 
 	events := k.events(t, c.ID)
 	written := etomtest.Types(events)

@@ -23,6 +23,9 @@ func (s *Service) Identify(u *work.Unit, key string) (id string, found bool, err
 	if c, found, err := customers.Find(u, key); err != nil {
 		return "", false, err
 	} else if found {
+		if c, err = s.SurvivorTx(u, c.ID); err != nil {
+			return "", false, err
+		}
 		ids = append(ids, c.ID)
 	}
 	for lookup, types := range s.form.lookups(key) {
@@ -70,7 +73,11 @@ func (s *Service) SearchTx(u *work.Unit, by KeyType, value string) ([]Customer, 
 		ids = append(ids, r.Customer)
 	}
 	if by == KeyNumber {
-		ids = append(ids, value)
+		c, err := s.SurvivorTx(u, value)
+		if err != nil && !fault.IsNotFound(err) {
+			return nil, err
+		}
+		ids = append(ids, c.ID)
 	}
 	slices.Sort(ids)
 	var found []Customer

@@ -1,7 +1,7 @@
 // Package customer is Customer Information Management: who the customers are, one unique identity each (3.9.1), with their
 // contact data (3.4.4), status and history, found by every key they are known by. It owns the customer of TMF629 with the
 // contact media of TMF632. It does not own what the customer said (Customer Interface Management), agreed (Selling) or is
-// worth (Retention & Loyalty), nor what a termination sets off in other processes.
+// worth (Retention & Loyalty), nor what a termination sets off in other processes. Two records of one customer are found (Duplicates) and become one (Merge).
 //
 //	customers, err := customer.New(work.New(memory.New(), nil), nil)
 //	c, err := customers.Establish(ctx, customer.Draft{
@@ -27,7 +27,7 @@ import (
 
 // Service is Customer Information Management on a store. It is safe for concurrent use. Every command has a form ending
 // in Tx that joins the caller's unit of work. All of them answer an unknown id, and one of another tenant, with
-// fault.ErrNotFound, a wrong state with fault.ErrState, a key that belongs to somebody else with *TakenError, and wrong
+// fault.ErrNotFound, a wrong state, and a record that was merged into another, with fault.ErrState, a key that belongs to somebody else with *TakenError, and wrong
 // input with fault.ErrInvalid; then nothing has changed.
 type Service struct {
 	env  *work.Env
@@ -63,10 +63,18 @@ func New(env *work.Env, config *Config) (*Service, error) {
 	return s, nil
 }
 
-const byName = "name"
+const (
+	byName   = "name"
+	byAlike  = "alike"
+	byMerged = "mergedInto"
+)
 
+// A merged record is found by its id and by the one it was merged into, and is on no list.
 var customers = store.NewCollection("customer.customer", func(c *Customer) []store.Key {
-	return []store.Key{{Name: byName, Value: folded(c.Name)}}
+	if c.Merged != nil {
+		return []store.Key{{Name: byMerged, Value: c.Merged.Into}}
+	}
+	return []store.Key{{Name: byName, Value: folded(c.Name)}, {Name: byAlike, Value: alike(c.Name)}}
 })
 
 // Get returns a customer.

@@ -59,7 +59,7 @@ func (s *Service) ChangeStatusTx(u *work.Unit, id string, on Event, reason strin
 	if err := check.Err("customer.status"); err != nil {
 		return Customer{}, err
 	}
-	c, err := customers.Get(u, id)
+	c, err := current(u, id)
 	if err != nil {
 		return Customer{}, err
 	}

@@ -44,7 +44,8 @@ type Term struct {
 	Level         string  `json:"level,omitempty"` // of texts
 	Coefficient   float64 `json:"coefficient"`     // per unit of the number; of a level: against the base
 	StandardError float64 `json:"standardError"`
-	Mean          float64 `json:"mean"` // of the average customer of the fit: the number's mean, the level's share
+	Mean          float64 `json:"mean"`             // of the average customer of the fit: the number's mean, the level's share
+	LeftOut       bool    `json:"leftOut,omitzero"` // it follows from other terms, so the fit left it at 0
 }
 
 // Name is the term's: tenure, or Contract=One year.

@@ -23,7 +23,11 @@ type matter struct {
 	Ended       bool      `json:"ended,omitempty"`  // its completion has been told
 }
 
-var matters = store.NewCollection[matter]("contact.matter", nil)
+const byCustomer = "customer"
+
+var matters = store.NewCollection("contact.matter", func(m *matter) []store.Key {
+	return []store.Key{{Name: byCustomer, Value: m.Customer}}
+})
 
 // matterID is the id under which the customer's matter is kept; a hash, as ids of two parts may not fit into one.
 func matterID(customer, about string) string {

@@ -23,7 +23,8 @@ type Item struct {
 	Holder  string          `json:"holder"` // the package that keeps it: "crm/contact"
 	Kind    string          `json:"kind"`   // of the record: "contact.interaction"
 	ID      string          `json:"id"`
-	Purpose string          `json:"purpose"` // what it is kept for, one sentence
+	Case    string          `json:"case,omitempty"` // the correlation it belongs to
+	Purpose string          `json:"purpose"`        // what it is kept for, one sentence
 	Basis   Basis           `json:"basis"`
 	Data    json.RawMessage `json:"data,omitempty"`
 	Keep    calendar.Date   `json:"keep,omitzero"` // not erased before this day, as the law says; zero: no law stands in the way

@@ -42,6 +42,8 @@ type Records[T any] struct {
 	// Scrub takes out of a record what is personal and leaves what others need; nil: the record is deleted. It must not
 	// change what it was given: slices and maps within the record are replaced, not written to.
 	Scrub func(record T) T
+	// Case is the correlation that a record belongs to, in which events may be about the customer; nil: none.
+	Case func(record T) string
 	// Show is what is shown of a record; nil: all of it.
 	Show func(record T) any
 }
@@ -131,8 +133,12 @@ func (r records[T, P]) item(one T, stay Stay) (Item, error) {
 	if r.Show != nil {
 		show = r.Show(one)
 	}
+	in := ""
+	if r.Case != nil {
+		in = r.Case(one)
+	}
 	data, err := json.Marshal(show)
-	return Item{Holder: r.Holder, Kind: r.of.Kind(), ID: r.of.IDOf(&one), Purpose: r.Purpose, Basis: r.Basis, Data: data,
+	return Item{Holder: r.Holder, Case: in, Kind: r.of.Kind(), ID: r.of.IDOf(&one), Purpose: r.Purpose, Basis: r.Basis, Data: data,
 		Keep: stay.Until, Why: stay.Why}, err
 }
 

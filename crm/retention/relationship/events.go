@@ -5,10 +5,10 @@ import "github.com/etomcrm/etomcrm/etom/calendar"
 // The types of event that Establish & Terminate Customer Relationship writes into the journal, and their data: ids, codes and dates. What
 // was said in words stands in the records, and can be erased there. The subject is the customer; of an ending's events, the ending.
 const (
-	EventEstablished = "relationship.established" // Established
-	EventChanged     = "relationship.changed"     // Changed
-	EventSuspended   = "relationship.suspended"   // Paused
-	EventResumed     = "relationship.resumed"     // Paused
+	EventEstablished = "relationship.customer.established" // Established
+	EventChanged     = "relationship.customer.changed"     // Changed
+	EventSuspended   = "relationship.customer.suspended"   // Paused
+	EventResumed     = "relationship.customer.resumed"     // Paused
 
 	EventEndingNoticed   = "relationship.ending.noticed"   // EndingNotice
 	EventEndingConfirmed = "relationship.ending.confirmed" // EndingNotice: it holds
@@ -16,7 +16,7 @@ const (
 	EventEndingBegun     = "relationship.ending.begun"     // EndingNotice: its day has come; for the processes that have something open
 	EventServicesEnding  = "relationship.services.ending"  // ServicesNotice; for the outside processes concerned
 	EventMatterSettled   = "relationship.matter.settled"   // MatterNotice
-	EventEnded           = "relationship.ended"            // EndingNotice
+	EventEnded           = "relationship.ending.ended"     // EndingNotice
 )
 
 // EventTypes lists them all.

@@ -6,6 +6,7 @@ import (
 
 	"github.com/etomcrm/etomcrm/etom/calendar"
 	"github.com/etomcrm/etomcrm/etom/fault"
+	"github.com/etomcrm/etomcrm/etom/personal"
 )
 
 // Code names a ground on which a relationship ends.
@@ -35,7 +36,7 @@ type Handling string
 
 // The handlings.
 const (
-	Cancel Handling = "cancel" // it is cancelled as far as its process permits, and waited for
+	Cancel Handling = "cancel" // it is cancelled as far as its process permits, and waited for; orders and leads when the ending holds, tickets on its day
 	Finish Handling = "finish" // it is finished as if nothing ended, and waited for
 	Leave  Handling = "leave"  // it goes on for itself, nobody waits for it
 	SetOff Handling = "setOff" // of deposits: set off against what is open, and waited for
@@ -96,11 +97,8 @@ func (g Ground) Of(kind MatterKind) Handling {
 	return Finish
 }
 
-// vouchers and letters are what the law wants kept of any relationship.
-var kept = []Law{
-	{Code: "bookingVouchers", What: "bills, payments and other booking vouchers", Law: "§ 147 (1) no. 4, (3) AO; § 257 (1) no. 4, (4) HGB", Years: 8},
-	{Code: "businessLetters", What: "letters, notices and agreements, received and sent", Law: "§ 147 (1) no. 2, 3, (3) AO; § 257 (1) no. 2, 3, (4) HGB", Years: 6},
-}
+// kept is what the law wants kept of any relationship: bills, payments and other vouchers, and what was written.
+var kept = []Law{LawOf(personal.Voucher), LawOf(personal.BusinessLetter)}
 
 var grounds = []Ground{
 	{Code: Ceased, By: ByItself, What: "the customer exists no more: died, dissolved, struck off the register",

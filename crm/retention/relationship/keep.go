@@ -1,20 +1,22 @@
 package relationship
 
 import (
-	"fmt"
-	"time"
-
 	"github.com/etomcrm/etomcrm/etom/calendar"
 	"github.com/etomcrm/etomcrm/etom/fault"
+	"github.com/etomcrm/etomcrm/etom/personal"
 )
 
-// Law says what must be kept, by which law, for how many years. They are counted from the end of the calendar year (§ 147 (4) AO, § 257 (5)
-// HGB). Eight years for vouchers hold since 1 January 2025; before it was ten (Viertes Bürokratieentlastungsgesetz of 23 October 2024).
+// Law says what must be kept, by which law, for how many years from the end of the calendar year.
 type Law struct {
 	Code  string `json:"code"`
 	What  string `json:"what"`
 	Law   string `json:"law"`
 	Years int    `json:"years"`
+}
+
+// LawOf is a period of the law that is counted in whole years.
+func LawOf(p personal.Period) Law {
+	return Law{Code: p.Code, What: p.What, Law: p.Law, Years: p.Months / 12}
 }
 
 func (l Law) check(c *fault.Check) {
@@ -31,14 +33,11 @@ type Kept struct {
 }
 
 // Keep says until when what ended on a day is kept by each law.
-func Keep(laws []Law, ended calendar.Date) ([]Kept, error) {
+func Keep(laws []Law, ended calendar.Date) []Kept {
 	var list []Kept
 	for _, l := range laws {
-		until, err := calendar.NewDate(ended.Year()+l.Years+1, time.January, 1)
-		if err != nil {
-			return nil, fmt.Errorf("relationship: keep %s: %w", l.Code, err)
-		}
-		list = append(list, Kept{Law: l, Until: until})
+		period := personal.Period{Months: 12 * l.Years, YearEnd: true}
+		list = append(list, Kept{Law: l, Until: period.Until(ended)})
 	}
-	return list, nil
+	return list
 }

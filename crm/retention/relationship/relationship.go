@@ -17,8 +17,9 @@ type Relationship struct {
 	EstablishedAt time.Time    `json:"establishedAt"`
 	Times         int          `json:"times"` // how many times it was established: who comes back is the same customer
 	Suspensions   []Suspension `json:"suspensions,omitempty"`
-	EndedAt       time.Time    `json:"endedAt,omitzero"` // zero: it goes on
-	Entries       int          `json:"entries"`          // how many entries the history has
+	EndedAt       time.Time    `json:"endedAt,omitzero"`     // zero: it goes on
+	MergedInto    string       `json:"mergedInto,omitempty"` // it was that of a duplicate record; it goes on with that customer
+	Entries       int          `json:"entries"`              // how many entries the history has
 }
 
 // Suspension is one reason for which nothing is delivered for the time being.

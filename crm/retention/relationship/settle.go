@@ -68,6 +68,9 @@ func (s *Service) over(u *work.Unit, e Ending) error {
 		return err
 	}
 	for _, proposed := range open {
+		if proposed.State == Settling {
+			continue // of a record that was merged into this one
+		}
 		proposed.Instead = e.ID
 		if _, err := s.withdraw(u, proposed, "the relationship has ended"); err != nil {
 			return err
@@ -87,9 +90,7 @@ func (s *Service) end(u *work.Unit, e Ending, say work.Say) (Ending, error) {
 	if err != nil {
 		return e, err
 	}
-	if e.Kept, err = Keep(e.Ground.Kept, s.Today(u)); err != nil {
-		return e, err
-	}
+	e.Kept = Keep(e.Ground.Kept, s.Today(u))
 	n := e.notice()
 	n.Open = e.Left
 	say(EventEnded, n)

@@ -20,6 +20,7 @@ type Behaviour struct {
 	DaysLate       int            `json:"daysLate"`             // of all of them together; of what is overdue, up to AsOf
 	DaysLateMean   money.Quantity `json:"daysLateMean"`         // DaysLate over Bills, to two digits
 	DaysLateWorst  int            `json:"daysLateWorst"`        // of one of them
+	OverdueDays    int            `json:"overdueDays"`          // of the oldest of what is overdue now; 0: nothing is
 	Level          int            `json:"level"`                // of dunning, now
 	LevelWorst     int            `json:"levelWorst"`           // ever
 	Returned       int            `json:"returned"`             // debits that came back
@@ -31,20 +32,26 @@ type Behaviour struct {
 	Overdue        []money.Amount `json:"overdue,omitempty"`    // of it, what is overdue and not held
 }
 
-// Behaviour gives the facts on a customer's payment for customer risk, over all accounts; a customer without any has none.
-func (s *Service) Behaviour(ctx context.Context, customer string) (Behaviour, error) {
-	return work.See(ctx, s.env, func(u *work.Unit) (Behaviour, error) { return s.BehaviourTx(u, customer) })
+// Behaviour gives the facts on a customer's payment for customer risk, over all accounts; a customer without any has none. also are
+// other ids of the same customer, such as those merged into this one.
+func (s *Service) Behaviour(ctx context.Context, customer string, also ...string) (Behaviour, error) {
+	return work.See(ctx, s.env, func(u *work.Unit) (Behaviour, error) { return s.BehaviourTx(u, customer, also...) })
 }
 
 // BehaviourTx is Behaviour in the caller's unit.
-func (s *Service) BehaviourTx(u *work.Unit, customer string) (Behaviour, error) {
-	all, err := items.By(u, keyCustomer, customer)
-	if err != nil {
-		return Behaviour{}, err
-	}
-	of, err := accounts.By(u, keyCustomer, customer)
-	if err != nil {
-		return Behaviour{}, err
+func (s *Service) BehaviourTx(u *work.Unit, customer string, also ...string) (Behaviour, error) {
+	var of []Account
+	var all []OpenItem
+	for _, id := range append([]string{customer}, also...) {
+		owed, err := items.By(u, keyCustomer, id)
+		if err != nil {
+			return Behaviour{}, err
+		}
+		held, err := accounts.By(u, keyCustomer, id)
+		if err != nil {
+			return Behaviour{}, err
+		}
+		all, of = append(all, owed...), append(of, held...)
 	}
 	return Behave(customer, of, all, s.Today(u))
 }
@@ -84,6 +91,9 @@ func Behave(customer string, of []Account, all []OpenItem, asOf calendar.Date) (
 				return Behaviour{}, err
 			}
 			overdue.add(pressed)
+			if pressed.Sign() > 0 {
+				b.OverdueDays = max(b.OverdueDays, i.Due.DaysUntil(asOf))
+			}
 		}
 	}
 	var err error

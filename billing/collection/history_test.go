@@ -29,10 +29,14 @@ func TestService_Behaviour(t *testing.T) {
 		assert.Equal(t, collection.Behaviour{
 			Customer: "c-1", AsOf: date("2026-03-23"), Bills: 4, Late: 3,
 			DaysLate:     20, // b-2 ten days, b-3 seven so far, b-9 three so far
-			DaysLateMean: money.MustQuantity("5"), DaysLateWorst: 10, Level: 1, LevelWorst: 1,
+			DaysLateMean: money.MustQuantity("5"), DaysLateWorst: 10, OverdueDays: 7, Level: 1, LevelWorst: 1,
 			Exposure: []money.Amount{money.Must("150.00 EUR")}, Overdue: []money.Amount{money.Must("60.00 EUR")},
 		}, facts)
 
+		both, err := d.Behaviour(d.ctx, "c-9", "c-1")
+		require.NoError(t, err)
+		facts.Customer = "c-9"
+		assert.Equal(t, facts, both, "one customer under two ids")
 		nobody, err := d.Behaviour(d.ctx, "c-9")
 		require.NoError(t, err)
 		assert.Equal(t, collection.Behaviour{Customer: "c-9", AsOf: date("2026-03-23")}, nobody)

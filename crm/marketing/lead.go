@@ -39,12 +39,14 @@ type Change struct {
 const (
 	byCollateral = "collateral"
 	byCustomer   = "customer" // while the lead is open
+	byOwner      = "owner"    // the customer, for ever
 	byBoth       = "collateralAndCustomer"
 	byAnswerBy   = "answerBy" // while it waits for an answer
 )
 
 var leads = store.NewCollection("marketing.lead", func(l *Lead) []store.Key {
-	keys := []store.Key{{Name: byCollateral, Value: l.Collateral}, {Name: byBoth, Value: both(l.Collateral, l.Customer)}}
+	keys := []store.Key{{Name: byCollateral, Value: l.Collateral}, {Name: byBoth, Value: both(l.Collateral, l.Customer)},
+		{Name: byOwner, Value: l.Customer}}
 	if !leadLifecycle.Final(l.Status) {
 		keys = append(keys, store.Key{Name: byCustomer, Value: l.Customer})
 	}

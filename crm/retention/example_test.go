@@ -63,3 +63,22 @@ func ExampleValidate() {
 	// true false
 	// [RETENTION-SATISFACTION-02 PCs: 20 was delivered, 25 expected by now]
 }
+
+func ExampleService_May() {
+	ctx := context.Background()
+	now := func() time.Time { return time.Date(2026, time.March, 2, 9, 0, 0, 0, time.UTC) }
+	loyalty := retention.New(work.New(memory.New(), &work.Config{Now: now}), nil)
+
+	_, err := loyalty.RecordConsent(ctx, retention.Consent{Customer: "c-1", Purpose: retention.PurposeMarketing, Channel: "email",
+		State: retention.ConsentGiven, Evidence: "interaction-7", Text: "newsletter-3"})
+	fmt.Println(err)
+	for _, channel := range []string{"email", "phone", "letter"} {
+		p, err := loyalty.May(ctx, "c-1", retention.PurposeMarketing, channel)
+		fmt.Println(channel, p.May, p.Why.Message, err)
+	}
+	// Output:
+	// <nil>
+	// email true the customer has consented on 2026-03-02, to newsletter-3 <nil>
+	// phone false the customer has not consented; ask first <nil>
+	// letter true no consent is needed, and the customer has not objected <nil>
+}

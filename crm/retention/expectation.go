@@ -1,8 +1,13 @@
 package retention
 
-import "github.com/etomcrm/etomcrm/etom/fault"
+import (
+	"slices"
 
-// Expectation is one point in which delivery and expectation are compared, as texts: write them in the same way.
+	"github.com/etomcrm/etomcrm/etom/fault"
+)
+
+// Expectation is one point in which delivery and expectation are compared in words: write them in the same way. For numbers see
+// Measured.
 type Expectation struct {
 	Name      string `json:"name"`              // such as "bandwidth"
 	Original  string `json:"original"`          // what was agreed: "1 Gbit/s"
@@ -23,9 +28,10 @@ const (
 	ReasonNotAsExpected = "RETENTION-SATISFACTION-02"
 )
 
-// Validate compares what was delivered with the original and with the present expectation, point by point (3.9.5). Upper
-// and lower case and blanks make no difference. Without any point nothing is missed.
-func Validate(points []Expectation) Validation {
+// Validate compares what was delivered with the original and with the present expectation, point by point (3.9.5): first
+// those in words, where upper and lower case and blanks make no difference, then those in numbers, which may miss by their
+// tolerance. Without any point nothing is missed.
+func Validate(points []Expectation, measured ...Measured) Validation {
 	v := Validation{Original: true, Present: true}
 	for _, p := range points {
 		if !same(p.Delivered, p.Original) {
@@ -41,9 +47,23 @@ func Validate(points []Expectation) Validation {
 			v.Reasons = append(v.Reasons, p.missed(ReasonNotAsExpected, present, "expected by now"))
 		}
 	}
+	for _, m := range measured {
+		v = m.validate(v)
+	}
 	return v
 }
 
 func (p Expectation) missed(code, want, verb string) fault.Reason {
 	return fault.Reason{Code: code, Message: p.Name + ": " + p.Delivered + " was delivered, " + want + " " + verb}
+}
+
+// codes are those of the reasons, each once.
+func (v Validation) codes() []string {
+	var codes []string
+	for _, r := range v.Reasons {
+		if !slices.Contains(codes, r.Code) {
+			codes = append(codes, r.Code)
+		}
+	}
+	return codes
 }

@@ -29,7 +29,8 @@ type Given struct {
 	Revenue  money.Amount   `json:"revenue,omitzero"`
 }
 
-// GivePriority answers with the priority that follows from the customer's revenue and service levels (see Prioritise), and
+// GivePriority answers with the priority that follows from the customer's revenue, service levels, satisfaction and violations,
+// and from what Config.Outlook says (see Prioritise), and
 // notes the agreement asked about. Of a customer without a known revenue the reasons say so: that is an answer, and by
 // DefaultTable the lowest priority if no service level asks for more.
 func (s *Service) GivePriority(ctx context.Context, a Ask) (Given, error) {
@@ -99,6 +100,42 @@ func (s *Service) facts(u *work.Unit, p Profile, a Ask) (Facts, error) {
 	if a.ServiceLevel != "" {
 		levels = append(levels, a.ServiceLevel)
 	}
-	revenue, err := AnnualRevenue(p.Revenues, u.At)
-	return Facts{Revenue: revenue, ServiceLevels: levels}, err
+	f := Facts{ServiceLevels: levels}
+	if f.Revenue, err = AnnualRevenue(p.Revenues, u.At); err != nil {
+		return Facts{}, err
+	}
+	if f.Churn, f.Value, err = s.outlook.Outlook(u, p.ID); err != nil {
+		return Facts{}, err
+	}
+	asked, err := inquiries.By(u, byCustomer, p.ID)
+	if err != nil {
+		return Facts{}, err
+	}
+	f.Score, f.FollowUp = lastScore(asked, u.At)
+	broken, err := violations.By(u, byCustomer, p.ID)
+	f.Violations = violationsWithin(broken, u.At)
+	return f, err
+}
+
+// lastScore is the score of the last answer within ScoreWithin, 0 without one, and whether a follow-up is open.
+func lastScore(asked []Inquiry, asOf time.Time) (score int, followUp bool) {
+	last := asOf.Add(-ScoreWithin)
+	for _, i := range asked {
+		followUp = followUp || i.State == InquiryFollowUp
+		if i.Score > 0 && i.AnsweredAt.After(last) {
+			last, score = i.AnsweredAt, i.Score
+		}
+	}
+	return score, followUp
+}
+
+// violationsWithin counts the violations within ViolationsWithin.
+func violationsWithin(broken []Violation, asOf time.Time) int {
+	n := 0
+	for _, v := range broken {
+		if v.At.After(asOf.Add(-ViolationsWithin)) {
+			n++
+		}
+	}
+	return n
 }

@@ -179,3 +179,43 @@ func TestService_shows_nothing_to_another_tenant(t *testing.T) {
 	require.NoError(t, err)
 	assert.Equal(t, retention.Lowest, given.Priority)
 }
+
+// outlook says the same of every customer.
+type outlook struct {
+	churn float64
+	value string
+}
+
+func (o outlook) Outlook(*work.Unit, string) (float64, string, error) { return o.churn, o.value, nil }
+
+func TestService_GivePriority_knows_satisfaction_violations_and_what_models_say(t *testing.T) {
+	t.Parallel()
+	etomtest.Stores(t, func(t *testing.T, st store.Store) {
+		ctx, k := context.Background(), newKit(t, st)
+		give := func(s *retention.Service) string {
+			t.Helper()
+			given, err := s.GivePriority(ctx, retention.Ask{Customer: "c-1"})
+			require.NoError(t, err)
+			return given.Reasons[len(given.Reasons)-1].Code
+		}
+		assert.Equal(t, "RETENTION-PRIO-07", give(k.Service))
+		assert.Equal(t, "RETENTION-PRIO-12", give(retention.New(k.env, &retention.Config{Outlook: outlook{churn: 0.7}})))
+		assert.Equal(t, "RETENTION-PRIO-08", give(retention.New(k.env, &retention.Config{Outlook: outlook{churn: 0.7, value: "A"}})))
+		i, err := k.RecordSatisfaction(ctx, retention.Answer{Customer: "c-1", Order: "o-1", Score: 1})
+		require.NoError(t, err)
+		assert.Equal(t, "RETENTION-PRIO-09", give(k.Service))
+		_, err = k.CloseFollowUp(ctx, i.ID, "called")
+		require.NoError(t, err)
+		assert.Equal(t, "RETENTION-PRIO-11", give(k.Service), "it is remembered")
+		k.clock.Advance(time.Hour)
+		for _, id := range []string{"v-1", "v-2"} {
+			_, err = k.NoteViolation(ctx, retention.Violation{Meta: store.Meta{ID: id}, Customer: "c-1", Agreement: "a-1", Text: "no mail"})
+			require.NoError(t, err)
+		}
+		assert.Equal(t, "RETENTION-PRIO-10", give(k.Service))
+		k.clock.Advance(365*24*time.Hour - time.Hour)
+		assert.Equal(t, "RETENTION-PRIO-10", give(k.Service), "the score is a year old, the violations are not")
+		k.clock.Advance(time.Hour)
+		assert.Equal(t, "RETENTION-PRIO-07", give(k.Service), "after a year they are forgotten")
+	})
+}

@@ -54,3 +54,20 @@ var texts = map[string]string{"NUL": "a\x00b", "invalid UTF-8": "a\xffb", "too l
 func isConflictOrState(err error) bool {
 	return errors.Is(err, fault.ErrConflict) || errors.Is(err, fault.ErrState)
 }
+
+func ptr[T any](v T) *T { return &v }
+
+// marketing is a statement about marketing by email.
+func marketing(customer string, state retention.ConsentState) retention.Consent {
+	c := retention.Consent{Customer: customer, Purpose: retention.PurposeMarketing, Channel: "email", State: state, Evidence: "i-1"}
+	if state == retention.ConsentGiven {
+		c.Text = "newsletter-3"
+	}
+	return c
+}
+
+// repair is a point about the repair time in hours, of which a quarter may be missed.
+func repair(agreed, delivered string) retention.Measured {
+	return retention.Measured{Name: "repair time", Unit: "h", Aim: retention.AtMost, Original: money.MustQuantity(agreed),
+		Delivered: money.MustQuantity(delivered), Tolerance: money.MustQuantity("0.25")}
+}

@@ -2,6 +2,7 @@ package retention_test
 
 import (
 	"fmt"
+	"math"
 	"strings"
 	"testing"
 
@@ -50,6 +51,35 @@ func TestPrioritise_by_the_default_table(t *testing.T) {
 	}
 }
 
+// What is known beyond revenue and service levels raises the priority, and never lowers it.
+func TestPrioritise_by_what_else_is_known(t *testing.T) {
+	t.Parallel()
+	small, large := money.Must("1.00 EUR"), money.Must("20000000.00 EUR")
+	for name, c := range map[string]struct {
+		facts retention.Facts
+		want  retention.Priority
+		code  string
+	}{
+		"a discontent customer":                        {retention.Facts{Revenue: small, Score: 2}, retention.Low, "RETENTION-PRIO-11"},
+		"a content one":                                {retention.Facts{Revenue: small, Score: 3}, retention.Lowest, "RETENTION-PRIO-07"},
+		"one whom somebody has to see to":              {retention.Facts{Revenue: small, Score: 1, FollowUp: true}, retention.Medium, "RETENTION-PRIO-09"},
+		"one broken service level":                     {retention.Facts{Revenue: small, Violations: 1}, retention.Lowest, "RETENTION-PRIO-07"},
+		"two of them":                                  {retention.Facts{Revenue: small, Violations: 2}, retention.Medium, "RETENTION-PRIO-10"},
+		"one who may leave":                            {retention.Facts{Revenue: small, Churn: 0.5}, retention.Low, "RETENTION-PRIO-12"},
+		"a valuable one who may leave":                 {retention.Facts{Revenue: small, Churn: 0.5, Value: "a"}, retention.High, "RETENTION-PRIO-08"},
+		"a valuable one who stays":                     {retention.Facts{Revenue: small, Churn: 0.49, Value: "A"}, retention.Lowest, "RETENTION-PRIO-07"},
+		"a large customer stays one, whatever is said": {retention.Facts{Revenue: large, Score: 1, FollowUp: true, Violations: 9, Churn: 1, Value: "A"}, retention.High, "RETENTION-PRIO-02"},
+	} {
+		got, reasons, err := retention.Prioritise(c.facts, nil)
+		require.NoError(t, err)
+		assert.Equal(t, []any{c.want, c.code}, []any{got, reasons[len(reasons)-1].Code}, name)
+	}
+	_, reasons, err := retention.Prioritise(retention.Facts{Revenue: small, Churn: 0.625, Value: "A"}, nil)
+	require.NoError(t, err)
+	assert.Equal(t, "a valuable customer who may well leave, with a revenue of 1.00 EUR a year; a probability of leaving of 0.625, at least 0.5 is asked for; the value band A is asked for",
+		reasons[0].Message)
+}
+
 // The paper: "Händler A jährlich 50 Millionen Euro Umsatz bei BMW macht und damit die höchste Priorität besitzt".
 func TestDefaultTable_holds_the_figure_of_the_paper(t *testing.T) {
 	t.Parallel()
@@ -64,13 +94,14 @@ func TestDefaultTable_holds_the_figure_of_the_paper(t *testing.T) {
 func TestDefaultTable_golden(t *testing.T) {
 	t.Parallel()
 	var b strings.Builder
-	b.WriteString("| code | revenue a year | service level | priority | why |\n|---|---|---|---|---|\n")
+	b.WriteString("| code | revenue a year | service level | score | follow-up | violations | churn | value | priority | why |\n|---|---|---|---|---|---|---|---|---|---|\n")
 	for _, r := range retention.DefaultTable().Rows() {
 		revenue := "any"
 		if r.Revenue.Currency() != (money.Currency{}) {
 			revenue = r.Revenue.Format("en")
 		}
-		fmt.Fprintf(&b, "| %s | %s | %s | %s (%s) | %s |\n", r.Code, revenue, r.ServiceLevel, r.Priority, r.Priority.Name(), r.Why)
+		fmt.Fprintf(&b, "| %s | %s | %s | %d | %t | %d | %g | %s | %s (%s) | %s |\n", r.Code, revenue, r.ServiceLevel, r.Score, r.FollowUp, r.Violations, r.Churn, r.Value,
+			r.Priority, r.Priority.Name(), r.Why)
 	}
 	etomtest.Golden(t, "priorities.md", b.String())
 }
@@ -94,6 +125,10 @@ func TestPrioritise_refuses_what_cannot_be_compared(t *testing.T) {
 	assert.EqualError(t, err, "retention.priority: revenue: is in USD, the table of priorities in EUR; convert it first (ETOM-CURRENCY)")
 	_, _, err = retention.Prioritise(retention.Facts{Revenue: money.Must("-1.00 EUR")}, nil)
 	assert.ErrorContains(t, err, "must not be negative")
+	for name, f := range map[string]retention.Facts{"score": {Score: 6}, "violations": {Violations: -1}, "churn": {Churn: math.NaN()}} {
+		_, _, err = retention.Prioritise(f, nil)
+		assert.Equal(t, []string{name}, etomtest.Paths(err))
+	}
 	_, _, err = retention.Prioritise(retention.Facts{}, new(retention.Table))
 	assert.ErrorIs(t, err, fault.ErrState, "a table that NewTable has not made")
 }
@@ -128,7 +163,16 @@ func TestNewTable_refuses(t *testing.T) {
 		"the same conditions twice":                {[]retention.Row{row("A", "1.00 EUR", "gold", retention.Low), row("B", "1.00 EUR", "Gold", retention.Low), last}, "rows[1].revenue"},
 		"a row that asks for nothing above":        {[]retention.Row{last, row("A", "", "", retention.Lowest)}, "rows[1].revenue"},
 		"a row without a reason":                   {[]retention.Row{{Code: "A", Priority: retention.Lowest}}, "rows[0].why"},
-		"NUL in a service level":                   {[]retention.Row{row("A", "", "\x00", retention.Low), last}, "rows[0].serviceLevel"},
+		"a gap: customers without an answer":       {[]retention.Row{{Code: "A", Score: 5, Priority: retention.Lowest, Why: "so"}}, "rows"},
+		"a score of 6":                             {[]retention.Row{{Code: "A", Score: 6, Priority: retention.Low, Why: "so"}, last}, "rows[0].score"},
+		"less than no violations":                  {[]retention.Row{{Code: "A", Violations: -1, ServiceLevel: "gold", Priority: retention.Low, Why: "so"}, last}, "rows[0].violations"},
+		"a probability of two":                     {[]retention.Row{{Code: "A", Churn: 2, Priority: retention.Low, Why: "so"}, last}, "rows[0].churn"},
+		"a probability that is no number":          {[]retention.Row{{Code: "A", Churn: math.NaN(), ServiceLevel: "gold", Priority: retention.Low, Why: "so"}, last}, "rows[0].churn"},
+		"less churn asked for above": {[]retention.Row{{Code: "A", Churn: 0.4, Priority: retention.Low, Why: "so"},
+			{Code: "B", Churn: 0.5, Value: "A", Priority: retention.Low, Why: "so"}, last}, "rows[1].revenue"},
+		"a higher score asked for above": {[]retention.Row{{Code: "A", Score: 3, Priority: retention.Low, Why: "so"},
+			{Code: "B", Score: 2, FollowUp: true, Priority: retention.Low, Why: "so"}, last}, "rows[1].revenue"},
+		"NUL in a service level": {[]retention.Row{row("A", "", "\x00", retention.Low), last}, "rows[0].serviceLevel"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -169,7 +213,18 @@ func tables(t *rapid.T) *retention.Table {
 	for i, a := range amounts {
 		priority = min(4, priority+rapid.IntRange(0, 2).Draw(t, "step"))
 		level := rapid.SampledFrom([]string{"", "", "gold"}).Draw(t, "level")
-		rows = append(rows, row(fmt.Sprint("A", i), fmt.Sprintf("%d.00 EUR", a), level, retention.Priority(fmt.Sprint(priority))))
+		one := row(fmt.Sprint("A", i), fmt.Sprintf("%d.00 EUR", a), level, retention.Priority(fmt.Sprint(priority)))
+		switch rapid.IntRange(0, 6).Draw(t, "further") {
+		case 0:
+			one.Score = rapid.IntRange(1, 5).Draw(t, "score")
+		case 1:
+			one.FollowUp = true
+		case 2:
+			one.Violations = rapid.IntRange(1, 3).Draw(t, "violations")
+		case 3:
+			one.Churn, one.Value = rapid.Float64Range(0.1, 1).Draw(t, "churn"), "A"
+		}
+		rows = append(rows, one)
 	}
 	if rapid.Bool().Draw(t, "silver") {
 		rows = append(rows, row("S", "", "silver", retention.Priority(fmt.Sprint(priority))))
@@ -180,14 +235,16 @@ func tables(t *rapid.T) *retention.Table {
 }
 
 func facts(t *rapid.T, name string) retention.Facts {
-	f := retention.Facts{ServiceLevels: rapid.SliceOfDistinct(rapid.SampledFrom(levels), rapid.ID).Draw(t, name+" levels")}
+	f := retention.Facts{ServiceLevels: rapid.SliceOfDistinct(rapid.SampledFrom(levels), rapid.ID).Draw(t, name+" levels"),
+		Score: rapid.IntRange(0, 5).Draw(t, name+" score"), FollowUp: rapid.Bool().Draw(t, name+" follow-up"), Violations: rapid.IntRange(0, 4).Draw(t, name+" violations"),
+		Churn: rapid.Float64Range(0, 1).Draw(t, name+" churn"), Value: rapid.SampledFrom([]string{"", "A", "B"}).Draw(t, name+" value")}
 	if rapid.Bool().Draw(t, name+" revenue is known") {
 		f.Revenue = money.Must(fmt.Sprintf("%d.00 EUR", rapid.Int64Range(0, 1100).Draw(t, name)))
 	}
 	return f
 }
 
-// Whoever brings more revenue, or has one more service level, is never worse off.
+// Whoever brings more revenue, has one more service level, or more reason to be discontent, is never worse off.
 func TestPrioritise_never_falls_with_more_revenue(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
@@ -203,6 +260,10 @@ func TestPrioritise_never_falls_with_more_revenue(t *testing.T) {
 		if rapid.Bool().Draw(t, "one level more") {
 			more.ServiceLevels = append([]string{"gold"}, less.ServiceLevels...)
 		}
+		more.FollowUp = more.FollowUp || rapid.Bool().Draw(t, "a follow-up")
+		more.Violations += rapid.IntRange(0, 2).Draw(t, "one violation more")
+		more.Churn = min(1, more.Churn+rapid.Float64Range(0, 1).Draw(t, "more churn"))
+		more.Score = rapid.IntRange(min(1, less.Score), max(less.Score, 0)).Draw(t, "worse score")
 		before, _, err := retention.Prioritise(less, table)
 		require.NoError(t, err)
 		after, _, err := retention.Prioritise(more, table)
@@ -227,6 +288,8 @@ func TestPrioritise_gives_the_highest_that_is_earned(t *testing.T) {
 			if r.ServiceLevel != "" {
 				met = met && strings.Contains(strings.Join(f.ServiceLevels, " "), r.ServiceLevel)
 			}
+			met = met && (r.Score == 0 || f.Score > 0 && f.Score <= r.Score) && (!r.FollowUp || f.FollowUp) && f.Violations >= r.Violations &&
+				f.Churn >= r.Churn && (r.Value == "" || r.Value == f.Value)
 			if met {
 				want = min(want, r.Priority)
 			}

@@ -17,6 +17,7 @@ type Profile struct {
 	Revenues    []Revenue    `json:"revenue,omitempty"`    // the latest year first
 	Interests   []Interest   `json:"interest,omitempty"`   // those noted last first
 	Preferences []Preference `json:"preference,omitempty"` // those noted last first
+	Settings    []Preference `json:"setting,omitempty"`    // chosen by the customer, those noted last first; see Choose
 	Priorities  []Given      `json:"priority,omitempty"`   // how the priority changed, the present one first
 
 	Contacts      int       `json:"contacts,omitempty"` // how often the customer has made contact
@@ -39,7 +40,8 @@ type Interest struct {
 	NotedAt time.Time    `json:"notedAt"` // the first time
 }
 
-// Preference is a personal setting (3.9.4), such as the channel by which to be reached.
+// Preference is what the customer prefers (3.9.4), such as the channel by which to be reached: learned from contacts, under any
+// name, or chosen in a declared Setting.
 type Preference struct {
 	Name    string    `json:"name"`
 	Value   string    `json:"value"`

@@ -15,9 +15,10 @@ type Question struct {
 	Customer    string
 	About       string // such as an order; empty: the relationship as a whole
 	Points      []Expectation
+	Measured    []Measured
 }
 
-// MaxPoints is how many points an inquiry compares at most.
+// MaxPoints is how many points in words, and how many in numbers, an inquiry compares at most.
 const MaxPoints = 50
 
 // AskSatisfaction starts an inquiry into how content the customer is (3.9.5). A second one about the same thing, while the
@@ -57,6 +58,10 @@ func (q Question) Check() error {
 		c.Optional(path+"present", p.Present, fault.MaxName)
 		c.Text(path+"delivered", p.Delivered, fault.MaxName)
 	}
+	c.That(len(q.Measured) <= MaxPoints, "measured", fault.RuleLength, fmt.Sprintf("has %d points, at most %d are allowed", len(q.Measured), MaxPoints))
+	for i, m := range q.Measured[:min(len(q.Measured), MaxPoints)] {
+		m.check(&c, fmt.Sprintf("measured[%d].", i))
+	}
 	return c.Err("retention.question")
 }
 
@@ -66,12 +71,13 @@ type Answer struct {
 	Customer    string
 	Order       string    // what the answer is about; empty: the relationship as a whole
 	Score       int       // 1 (not content at all) to 5 (fully content)
+	Recommend   *int      // 0 (never) to 10 (surely): how likely the customer would recommend us; nil: not said
 	Comment     string    // up to fault.MaxText bytes
 	At          time.Time // when it was given; zero: now
 }
 
 // RecordSatisfaction takes the answer: into the inquiry that asked, or as one of its own if another process asked. A score of 2
-// or less asks for a follow-up. A second answer about the same order is fault.ErrState.
+// or less asks for a follow-up, to be done within Config.FollowUpWithin; see Due. A second answer about the same order is fault.ErrState.
 func (s *Service) RecordSatisfaction(ctx context.Context, a Answer) (Inquiry, error) {
 	return work.Do(ctx, s.env, func(u *work.Unit) (Inquiry, error) { return s.RecordSatisfactionTx(u, a) })
 }
@@ -94,6 +100,7 @@ func (s *Service) RecordSatisfactionTx(u *work.Unit, a Answer) (Inquiry, error) 
 	if i.State != InquiryFollowUp {
 		return i.save(u, EventSatisfactionRecorded)
 	}
+	i.FollowUp.DueAt = fault.Instant(u.At.Add(s.followUpWithin))
 	return i.save(u, EventSatisfactionRecorded, EventFollowUpNeeded)
 }
 
@@ -104,6 +111,7 @@ func (a Answer) Check(at time.Time) error {
 	c.Text("customer", a.Customer, fault.MaxID)
 	c.Optional("order", a.Order, fault.MaxID)
 	c.That(a.Score >= ScoreLeast && a.Score <= ScoreMost, "score", fault.RuleRange, "must be between 1 (not content at all) and 5 (fully content)")
+	c.That(a.Recommend == nil || *a.Recommend >= 0 && *a.Recommend <= RecommendMost, "recommend", fault.RuleRange, "must be between 0 (never) and 10 (surely)")
 	c.Optional("comment", a.Comment, fault.MaxText)
 	checkPast(&c, "at", a.At, at)
 	return c.Err("retention.answer")
@@ -119,7 +127,7 @@ func (i Inquiry) answer(a Answer, at time.Time) (Inquiry, error) {
 	if err != nil {
 		return i, err
 	}
-	i.Score, i.Comment, i.AnsweredAt = a.Score, a.Comment, at
+	i.Score, i.Recommend, i.Comment, i.AnsweredAt = a.Score, a.Recommend, a.Comment, at
 	if !a.At.IsZero() {
 		i.AnsweredAt = fault.Instant(a.At)
 	}
@@ -137,7 +145,7 @@ func (i Inquiry) apply(on InquiryEvent) (Inquiry, error) {
 
 func begin(u *work.Unit, q Question) Inquiry {
 	i := Inquiry{Correlation: q.Correlation, Customer: q.Customer, About: q.About, State: inquiryLifecycle.Initial(),
-		Points: q.Points, Validation: Validate(q.Points)}
+		Points: q.Points, Measured: q.Measured, Validation: Validate(q.Points, q.Measured...)}
 	i.ID = u.NewID()
 	if i.Correlation == "" {
 		i.Correlation = i.ID
@@ -164,7 +172,7 @@ func (i Inquiry) save(u *work.Unit, events ...string) (Inquiry, error) {
 		return Inquiry{}, err
 	}
 	for _, typ := range events {
-		if err := u.Emit(typ, i.ID, i.Correlation, i); err != nil {
+		if err := u.Emit(typ, i.ID, i.Correlation, i.notice()); err != nil {
 			return Inquiry{}, err
 		}
 	}

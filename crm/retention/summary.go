@@ -13,6 +13,8 @@ type Summary struct {
 	Total     int                // the sum of their scores
 	ByScore   [ScoreMost + 1]int // how many answers have which score; the first place stays 0
 	FollowUps int                // low scores that nobody has seen to yet
+
+	Recommendation Recommendation // of the answers that say so
 }
 
 // Average is the average score, 1 to 5, or 0 without an answer. It is Total by Answered.
@@ -30,6 +32,9 @@ func Summarise(all []Inquiry) Summary {
 		if i.Score < ScoreLeast || i.Score > ScoreMost {
 			s.Asked++
 			continue
+		}
+		if i.Recommend != nil {
+			s.Recommendation = s.Recommendation.count(*i.Recommend)
 		}
 		s.Answered++
 		s.Total += i.Score

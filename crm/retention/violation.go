@@ -54,7 +54,7 @@ func (s *Service) NoteViolationTx(u *work.Unit, v Violation) (Violation, error) 
 	if err := violations.Put(u, &v); err != nil {
 		return Violation{}, err
 	}
-	return v, u.Emit(EventViolationNoted, v.ID, v.Correlation, v)
+	return v, u.Emit(EventViolationNoted, v.ID, v.Correlation, ViolationNotice{Customer: v.Customer, Violation: v.ID, Agreement: v.Agreement, At: v.At, Remedy: v.Remedy})
 }
 
 func (v Violation) check(at time.Time) error {

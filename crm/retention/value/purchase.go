@@ -69,18 +69,20 @@ type Window struct {
 // last is the last day within.
 func (w Window) last() calendar.Date { return w.Until.AddDays(-1) }
 
-func (w Window) contains(d calendar.Date) bool { return !d.Before(w.From) && d.Before(w.Until) }
+// Contains reports whether the date lies in the window.
+func (w Window) Contains(d calendar.Date) bool { return !d.Before(w.From) && d.Before(w.Until) }
 
-func (w Window) check(c *fault.Check) {
+// Check refuses a window without an end, or one that ends before it begins, as fault.ErrInvalid.
+func (w Window) Check() error {
+	var c fault.Check
 	c.That(!w.Until.IsZero(), "until", fault.RuleRequired, "must be the first day that no longer counts")
 	c.That(w.Until.IsZero() || w.From.Before(w.Until), "until", fault.RuleRange, "must lie behind from")
+	return c.Err("value.window")
 }
 
 // within are the purchases in a window, by customer, checked.
 func within(all []Purchase, w Window) (map[string][]Purchase, error) {
-	var c fault.Check
-	w.check(&c)
-	if err := c.Err("value.window"); err != nil {
+	if err := w.Check(); err != nil {
 		return nil, err
 	}
 	if err := checkPurchases(all); err != nil {
@@ -88,7 +90,7 @@ func within(all []Purchase, w Window) (map[string][]Purchase, error) {
 	}
 	of := map[string][]Purchase{}
 	for _, p := range all {
-		if w.contains(p.On) {
+		if w.Contains(p.On) {
 			of[p.Customer] = append(of[p.Customer], p)
 		}
 	}

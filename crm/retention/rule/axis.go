@@ -1,7 +1,11 @@
 package rule
 
 import (
+	"fmt"
 	"slices"
+	"strconv"
+
+	"github.com/etomcrm/etomcrm/etom/money"
 )
 
 // axis is one fact as a table sees it: its values cut into cells, within each of which every row says the same. The cells are what
@@ -9,6 +13,8 @@ import (
 type axis struct {
 	fact    int // in the schema
 	def     Definition
+	least   Value // of a Number or Amount: no value if there is none
+	most    Value
 	bounds  []Value        // of a Number or Amount, ascending: cell i is from bounds[i-1] to below bounds[i]
 	texts   map[string]int // of a Text: the cell of each that a row names or that Values has; others are in cell len(texts)
 	cells   int
@@ -68,12 +74,17 @@ func newAxis(fact int, d Definition, named []Condition) axis {
 
 // cut leaves out bounds at or below the least value and above the most: there is nothing on their other side.
 func (a *axis) cut(named []Condition) {
+	if a.def.Least != nil {
+		a.least = a.def.bound(*a.def.Least)
+	}
+	if a.def.Most != nil {
+		a.most = a.def.bound(*a.def.Most)
+	}
 	for _, c := range named {
 		for _, at := range []*Value{c.AtLeast, c.Below} {
-			if at == nil || a.def.Least != nil && !less(a.def.bound(*a.def.Least), *at) || a.def.Most != nil && less(a.def.bound(*a.def.Most), *at) {
-				continue
+			if at != nil && !a.under(*at) && !a.above(*at) {
+				a.bounds = append(a.bounds, *at)
 			}
-			a.bounds = append(a.bounds, *at)
 		}
 	}
 	slices.SortFunc(a.bounds, func(v, w Value) int { return compare(&v, &w) })
@@ -81,16 +92,24 @@ func (a *axis) cut(named []Condition) {
 	a.cells = len(a.bounds) + 1
 }
 
+// under says whether all values lie at a bound or above it.
+func (a *axis) under(bound Value) bool { return a.least.kind != 0 && !less(a.least, bound) }
+
+// above says whether all values lie below a bound.
+func (a *axis) above(bound Value) bool { return a.most.kind != 0 && less(a.most, bound) }
+
 func (a *axis) spell(named []Condition) {
-	all := slices.Clone(a.def.Values)
-	for _, c := range named {
-		all = append(all, c.In...)
-	}
 	a.texts = map[string]int{}
-	for _, s := range all {
-		if _, ok := a.texts[s]; !ok {
-			a.texts[s] = len(a.texts)
+	spell := func(all []string) {
+		for _, s := range all {
+			if _, ok := a.texts[s]; !ok {
+				a.texts[s] = len(a.texts)
+			}
 		}
+	}
+	spell(a.def.Values)
+	for _, c := range named {
+		spell(c.In)
 	}
 	a.cells = len(a.texts)
 	if len(a.def.Values) == 0 {
@@ -98,29 +117,110 @@ func (a *axis) spell(named []Condition) {
 	}
 }
 
-// meets says whether a condition is met in a cell.
-func (a *axis) meets(c *Condition, cell int) bool {
-	if a.def.Missing == Unmet && cell == a.missing {
-		return c.Missing
+// where says of each cell whether a row's conditions on the fact are met there: all of them if it has none.
+func (a *axis) where(when []Condition) []bool {
+	met := make([]bool, a.cells)
+	for cell := range met {
+		met[cell] = true
 	}
-	switch a.def.Kind {
-	case Number, Amount:
-		return (c.AtLeast == nil || a.from(*c.AtLeast) <= cell) && (c.Below == nil || cell < a.from(*c.Below)) && !c.Missing
-	case Text:
-		return slices.ContainsFunc(c.In, func(s string) bool { return a.texts[s] == cell })
-	case Flag:
-		return c.Is != nil && *c.Is == (cell == 1)
+	for i := range when {
+		if when[i].Fact == a.def.Name {
+			a.restrict(met, &when[i])
+		}
 	}
-	return false
+	return met
+}
+
+// restrict leaves the cells in which a condition is met.
+func (a *axis) restrict(met []bool, c *Condition) {
+	low, high := 0, a.cells
+	if c.AtLeast != nil {
+		low = a.from(*c.AtLeast)
+	}
+	if c.Below != nil {
+		high = a.from(*c.Below)
+	}
+	in := make([]bool, a.cells)
+	for _, s := range c.In {
+		in[a.texts[s]] = true
+	}
+	for cell := range met {
+		switch {
+		case a.def.Missing == Unmet && cell == a.missing:
+			met[cell] = met[cell] && c.Missing
+		case c.Missing, c.In != nil && !in[cell], c.Is != nil && *c.Is != (cell == 1), cell < low, cell >= high:
+			met[cell] = false
+		}
+	}
 }
 
 // from is the first cell that lies at a bound or above it: behind the last one for a bound above the most value.
-func (a *axis) from(at Value) int {
-	if a.def.Least != nil && !less(a.def.bound(*a.def.Least), at) {
+func (a *axis) from(bound Value) int {
+	switch {
+	case a.under(bound):
 		return 0
+	case a.above(bound):
+		return a.cells
 	}
-	if a.def.Most != nil && less(a.def.bound(*a.def.Most), at) {
-		return len(a.bounds) + 1
+	return a.cell(&bound)
+}
+
+// named describes a cell by a value in it.
+func (a *axis) named(cell int) string {
+	if a.def.Missing == Unmet && cell == a.missing {
+		return a.def.Name + " missing"
 	}
-	return a.cell(&at)
+	return fmt.Sprintf("%s = %s", a.def.Name, a.sample(cell))
+}
+
+// sample is a value in a cell.
+func (a *axis) sample(cell int) string {
+	switch a.def.Kind {
+	case Flag:
+		return strconv.FormatBool(cell == 1)
+	case Text:
+		return strconv.Quote(a.textIn(cell))
+	}
+	switch {
+	case cell > 0:
+		return a.bounds[cell-1].String()
+	case a.least.kind != 0:
+		return a.least.String()
+	case len(a.bounds) > 0:
+		return oneLess(a.bounds[0])
+	}
+	return "any"
+}
+
+func (a *axis) textIn(cell int) string {
+	for s, at := range a.texts {
+		if at == cell {
+			return s
+		}
+	}
+	other := "other"
+	for {
+		if _, taken := a.texts[other]; !taken {
+			return other
+		}
+		other += "x"
+	}
+}
+
+// oneLess is a value below a bound.
+func oneLess(bound Value) string {
+	var v Value
+	var err error
+	if bound.kind == amount {
+		unit, _ := money.FromMinor(1, bound.amount.Currency())
+		v.kind = amount
+		v.amount, err = bound.amount.Sub(unit)
+	} else {
+		v.kind = number
+		v.number, err = bound.number.Sub(money.Count(1))
+	}
+	if err != nil {
+		return "below " + bound.String()
+	}
+	return v.String()
 }

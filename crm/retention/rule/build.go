@@ -48,7 +48,7 @@ func (b *builder) build() *Table {
 	if len(b.check.Fields()) > 0 {
 		return nil
 	}
-	b.judge(t)
+	newJudge(t, b.check).judge()
 	t.print = t.hash()
 	return t
 }
@@ -129,33 +129,27 @@ func (b *builder) expressions(t *Table) {
 			t.programs[i] = p
 		}
 	}
+	for i, d := range b.schema.defs {
+		if _, conditioned := b.named[i]; !conditioned && d.Missing == Refuse && t.reads(i) {
+			t.asked = append(t.asked, i)
+		}
+	}
 }
 
 // lay marks the cells of each axis in which a row is met.
 func (b *builder) lay(t *Table, row int) {
 	for i := range t.axes {
 		a := &t.axes[i]
-		met := false
-		for cell := range a.rows {
-			if a.allows(b.spec.Rows[row].When, cell) {
+		met := a.where(b.spec.Rows[row].When)
+		for cell, is := range met {
+			if is {
 				a.rows[cell].add(row)
-				met = true
 			}
 		}
-		if !met {
-			b.check.Add(fmt.Sprintf("rows[%d].when", row), CodeContradiction, fmt.Sprintf("is never met: %s can be no value that meets all its conditions on it", a.def.Name))
+		if !slices.Contains(met, true) {
+			b.check.Add(fmt.Sprintf("rows[%d].when", row), CodeContradiction, fmt.Sprintf("is never met: %s has no value that meets what is asked of it", a.def.Name))
 		}
 	}
-}
-
-// allows says whether all conditions on the axis' fact are met in a cell.
-func (a *axis) allows(when []Condition, cell int) bool {
-	for i := range when {
-		if when[i].Fact == a.def.Name && !a.meets(&when[i], cell) {
-			return false
-		}
-	}
-	return true
 }
 
 func (s Spec) clone() Spec {
@@ -164,7 +158,11 @@ func (s Spec) clone() Spec {
 	for i := range s.Rows {
 		s.Rows[i].When = slices.Clone(s.Rows[i].When)
 		for j := range s.Rows[i].When {
-			s.Rows[i].When[j].In = slices.Clone(s.Rows[i].When[j].In)
+			w := &s.Rows[i].When[j] // fit copies its bounds
+			w.In = slices.Clone(w.In)
+			if w.Is != nil {
+				w.Is = new(*w.Is)
+			}
 		}
 	}
 	return s

@@ -8,6 +8,7 @@ import (
 	"slices"
 
 	"github.com/etomcrm/etomcrm/etom/fault"
+	"github.com/etomcrm/etomcrm/etom/money"
 )
 
 // MaxFacts is how many facts a schema may have.
@@ -52,7 +53,7 @@ func (s *Schema) Extend(defs ...Definition) (*Schema, error) {
 			own.Add("name", fault.RuleDuplicate, fmt.Sprintf("%q is there already", d.Name))
 		}
 		c.Within(path, &own)
-		d.Values = slices.Clone(d.Values)
+		d.Values, d.Least, d.Most = slices.Clone(d.Values), copied(d.Least), copied(d.Most)
 		all.index[d.Name] = len(all.defs)
 		all.defs = append(all.defs, d)
 		all.prints = append(all.prints, d.print(all.prints[len(all.prints)-1]))
@@ -63,6 +64,13 @@ func (s *Schema) Extend(defs ...Definition) (*Schema, error) {
 		return nil, err
 	}
 	return all, nil
+}
+
+func copied(q *money.Quantity) *money.Quantity {
+	if q == nil {
+		return nil
+	}
+	return new(*q)
 }
 
 // Definitions are the facts, in the order they were given.

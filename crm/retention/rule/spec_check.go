@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strings"
 
 	"github.com/etomcrm/etomcrm/etom/fault"
 )
@@ -56,9 +57,9 @@ func (s Spec) checkRow(c *fault.Check, r Row) {
 	case len(s.Outcomes) == 0 && r.Outcome != "":
 		c.Add("outcome", fault.RuleUnknown, fmt.Sprintf("%q is none of the table's outcomes: it has none", r.Outcome))
 	case len(s.Outcomes) > 0 && r.Outcome == "":
-		c.Add("outcome", fault.RuleRequired, fmt.Sprintf("must be one of %q", s.Outcomes))
+		c.Add("outcome", fault.RuleRequired, "must be one of "+strings.Join(s.Outcomes, ", "))
 	case len(s.Outcomes) > 0 && !slices.Contains(s.Outcomes, r.Outcome):
-		c.Add("outcome", fault.RuleUnknown, fmt.Sprintf("%q is none of %q", r.Outcome, s.Outcomes))
+		c.Add("outcome", fault.RuleUnknown, fmt.Sprintf("%.60q is none of %s", r.Outcome, strings.Join(s.Outcomes, ", ")))
 	}
 	for i, when := range r.When {
 		var own fault.Check

@@ -72,7 +72,9 @@ func deviation(design *model.Design, t int) float64 {
 // fill keeps what is not zero of the columns that are fitted.
 func (p *problem) fill() {
 	p.width = len(p.columns) + 1
-	p.begins, p.places, p.values = make([]int, 0, p.design.Rows+1), nil, nil
+	p.begins = make([]int, 0, p.design.Rows+1)
+	most := p.design.Rows * (1 + len(p.design.Inputs)) // a text has one level
+	p.places, p.values = make([]int32, 0, most), make([]float64, 0, most)
 	for i := range p.design.Rows {
 		p.begins = append(p.begins, len(p.places))
 		p.places, p.values = append(p.places, 0), append(p.values, 1)

@@ -53,8 +53,10 @@ func (p *problem) leaveOut(allowed bool) ([]string, error) {
 	for t := range p.design.Terms {
 		p.design.Terms[t].LeftOut = slices.Contains(drop, t) || !slices.ContainsFunc(p.columns, func(s scaled) bool { return s.term == t })
 	}
-	p.columns = slices.DeleteFunc(p.columns, func(s scaled) bool { return slices.Contains(drop, s.term) })
-	p.fill()
+	if len(drop) > 0 {
+		p.columns = slices.DeleteFunc(p.columns, func(s scaled) bool { return slices.Contains(drop, s.term) })
+		p.fill()
+	}
 	return names, c.Err("fit.logistic")
 }
 

@@ -105,7 +105,7 @@ func platt(x []float64, outcomes []bool) (Recalibration, error) {
 			return r, nil
 		}
 		r, at = next, better
-		if math.Abs(step.Intercept)+math.Abs(step.Slope) < 1e-12 {
+		if math.Abs(step.Intercept)+math.Abs(step.Slope) < 1e-8 { // what remains is of the square of it
 			return r, nil
 		}
 	}

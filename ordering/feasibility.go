@@ -56,7 +56,7 @@ type FeasibilityQuestion struct {
 }
 
 var feasibilities = store.NewCollection("ordering.feasibility", func(f *Feasibility) []store.Key {
-	keys := []store.Key{{Name: "asker", Value: f.Asker}}
+	keys := []store.Key{{Name: "asker", Value: f.Asker}, {Name: "customer", Value: f.Customer}}
 	if f.State == FeasibilityAsked && !f.Overdue {
 		keys = append(keys, store.Key{Name: keyAnswer, Value: store.TimeKey(f.AnswerBy)})
 	}

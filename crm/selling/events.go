@@ -41,7 +41,7 @@ func EventTypes() []string {
 	return []string{EventNeedsAsked, EventNeedsStated, EventFeasibilityAsked, EventProspectDeclined, EventProspectWithdrawn, EventDataAcquired,
 		EventQuoteMade, EventQuoteEdited, EventApprovalAsked, EventProposalMade, EventQuoteCountered, EventQuoteRejected, EventQuoteCancelled,
 		EventPurchaseOrderConfirmed, EventPurchaseOrderRefused, EventAgreementMade, EventPriorityAsked, EventPurchaseOrderPassedOn,
-		EventServiceLevelAgreed, EventOrderRefused, EventPriceChanged}
+		EventServiceLevelAgreed, EventOrderRefused, EventPriceChanged, EventOfferRecommended, EventOfferAnswered}
 }
 
 // ProspectNotice is what events say about a prospect.

@@ -28,6 +28,7 @@ import (
 	"github.com/etomcrm/etomcrm/crm/marketing"
 	"github.com/etomcrm/etomcrm/crm/problem"
 	"github.com/etomcrm/etomcrm/crm/retention"
+	"github.com/etomcrm/etomcrm/crm/retention/relationship"
 	"github.com/etomcrm/etomcrm/crm/selling"
 	"github.com/etomcrm/etomcrm/etom/event"
 	"github.com/etomcrm/etomcrm/etom/fault"
@@ -39,16 +40,17 @@ import (
 // CRM is the processes wired together. Its services can be used directly; what they do sets off the same reactions.
 // Safe for concurrent use.
 type CRM struct {
-	Customers  *customer.Service
-	Contacts   *contact.Service
-	Marketing  *marketing.Service
-	Selling    *selling.Service
-	Orders     *ordering.Service
-	Problems   *problem.Service
-	SLA        *sla.Service
-	Retention  *retention.Service
-	Billing    *billing.Service
-	Collection *collection.Service
+	Customers    *customer.Service
+	Contacts     *contact.Service
+	Marketing    *marketing.Service
+	Selling      *selling.Service
+	Orders       *ordering.Service
+	Problems     *problem.Service
+	SLA          *sla.Service
+	Retention    *retention.Service
+	Billing      *billing.Service
+	Collection   *collection.Service
+	Relationship *relationship.Service
 
 	env       *work.Env
 	outside   Outside
@@ -60,15 +62,17 @@ type CRM struct {
 
 // Config of the whole; nil is the default.
 type Config struct {
-	Customer   *customer.Config
-	Contact    *contact.Config
-	Selling    *selling.Config
-	Ordering   *ordering.Config
-	Problem    *problem.Config
-	SLA        *sla.Config // its TellBy says who tells customers of problems found inside (the critique, section 7, point 4)
-	Retention  *retention.Config
-	Billing    *billing.Config
-	Collection *collection.Config
+	Customer     *customer.Config
+	Contact      *contact.Config
+	Selling      *selling.Config
+	Ordering     *ordering.Config
+	Problem      *problem.Config
+	SLA          *sla.Config // its TellBy says who tells customers of problems found inside (the critique, section 7, point 4)
+	Retention    *retention.Config
+	Billing      *billing.Config
+	Collection   *collection.Config
+	Relationship *relationship.Config
+	BadDebt      BadDebt // what comes of debts that are given up
 
 	// Charging says how offerings are billed, by their ids; for those that are not there the zero Charging holds.
 	Charging map[string]Charging
@@ -183,21 +187,22 @@ func forGood(err, said error) bool {
 
 // DueReport counts what Due did, by process.
 type DueReport struct {
-	Orders     ordering.DueReport
-	Sales      selling.DueReport
-	Problems   problem.DueReport
-	SLA        sla.DueReport
-	Billing    billing.DueReport
-	Collection collection.DueReport
-	Late       int // requests that were not answered in time
-	Leads      int // that nobody answered
+	Orders       ordering.DueReport
+	Sales        selling.DueReport
+	Problems     problem.DueReport
+	SLA          sla.DueReport
+	Billing      billing.DueReport
+	Collection   collection.DueReport
+	Relationship relationship.DueReport
+	Late         int // requests that were not answered in time
+	Leads        int // that nobody answered
 }
 
 // Due does in every process what has fallen due by asOf; see the services' own Due.
 func (c *CRM) Due(ctx context.Context, asOf time.Time) (DueReport, error) {
 	var (
 		r      DueReport
-		faults [8]error
+		faults [9]error
 	)
 	r.Orders, faults[0] = c.Orders.Due(ctx, asOf)
 	r.Sales, faults[1] = c.Selling.Due(ctx, asOf)
@@ -207,5 +212,6 @@ func (c *CRM) Due(ctx context.Context, asOf time.Time) (DueReport, error) {
 	r.SLA, faults[5] = c.SLA.Due(ctx, asOf)
 	r.Billing, faults[6] = c.Billing.Due(ctx, asOf)
 	r.Collection, faults[7] = c.Collection.Due(ctx, asOf)
+	r.Relationship, faults[8] = c.Relationship.Due(ctx, asOf)
 	return r, errors.Join(faults[:]...)
 }

@@ -7,6 +7,7 @@ import (
 
 	"github.com/etomcrm/etomcrm/billing/collection"
 	"github.com/etomcrm/etomcrm/crm/problem"
+	"github.com/etomcrm/etomcrm/crm/retention/relationship"
 	"github.com/etomcrm/etomcrm/etom/event"
 	"github.com/etomcrm/etomcrm/ordering"
 )
@@ -19,6 +20,7 @@ type Outside struct {
 	Activation      Activation
 	ServiceProblems ServiceProblems
 	Access          Access
+	Relations       Relations
 	Channel         Channel
 }
 
@@ -54,11 +56,19 @@ type ServiceProblem struct {
 	At          time.Time // when it was reported, UTC
 }
 
-// Access is Service Configuration & Activation for customers who do not pay: Manage Collection asks it to block their services, and to
-// unblock them. Every call names its delivery: the same id may come again, and is then to be dropped.
+// Access is Service Configuration & Activation for customers who are not served: Manage Collection asks it to block the services of an
+// account that is in default, and to unblock them; a notice without an account and an amount is about all services of the
+// customer, whose relationship is suspended, or resumed, or at its end. Unblocking one of the two leaves the other as it is.
+// Every call names its delivery: the same id may come again, and is then to be dropped.
 type Access interface {
 	Block(ctx context.Context, delivery string, n collection.BlockingNotice) error
 	Unblock(ctx context.Context, delivery string, n collection.BlockingNotice) error
+}
+
+// Relations are the outside processes that work for a customer, those of resources included: when the relationship ends, they are told to end
+// the work and the services (eTOM 3.9.1). The call names its delivery: the same id may come again, and is then to be dropped.
+type Relations interface {
+	EndServices(ctx context.Context, delivery string, n relationship.ServicesNotice) error
 }
 
 // Channel brings messages to the customer: e-mail, letter, portal. It writes the words; the library says what happened.

@@ -50,6 +50,7 @@ func table() []reaction {
 	rows = append(rows, billingReactions()...)
 	rows = append(rows, collectionReactions()...)
 	rows = append(rows, activationReactions()...)
+	rows = append(rows, relationshipReactions()...)
 	return rows
 }
 

@@ -10,6 +10,7 @@ import (
 	"github.com/etomcrm/etomcrm/crm/marketing"
 	"github.com/etomcrm/etomcrm/crm/problem"
 	"github.com/etomcrm/etomcrm/crm/retention"
+	"github.com/etomcrm/etomcrm/crm/retention/relationship"
 	"github.com/etomcrm/etomcrm/crm/selling"
 	"github.com/etomcrm/etomcrm/etom/fault"
 	"github.com/etomcrm/etomcrm/etom/work"
@@ -22,7 +23,7 @@ const Segment = "segment"
 
 // open makes the services, each with the ports to the others that its Config leaves open.
 func (c *CRM) open() error {
-	var faults [10]error
+	var faults [12]error
 	c.Customers, faults[0] = customer.New(c.env, c.config.Customer)
 	c.Marketing = marketing.New(c.env)
 
@@ -50,6 +51,11 @@ func (c *CRM) open() error {
 	c.Billing, faults[7] = billing.New(c.env, c.config.Billing)
 	c.Collection, faults[8] = collection.New(c.env, c.config.Collection)
 	faults[9] = checkCharging(c.config.Charging)
+	relations := copied(c.config.Relationship)
+	if relations.Matters == nil {
+		relations.Matters = matters{c}
+	}
+	c.Relationship, faults[11] = relationship.New(c.env, &relations)
 	return errors.Join(faults[:]...)
 }
 

@@ -1,0 +1,307 @@
+package risk
+
+import (
+	"slices"
+	"time"
+
+	"github.com/etomcrm/etomcrm/crm/retention/rule"
+	"github.com/etomcrm/etomcrm/etom/fault"
+	"github.com/etomcrm/etomcrm/etom/money"
+)
+
+// Input is what Assess decides on. It is a value; Assess changes nothing in it.
+type Input struct {
+	Ask    Ask
+	Facts  *rule.Facts // as Sources gives them, of the policy's schema
+	Recent []Recent    // earlier orders of the customer that were let pass
+	Before Step        // the step that held; the zero Step: none did
+	Held   Held        // zero amounts: nothing is deposited
+	At     time.Time
+}
+
+// The codes of the reasons that are in no table.
+const (
+	ReasonDepositHeld = "RISK-DEPOSIT-HELD" // all that would be asked for this order has been received
+	ReasonNoDeposit   = "RISK-NO-DEPOSIT"   // a deposit in another currency cannot be figured
+	ReasonRestore     = "RISK-LIMIT-WAIT"   // the limit is still lowered, though the facts would leave more
+)
+
+// Assess decides by a policy: scores, credit limit, exposure, outcome and deposit, each with its reasons. It is a function of its input alone:
+// the same input and policy give the same verdict for ever. Facts that are missing and whose definition refuses that are a
+// *rule.MissingError.
+func Assess(c *Compiled, in Input) (Verdict, error) {
+	v, err := newViewer(c, in)
+	if err != nil {
+		return Verdict{}, err
+	}
+	isSplit, err := v.isSplit()
+	if err != nil {
+		return Verdict{}, err
+	}
+	found, err := v.look(v.actual(isSplit))
+	if err != nil {
+		return Verdict{}, err
+	}
+	if isSplit {
+		found.Split = split(v.recent, v.together)
+	}
+	return v.conclude(found)
+}
+
+// orders is what open orders come to.
+func (c *Compiled) orders(f *rule.Facts) (money.Amount, error) {
+	v, ok, err := f.Use(factOrders)
+	if err != nil || !ok {
+		return c.none, err
+	}
+	return v.Amount(), nil
+}
+
+// viewer looks at one input from several sides. Its amounts are in the policy's currency.
+type viewer struct {
+	*Compiled
+	in       Input
+	facts    *rule.Facts
+	foreign  bool
+	recent   []Recent
+	this     money.Amount // the order; nothing if it is in another currency
+	open     money.Amount // open orders, as they were given
+	earlier  money.Amount // the recent orders together
+	together money.Amount // they and this one
+}
+
+func newViewer(c *Compiled, in Input) (viewer, error) {
+	if in.Held == (Held{}) {
+		in.Held = Held{All: c.none, Order: c.none}
+	}
+	if in.Ask.Amount == (money.Amount{}) {
+		in.Ask.Amount = c.none
+	}
+	v := viewer{Compiled: c, in: in, facts: in.Facts.Clone(), this: in.Ask.Amount}
+	if v.foreign = v.this.Currency() != c.policy.Currency; v.foreign {
+		v.this = c.none
+	}
+	v.recent = c.policy.Velocity.within(in.Recent, in.Ask, in.At)
+	var err error
+	if v.open, err = c.orders(in.Facts); err != nil {
+		return v, err
+	}
+	if v.earlier, err = total(c.none, v.recent); err != nil {
+		return v, err
+	}
+	v.together, err = v.this.Add(v.earlier)
+	return v, err
+}
+
+// view is one side: what the order comes to, and what open orders do.
+type view struct {
+	amount, orders money.Amount
+	split          bool
+}
+
+// actual is the side from which things are.
+func (v viewer) actual(split bool) view { return view{amount: v.this, orders: v.open, split: split} }
+
+// isSplit reports whether this order would pass alone, as the earlier ones did, but not together with them in one. Those are
+// among the open orders, if Sources counts them there: they are taken out first, so that each side has them once.
+func (v viewer) isSplit() (bool, error) {
+	if v.foreign || !v.policy.Velocity.mayBeSplit(v.recent, v.this) {
+		return false, nil
+	}
+	rest, err := v.open.Sub(v.earlier)
+	if err != nil {
+		return false, err
+	}
+	if rest.Sign() < 0 {
+		rest = v.none
+	}
+	alone, err := v.look(view{amount: v.this, orders: rest})
+	if err != nil || !alone.Outcome.Permits() {
+		return false, err
+	}
+	one, err := v.look(view{amount: v.together, orders: rest})
+	return err == nil && !one.Outcome.Permits(), err
+}
+
+// look evaluates the tables from one side, in the order in which they need one another.
+func (v viewer) look(at view) (Verdict, error) {
+	if err := v.setAsked(at); err != nil {
+		return Verdict{}, err
+	}
+	var found Verdict
+	var err error
+	if found.Scores, found.Overall, err = v.scored(); err != nil {
+		return found, err
+	}
+	if found.Step, err = v.step(v.facts, v.in.Before, v.in.At); err != nil {
+		return found, err
+	}
+	band, full, whyLimit, err := v.limit(v.facts)
+	if err != nil {
+		return found, err
+	}
+	found.Band, found.Full = band.Name, full
+	if found.Limit, err = full.Percent(found.Step.Share, money.Down); err != nil {
+		return found, err
+	}
+	if found.Exposure, err = v.exposed(v.facts, v.in.Held.All, at.orders, at.amount); err != nil {
+		return found, err
+	}
+	if err := v.setExposed(found); err != nil {
+		return found, err
+	}
+	decided, err := v.decision.Decide(v.facts)
+	if err != nil {
+		return found, err
+	}
+	found.Outcome = Outcome(decided.Outcome)
+	found.Reasons = append(slices.Clone(v.decision.Reasons(decided)), whyLimit...)
+	return found, nil
+}
+
+// setAsked sets what is known before the first score.
+func (v viewer) setAsked(at view) error {
+	s := setter{facts: v.facts}
+	s.set("deposit.held", rule.Amt(v.in.Held.All))
+	s.set("deposit.order", rule.Amt(v.in.Held.Order))
+	s.set("order.foreign", rule.Yes(v.foreign))
+	v.facts.Clear("order.amount")
+	if !v.foreign {
+		s.set("order.amount", rule.Amt(at.amount))
+	}
+	s.set("orders.windowCount", rule.Int(int64(len(v.recent)+1)))
+	s.set("orders.windowAmount", rule.Amt(v.together))
+	s.set("orders.split", rule.Yes(at.split))
+	return s.err
+}
+
+// scored scores every kind of risk and sets the scores as facts.
+func (v viewer) scored() ([]Score, int64, error) {
+	var overall int64
+	s := setter{facts: v.facts}
+	all := make([]Score, len(v.scores))
+	for n, kind := range v.scores {
+		score, err := kind.score(v.facts)
+		if err != nil {
+			return nil, 0, err
+		}
+		all[n], overall = score, max(overall, score.Score)
+	}
+	for _, score := range all {
+		s.set(kindFacts[score.Kind], rule.Int(score.Score))
+	}
+	s.set("risk.overall", rule.Int(overall))
+	return all, overall, s.err
+}
+
+// setExposed sets what is known of limit and exposure.
+func (v viewer) setExposed(found Verdict) error {
+	use, err := Use(found.Exposure.Total, found.Limit)
+	if err != nil {
+		return err
+	}
+	share, err := v.whole(found.Step.Share)
+	if err != nil {
+		return err
+	}
+	s := setter{facts: v.facts}
+	s.set("limit.amount", rule.Amt(found.Limit))
+	s.set("limit.share", rule.Int(share))
+	s.set("exposure.total", rule.Amt(found.Exposure.Total))
+	s.set("exposure.use", rule.Int(use))
+	return s.err
+}
+
+// whole is a share in percent, digits cut off.
+func (v viewer) whole(share money.Rate) (int64, error) {
+	hundred, err := money.FromMinor(100, v.policy.Currency)
+	if err != nil {
+		return 0, err
+	}
+	part, err := hundred.Percent(share, money.Down)
+	if err != nil {
+		return 0, err
+	}
+	return part.MinorUnits()
+}
+
+// conclude adds what follows from the outcome: the deposit, and a limit that is lowered.
+func (v viewer) conclude(found Verdict) (Verdict, error) {
+	found.Deposit = v.none
+	reason := func(outcome Outcome, code, message string) {
+		found.Outcome = outcome
+		found.Reasons = append(found.Reasons, fault.Reason{Code: code, Message: message})
+	}
+	if found.Outcome.asksForMoney() {
+		asked, err := v.policy.Deposit.figure(found.Outcome, v.this, v.in.Held.Order)
+		if err != nil {
+			return found, err
+		}
+		switch {
+		case v.foreign:
+			reason(Review, ReasonNoDeposit, "a deposit cannot be figured for an order in another currency; two people decide")
+		case asked.Sign() == 0:
+			reason(Accept, ReasonDepositHeld, "all that would be asked for this order has been received: "+v.in.Held.Order.String())
+		default:
+			found.Deposit = asked
+		}
+	}
+	if found.Outcome == LowerLimit {
+		found.Step = v.lowered(found.Step, found.Reasons, v.in.At)
+		var err error
+		if found.Limit, err = found.Full.Percent(found.Step.Share, money.Down); err != nil {
+			return found, err
+		}
+	}
+	if found.Step.Share.Cmp(allRate) < 0 {
+		found.Reasons = append(found.Reasons, found.Step.Reasons...)
+	}
+	if !found.Step.ClearSince.IsZero() {
+		found.Reasons = append(found.Reasons, fault.Reason{Code: ReasonRestore, Message: "the limit is restored after " + v.restoreAt(found.Step).Format(time.DateOnly) + " if nothing happens before"})
+	}
+	found.Reasons = once(found.Reasons)
+	return found, nil
+}
+
+// once leaves out what was said before.
+func once(all []fault.Reason) []fault.Reason {
+	var some []fault.Reason
+	for _, r := range all {
+		if !slices.Contains(some, r) {
+			some = append(some, r)
+		}
+	}
+	return some
+}
+
+// figure is what is asked for an order, less what has been received for it; never below 0.
+func (d DepositTerms) figure(outcome Outcome, order, received money.Amount) (money.Amount, error) {
+	var c money.Calc
+	asked := order
+	if outcome == Deposit {
+		asked = c.Round(c.TimesRate(order, d.Share), money.HalfUp)
+		if less, err := asked.Cmp(d.Least); err == nil && less < 0 {
+			asked = d.Least
+		}
+		if more, err := asked.Cmp(d.Most); err == nil && d.Most != (money.Amount{}) && more > 0 {
+			asked = d.Most
+		}
+	}
+	asked = c.Round(c.Sub(asked, received), money.Up)
+	if asked.Sign() < 0 {
+		asked = c.Sub(asked, asked)
+	}
+	return asked, c.Err()
+}
+
+// setter sets facts and keeps the first error.
+type setter struct {
+	facts *rule.Facts
+	err   error
+}
+
+func (s *setter) set(name string, v rule.Value) {
+	if s.err == nil {
+		s.err = s.facts.Set(name, v)
+	}
+}

@@ -1,7 +1,9 @@
 package rule_test
 
 import (
+	"fmt"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -171,4 +173,16 @@ func (n naive) decide(t require.TestingT) (outcome string, points int64, codes [
 		codes = append(codes, row.Code)
 	}
 	return outcome, points, codes
+}
+
+// lines are an error's faults, one a line.
+func lines(t testing.TB, err error) string {
+	t.Helper()
+	var bad *fault.Invalid
+	require.ErrorAs(t, err, &bad)
+	var b strings.Builder
+	for _, f := range bad.Fields {
+		fmt.Fprintln(&b, f)
+	}
+	return b.String()
 }

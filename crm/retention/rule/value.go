@@ -133,7 +133,9 @@ func (v *Value) UnmarshalJSON(data []byte) error {
 	case 't', 'f':
 		read.kind, err = flag, json.Unmarshal(data, &read.flag)
 	default:
-		read.kind, err = number, read.number.UnmarshalText(data)
+		if read.kind, err = number, read.number.UnmarshalText(data); err != nil {
+			err = invalid("", fault.RuleFormat, fmt.Sprintf(`%.60s is no value; write a number such as 2.5, an amount such as {"amount":"12.34","currency":"EUR"}, a text, true or false`, data))
+		}
 	}
 	if err != nil {
 		return err

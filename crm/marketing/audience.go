@@ -44,6 +44,7 @@ const (
 	ReasonIssued    = "MARKETING-AUDIENCE-04" // the collateral has been issued to the customer before
 	ReasonObjects   = "MARKETING-AUDIENCE-05"
 	ReasonAttribute = "MARKETING-AUDIENCE-06"
+	ReasonHeldOut   = "MARKETING-AUDIENCE-07" // the customer has been held out before, to compare with
 )
 
 // selectionRow is one row of the selection table: what it finds against a candidate.

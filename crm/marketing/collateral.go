@@ -46,6 +46,8 @@ type Draft struct {
 
 	// AnswerWithin is how long a lead waits for the customer's answer before Due cancels it, an hour to 20 years; 0: 90 days.
 	AnswerWithin time.Duration `json:"answerWithin,omitempty"` // nanoseconds in JSON
+
+	Control Control `json:"control,omitzero"` // who is held out of its distribution, to compare with; zero: nobody
 }
 
 // The bounds of a collateral.
@@ -69,6 +71,7 @@ func (d Draft) Check(at time.Time) error {
 	c.That(d.Until.IsZero() || d.Until.Before(at.Add(fault.Horizon)), "validUntil", fault.RuleRange, "lies more than 20 years ahead")
 	c.That(d.Until.IsZero() || d.From.Before(d.Until), "validUntil", fault.RuleRange, "must lie behind validFrom")
 	c.That(d.AnswerWithin == 0 || d.AnswerWithin >= time.Hour && d.AnswerWithin <= fault.Horizon, "answerWithin", fault.RuleRange, "must be between an hour and 20 years")
+	d.Control.check(&c)
 	return c.Err("marketing.collateral")
 }
 

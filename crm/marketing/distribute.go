@@ -13,6 +13,7 @@ import (
 // DistributeReport says who of the candidates got a collateral, and why others did not.
 type DistributeReport struct {
 	Issued  []Lead
+	HeldOut []HeldOut // the control group: see Control
 	LeftOut []LeftOut
 }
 
@@ -22,9 +23,10 @@ type LeftOut struct {
 	Reasons  []fault.Reason
 }
 
-// Distribute issues a collateral to those of the candidates whom the selection lets through, each in a unit of its own: one
-// sales lead and one event a customer. A customer gets a collateral once; distributing again, after an interruption say,
-// goes on where it stopped. Wrong candidates are refused before anybody gets it.
+// Distribute issues a collateral to those of the candidates whom the selection lets through and the collateral's Control does
+// not hold out, each in a unit of its own: one sales lead and one event a customer. A customer gets a collateral once;
+// distributing again, after an interruption say, goes on where it stopped, and who was held out stays so. Wrong candidates
+// are refused before anybody gets it.
 func (s *Service) Distribute(ctx context.Context, collateral string, to Selection, candidates []Candidate) (DistributeReport, error) {
 	var r DistributeReport
 	if err := checkCandidates(candidates); err != nil {
@@ -33,19 +35,58 @@ func (s *Service) Distribute(ctx context.Context, collateral string, to Selectio
 	for _, c := range candidates {
 		reasons := to.Select(c)
 		if len(reasons) == 0 {
-			lead, fresh, err := s.issueTo(ctx, collateral, c)
+			d, err := work.Do(ctx, s.env, func(u *work.Unit) (dealt, error) { return s.dealTx(u, collateral, c) })
 			if err != nil {
 				return r, fmt.Errorf("%s: %w", fault.Subject("customer", c.Customer), err)
 			}
-			if fresh {
-				r.Issued = append(r.Issued, lead)
+			if r.takes(d) {
 				continue
 			}
-			reasons = []fault.Reason{{Code: ReasonIssued, Message: "the collateral has been issued to the customer before"}}
+			reasons = []fault.Reason{d.before}
 		}
 		r.LeftOut = append(r.LeftOut, LeftOut{Customer: c.Customer, Reasons: reasons})
 	}
 	return r, nil
+}
+
+// dealt is what a distribution did with a customer.
+type dealt struct {
+	lead    Lead
+	heldOut HeldOut
+	before  fault.Reason // set if one of the two was there before
+}
+
+// takes notes what was done now.
+func (r *DistributeReport) takes(d dealt) bool {
+	switch {
+	case d.before != fault.Reason{}:
+		return false
+	case d.heldOut.ID != "":
+		r.HeldOut = append(r.HeldOut, d.heldOut)
+	default:
+		r.Issued = append(r.Issued, d.lead)
+	}
+	return true
+}
+
+// dealTx issues the collateral to the customer, or holds the customer out.
+func (s *Service) dealTx(u *work.Unit, collateral string, to Candidate) (dealt, error) {
+	h, found, err := heldOutOf(u, collateral, to.Customer)
+	if err != nil || found {
+		return dealt{heldOut: h, before: fault.Reason{Code: ReasonHeldOut, Message: "the customer has been held out before, to compare with"}}, err
+	}
+	c, there, found, err := s.issuable(u, collateral, to.Customer)
+	switch {
+	case err != nil:
+		return dealt{}, err
+	case found:
+		return dealt{lead: there, before: fault.Reason{Code: ReasonIssued, Message: "the collateral has been issued to the customer before"}}, nil
+	case c.Control.HoldsOut(c.ID, to.Customer):
+		h, err := holdOut(u, c.ID, to.Customer)
+		return dealt{heldOut: h}, err
+	}
+	l, err := s.lead(u, c, to, false)
+	return dealt{lead: l}, err
 }
 
 // audiencePage is how many candidates DistributeAll asks for at a time.
@@ -78,19 +119,11 @@ func (s *Service) DistributeAll(ctx context.Context, collateral string, to Selec
 	}
 }
 
-// Issue issues a collateral to one customer. fresh is false if the customer has got it before; the lead is that one then.
+// Issue issues a collateral to one customer, whoever its Control would hold out. fresh is false if the customer has got it
+// before; the lead is that one then. A customer who has been held out is fault.ErrState: the comparison would be spoilt.
 func (s *Service) Issue(ctx context.Context, collateral, customer string) (lead Lead, fresh bool, err error) {
-	return s.issueTo(ctx, collateral, Candidate{Customer: customer})
-}
-
-// IssueTx is Issue in the caller's unit.
-func (s *Service) IssueTx(u *work.Unit, collateral, customer string) (lead Lead, fresh bool, err error) {
-	return s.issueToTx(u, collateral, Candidate{Customer: customer})
-}
-
-func (s *Service) issueTo(ctx context.Context, collateral string, to Candidate) (lead Lead, fresh bool, err error) {
 	err = s.env.Update(ctx, func(u *work.Unit) (err error) {
-		lead, fresh, err = s.issueToTx(u, collateral, to)
+		lead, fresh, err = s.IssueTx(u, collateral, customer)
 		return err
 	})
 	if err != nil {
@@ -99,29 +132,47 @@ func (s *Service) issueTo(ctx context.Context, collateral string, to Candidate) 
 	return lead, fresh, nil
 }
 
-func (s *Service) issueToTx(u *work.Unit, collateral string, to Candidate) (Lead, bool, error) {
+// IssueTx is Issue in the caller's unit.
+func (s *Service) IssueTx(u *work.Unit, collateral, customer string) (lead Lead, fresh bool, err error) {
+	to := Candidate{Customer: customer}
 	if err := checkCandidates([]Candidate{to}); err != nil {
 		return Lead{}, false, err
 	}
-	c, err := collaterals.Get(u, collateral)
-	if err != nil {
-		return Lead{}, false, err
-	}
-	there, found, err := s.LeadForTx(u, collateral, to.Customer)
+	c, there, found, err := s.issuable(u, collateral, customer)
 	if err != nil || found {
 		return there, false, err
 	}
-	if why := c.closed(u.At); why != "" {
-		return Lead{}, false, fault.State(collaterals.Subject(c.ID), why)
+	if _, held, err := heldOutOf(u, collateral, customer); err != nil || held {
+		return Lead{}, false, cmp.Or(err, fault.State(collaterals.Subject(c.ID), "the customer has been held out of its distribution; issue another one"))
 	}
-	l := Lead{Meta: store.Meta{ID: u.NewID()}, Customer: to.Customer, Collateral: c.ID, Name: c.Name, Offerings: c.Offerings,
+	l, err := s.lead(u, c, to, true)
+	return l, err == nil, err
+}
+
+// issuable is the collateral, if it may be issued now, or the lead of a customer who has got it.
+func (s *Service) issuable(u *work.Unit, collateral, customer string) (c Collateral, there Lead, found bool, err error) {
+	if c, err = collaterals.Get(u, collateral); err != nil {
+		return c, there, false, err
+	}
+	if there, found, err = s.LeadForTx(u, collateral, customer); err != nil || found {
+		return c, there, found, err
+	}
+	if why := c.closed(u.At); why != "" {
+		return c, there, false, fault.State(collaterals.Subject(c.ID), why)
+	}
+	return c, there, false, nil
+}
+
+// lead begins the lead of a customer who gets the collateral.
+func (s *Service) lead(u *work.Unit, c Collateral, to Candidate, single bool) (Lead, error) {
+	l := Lead{Meta: store.Meta{ID: u.NewID()}, Customer: to.Customer, Collateral: c.ID, Name: c.Name, Offerings: c.Offerings, Single: single,
 		Channel: cmp.Or(to.Channel, c.Channel), Status: leadLifecycle.Initial(), CreatedAt: u.At, AnswerBy: u.At.Add(c.AnswerWithin)}
 	l.Correlation = l.ID
 	if err := leads.Put(u, &l); err != nil {
-		return Lead{}, false, err
+		return Lead{}, err
 	}
 	text, textDe := c.in(to.Language)
-	return l, true, u.Emit(EventCollateralIssued, l.ID, l.Correlation, Issue{Customer: l.Customer, Collateral: c.ID, Lead: l.ID,
+	return l, u.Emit(EventCollateralIssued, l.ID, l.Correlation, Issue{Customer: l.Customer, Collateral: c.ID, Lead: l.ID,
 		Name: c.Name, Medium: c.Medium, Channel: l.Channel, Offerings: c.Offerings, Text: text, TextDe: textDe})
 }
 

@@ -25,11 +25,15 @@ type Effect struct {
 	Rejected  int `json:"rejected"`
 	Cancelled int `json:"cancelled"`
 
-	// Enquiries of those who got it, before and after each of them got it; and of all others, before and after the first got
-	// it, which tells what would have come anyway. Where not all of the window has passed by AsOf, no more of it is counted
-	// before than after.
+	// Enquiries of those who got it, before and after each of them got it; of those who were held out, before and after they
+	// would have; and of all others, before and after the first got it. Where not all of the window has passed by AsOf, no more
+	// of it is counted before than after.
 	Recipients Comparison `json:"recipients"`
+	HeldOut    Comparison `json:"heldOut,omitzero"`
 	Others     Comparison `json:"others"`
+
+	// Uplift compares those who got it in a distribution with its control group: that tells what would have come anyway.
+	Uplift Uplift `json:"uplift"`
 }
 
 // InquiryRate is the share of those who got it that answered within the window.
@@ -70,11 +74,12 @@ type Enquiry struct {
 	At       time.Time
 }
 
-// Measure counts what has come by asOf of the leads of one collateral, given the enquiries of all customers. Times are
+// Measure counts what has come by asOf of the leads of one collateral and of those who were held out of its distribution,
+// given the enquiries of all customers. Times are
 // half-open: an answer counts from the instant of the issue up to, not including, the end of the window.
-func Measure(leads []Lead, enquiries []Enquiry, window time.Duration, asOf time.Time) Effect {
-	e := Effect{Window: window, AsOf: asOf}
-	issued := map[string]time.Time{}
+func Measure(leads []Lead, heldOut []HeldOut, enquiries []Enquiry, window time.Duration, asOf time.Time) Effect {
+	e := Effect{Window: window, AsOf: asOf, Uplift: UpliftOf(Responses(leads, heldOut, enquiries, window, asOf))}
+	issued, held := map[string]time.Time{}, map[string]time.Time{}
 	var first time.Time
 	for _, l := range leads {
 		if l.CreatedAt.After(asOf) {
@@ -86,15 +91,23 @@ func Measure(leads []Lead, enquiries []Enquiry, window time.Duration, asOf time.
 		issued[l.Customer] = l.CreatedAt
 		e = e.count(l)
 	}
-	if len(issued) == 0 {
-		return e
+	for _, h := range heldOut {
+		if !h.At.After(asOf) {
+			held[h.Customer] = h.At
+		}
 	}
 	for _, q := range enquiries {
 		if at, got := issued[q.Customer]; got {
 			e.Recipients = e.Recipients.count(q.At.Sub(at), min(window, asOf.Sub(at)))
 			continue
 		}
-		e.Others = e.Others.count(q.At.Sub(first), min(window, asOf.Sub(first)))
+		if at, was := held[q.Customer]; was {
+			e.HeldOut = e.HeldOut.count(q.At.Sub(at), min(window, asOf.Sub(at)))
+			continue
+		}
+		if len(issued) > 0 {
+			e.Others = e.Others.count(q.At.Sub(first), min(window, asOf.Sub(first)))
+		}
 	}
 	return e
 }
@@ -150,6 +163,10 @@ func (s *Service) Effect(ctx context.Context, collateral string, window time.Dur
 			return Effect{}, err
 		}
 		found, err := leads.By(u, byCollateral, collateral)
-		return Measure(found, enquiries, window, asOf), err
+		if err != nil {
+			return Effect{}, err
+		}
+		held, err := controls.By(u, byCollateral, collateral)
+		return Measure(found, held, enquiries, window, asOf), err
 	})
 }

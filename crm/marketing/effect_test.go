@@ -51,7 +51,8 @@ func TestEffect_counts_what_came_of_a_collateral(t *testing.T) {
 		require.NoError(t, err)
 		assert.Equal(t, marketing.Effect{Window: 7 * day, AsOf: start.Add(30 * day), Issued: 5, Inquired: 3, Later: 1,
 			Open: 2, Accepted: 1, Rejected: 1, Cancelled: 1,
-			Recipients: marketing.Comparison{Before: 1, After: 3}, Others: marketing.Comparison{Before: 2, After: 1}}, e)
+			Recipients: marketing.Comparison{Before: 1, After: 3}, Others: marketing.Comparison{Before: 2, After: 1},
+			Uplift: marketing.Compare(marketing.Fraction{}, marketing.Fraction{})}, e)
 		assert.Equal(t, "3/5", e.InquiryRate().String())
 		assert.Equal(t, "1/5", e.AcceptanceRate().String())
 		assert.True(t, e.Recipients.More())
@@ -126,7 +127,7 @@ func TestMeasure_counts_every_lead_once_and_every_enquiry_at_most_once(t *testin
 		}
 		window := time.Duration(rapid.IntRange(1, 30).Draw(t, "window")) * day
 		asOf := start.Add(time.Duration(rapid.IntRange(-5, 60).Draw(t, "asOf")) * day)
-		e := marketing.Measure(leads, enquiries, window, asOf)
+		e := marketing.Measure(leads, nil, enquiries, window, asOf)
 
 		there, answered := 0, 0
 		for _, l := range leads {
@@ -207,8 +208,8 @@ func TestMeasure_does_not_depend_on_when_it_all_happened(t *testing.T) {
 		if !lead.InquiredAt.IsZero() {
 			moved.InquiredAt = lead.InquiredAt.Add(shift)
 		}
-		was := marketing.Measure([]marketing.Lead{lead}, []marketing.Enquiry{q}, 14*day, asOf)
-		is := marketing.Measure([]marketing.Lead{moved}, []marketing.Enquiry{{Customer: "c-1", At: q.At.Add(shift)}}, 14*day, asOf.Add(shift))
+		was := marketing.Measure([]marketing.Lead{lead}, nil, []marketing.Enquiry{q}, 14*day, asOf)
+		is := marketing.Measure([]marketing.Lead{moved}, nil, []marketing.Enquiry{{Customer: "c-1", At: q.At.Add(shift)}}, 14*day, asOf.Add(shift))
 		was.AsOf = is.AsOf
 		if was != is {
 			t.Fatalf("%+v, then %+v", was, is)

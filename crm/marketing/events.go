@@ -4,12 +4,13 @@ package marketing
 const (
 	EventCollateralMade   = "marketing.collateral.made"   // Collateral
 	EventCollateralIssued = "marketing.collateral.issued" // Issue
+	EventHeldOut          = "marketing.control.heldOut"   // Hold
 	EventLeadChanged      = "marketing.lead.changed"      // LeadNotice
 )
 
 // EventTypes lists them all.
 func EventTypes() []string {
-	return []string{EventCollateralMade, EventCollateralIssued, EventLeadChanged}
+	return []string{EventCollateralMade, EventCollateralIssued, EventHeldOut, EventLeadChanged}
 }
 
 // Issue says which collateral a customer is to get.
@@ -23,6 +24,13 @@ type Issue struct {
 	Offerings  []string `json:"productOffering,omitempty"`
 	Text       string   `json:"text,omitempty"`
 	TextDe     string   `json:"textDe,omitempty"`
+}
+
+// Hold says that a customer does not get a collateral, to compare with those who do.
+type Hold struct {
+	Customer   string `json:"customer"`
+	Collateral string `json:"collateral"`
+	Control    string `json:"control"` // the id of what is kept of it
 }
 
 // LeadNotice is a change of a lead.

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/etomcrm/etomcrm/crm/marketing"
+	"github.com/etomcrm/etomcrm/etom/money"
 	"github.com/etomcrm/etomcrm/etom/store/memory"
 	"github.com/etomcrm/etomcrm/etom/work"
 )
@@ -54,4 +55,17 @@ func ExampleSelection_Select() {
 	// Output:
 	// MARKETING-AUDIENCE-02 the customer's segment is "driver"
 	// MARKETING-AUDIENCE-03 the customer has "extranet" already
+}
+
+func ExampleCompare() {
+	u := marketing.Compare(marketing.Fraction{Numerator: 80, Denominator: 400}, marketing.Fraction{Numerator: 8, Denominator: 100})
+	fmt.Printf("%.3f, with 95 %% between %.3f and %.3f: %s\n", u.Difference, u.Confidence.Lower, u.Confidence.Upper, u.Verdict)
+	each, err := u.CostPerAdditional(money.Must("2000.00 EUR"))
+	fmt.Printf("%.0f additional responses, %s each %v\n", u.Additional(), each, err)
+	n, err := marketing.SampleSize(0.08, 0.15, 0.8)
+	fmt.Println(n, "customers in each group show such a difference four times out of five", err)
+	// Output:
+	// 0.120, with 95 % between 0.041 and 0.177: more
+	// 48 additional responses, 41.67 EUR each <nil>
+	// 325 customers in each group show such a difference four times out of five <nil>
 }

@@ -25,6 +25,7 @@ type Lead struct {
 	CreatedAt   time.Time `json:"creationDate"`
 	InquiredAt  time.Time `json:"inquiredAt,omitzero"` // when the customer answered first
 	AnswerBy    time.Time `json:"answerBy,omitzero"`   // when it is cancelled, if the customer has not answered
+	Single      bool      `json:"single,omitempty"`    // issued to this customer, not distributed to an audience
 }
 
 // Change is one entry of a lead's history.

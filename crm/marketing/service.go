@@ -1,17 +1,20 @@
 // Package marketing is Marketing Fulfillment Response (3.3): it issues and distributes collateral to an audience (3.3.1)
-// and follows the leads that come of it (3.3.2). It owns the collateral and the sales lead of TMF699. It does not own the
+// and follows the leads that come of it (3.3.2), beside a control group that did not get it. It owns the collateral and the sales
+// lead of TMF699. It does not own the
 // campaign that plans the collateral (CRM Support & Readiness), the customers, nor what Selling makes of a lead.
 //
 //	fulfillment := marketing.New(work.New(memory.New(), nil))
-//	flyer, err := fulfillment.Make(ctx, marketing.Draft{Name: "Extranet", Medium: marketing.Flyer})
+//	flyer, err := fulfillment.Make(ctx, marketing.Draft{Name: "Extranet", Medium: marketing.Flyer,
+//		Control: marketing.Control{Share: 200}}) // 20 % of those selected are held out
 //	report, err := fulfillment.Distribute(ctx, flyer.ID, marketing.Selection{Segments: []string{"dealer"}}, candidates)
-//	fmt.Println(len(report.Issued), len(report.LeftOut))
+//	fmt.Println(len(report.Issued), len(report.HeldOut), len(report.LeftOut))
 //	lead, found, err := fulfillment.FindLead(ctx, "dealer-a")      // an enquiry continues its case
 //	lead, err = fulfillment.Track(ctx, lead.ID, marketing.TakeUp, "the customer has made contact")
 //	effect, err := fulfillment.Effect(ctx, flyer.ID, 14*24*time.Hour, asOf, enquiries)
-//	fmt.Println(effect.InquiryRate(), effect.Recipients.More())
+//	fmt.Println(effect.InquiryRate(), effect.Uplift.Difference, effect.Uplift.Confidence, effect.Uplift.Verdict)
+//	each, err := effect.Uplift.CostPerAdditional(money.Must("5000.00 EUR"))
 //
-// The rules (Selection.Select, Measure) are functions of values and can be used without the service.
+// The rules (Selection.Select, Control.HoldsOut, Measure, Compare, QiniOf) are functions of values and can be used without the service.
 package marketing
 
 import (

@@ -79,3 +79,20 @@ func TestService_Erase_leaves_what_proves_consent(t *testing.T) {
 		assert.Empty(t, show("c-1"))
 	})
 }
+
+func TestEventKeep_leaves_the_events_as_they_are_but_for_words(t *testing.T) {
+	t.Parallel()
+	ctx, k := context.Background(), inMemory(t)
+	k.revenue(t, "c-1", 2025, "1.00 EUR")
+	_, err := k.RecordSatisfaction(ctx, retention.Answer{Correlation: "c-1", Customer: "c-1", Order: "o-1", Score: 1})
+	require.NoError(t, err)
+	_, err = k.RecordConsent(ctx, marketing("c-1", retention.ConsentGiven))
+	require.NoError(t, err)
+	_, err = k.Set(ctx, "c-1", "bill", "portal")
+	require.NoError(t, err)
+	for _, e := range k.events(t, "c-1") {
+		redacted, changed, err := retention.EventKeep().Redact(e.Data)
+		require.NoError(t, err)
+		assert.False(t, changed, "%s: %s, then %s", e.Type, e.Data, redacted)
+	}
+}

@@ -104,9 +104,14 @@ func (m BGNBD) ExpectedOfNew(weeks float64) (float64, error) {
 
 func (m BGNBD) checkReach(h History, weeks float64) error {
 	var c fault.Check
-	c.That(finite(weeks) && weeks >= 0, "weeks", fault.RuleRange, "must be a number of weeks, not negative")
 	reach := weeks / (m.Alpha + h.Age)
-	c.That(!(reach > MaxReach), "weeks", fault.RuleRange, fmt.Sprintf("must not be more than %d times what was observed, alpha included; ask for less", MaxReach))
-	c.That(!((m.R+float64(h.Repeats))*reach > MaxPurchases), "weeks", fault.RuleRange, fmt.Sprintf("would bring more than %d purchases; look at the model's parameters", MaxPurchases))
+	switch {
+	case !finite(weeks) || weeks < 0:
+		c.Add("weeks", fault.RuleRange, "must be a number of weeks, not negative")
+	case reach > MaxReach:
+		c.Add("weeks", fault.RuleRange, fmt.Sprintf("must not be more than %d times what was observed, alpha included; ask for less", MaxReach))
+	case (m.R+float64(h.Repeats))*reach > MaxPurchases:
+		c.Add("weeks", fault.RuleRange, fmt.Sprintf("would bring more than %d purchases; look at the model's parameters", MaxPurchases))
+	}
 	return c.Err("value.bgnbd")
 }

@@ -82,9 +82,12 @@ func (h History) Check() error {
 func (h History) check(c *fault.Check) {
 	c.That(h.Repeats >= 0, "repeats", fault.RuleRange, "must not be negative")
 	c.That(finite(h.Age) && h.Age >= 0, "age", fault.RuleRange, "must be a number of weeks, not negative")
-	c.That(h.Last >= 0 && h.Last <= h.Age, "last", fault.RuleRange, "must lie between 0 and the age")
-	c.That(h.Repeats != 0 || h.Last == 0, "last", fault.RuleRange, "must be 0 where nothing was bought again")
-	c.That(h.Repeats <= 0 || h.Last > 0, "last", fault.RuleRange, "must be more than 0 where something was bought again")
+	switch {
+	case !(h.Last >= 0 && h.Last <= h.Age):
+		c.Add("last", fault.RuleRange, "must lie between 0 and the age")
+	case (h.Repeats > 0) != (h.Last > 0):
+		c.Add("last", fault.RuleRange, "must be 0 where nothing was bought again, and only there")
+	}
 	c.That(h.Mean.Sign() >= 0, "mean", fault.RuleRange, "must not be negative")
 }
 

@@ -44,6 +44,8 @@ type Records[T any] struct {
 	Scrub func(record T) T
 	// Case is the correlation that a record belongs to, in which events may be about the customer; nil: none.
 	Case func(record T) string
+	// Write writes a scrubbed record where the collection alone does not; nil: it does.
+	Write func(u *work.Unit, record *T) error
 	// Show is what is shown of a record; nil: all of it.
 	Show func(record T) any
 }
@@ -155,6 +157,9 @@ func (r records[T, P]) erase(u *work.Unit, one T) error {
 	is, err := json.Marshal(scrubbed)
 	if err != nil || bytes.Equal(was, is) {
 		return err
+	}
+	if r.Write != nil {
+		return r.Write(u, &scrubbed)
 	}
 	return r.of.Put(u, P(&scrubbed))
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/etomcrm/etomcrm/etom/fault"
 )
@@ -26,13 +27,18 @@ type cell struct {
 	broken bool // noted already
 }
 
-// place is where a row stands: the prefix of its paths, and the line of a text.
-type place struct{ prefix, line string }
+// place is where a row stands: its path, and the line of a text, as messages begin with it.
+type place struct{ row, line string }
 
-func newBuilder(layout Layout) (*builder, error) {
-	if err := layout.Check(); err != nil {
-		return nil, err
+func (p place) path(name string) string {
+	if p.row == "" || name == "" {
+		return p.row + name
 	}
+	return p.row + "." + name
+}
+
+// newBuilder makes one for a checked layout.
+func newBuilder(layout Layout) *builder {
 	layout.Columns = slices.Clone(layout.Columns)
 	b := &builder{codes: make([]map[string]int32, len(layout.Columns)), ids: map[string]bool{}}
 	for j := range layout.Columns {
@@ -41,7 +47,7 @@ func newBuilder(layout Layout) (*builder, error) {
 	}
 	b.layout = layout
 	b.made = Data{layout: layout, columns: make([]column, len(layout.Columns))}
-	return b, nil
+	return b
 }
 
 // more reports whether further faults are worth looking for.
@@ -49,7 +55,7 @@ func (b *builder) more() bool { return b.faults <= MaxFaults }
 
 func (b *builder) note(at place, name, rule, message string) {
 	if b.faults++; b.faults <= MaxFaults {
-		b.check.Add(at.prefix+name, rule, at.line+message)
+		b.check.Add(at.path(name), rule, at.line+message)
 	}
 }
 
@@ -107,6 +113,8 @@ func (b *builder) checkID(at place, id string) {
 	switch {
 	case id == "":
 		b.note(at, b.layout.ID, fault.RuleRequired, "is missing; every row has an id if a column of ids is named")
+	case !utf8.ValidString(id):
+		b.note(at, b.layout.ID, fault.RuleUTF8, "is no valid UTF-8")
 	case b.ids[id]:
 		b.note(at, b.layout.ID, fault.RuleDuplicate, fmt.Sprintf("%.60q stands there twice", id))
 	}

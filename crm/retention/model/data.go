@@ -38,15 +38,15 @@ const MaxFaults = 100
 
 // New makes a data set of records. Broken ones are fault.ErrInvalid, all at once up to MaxFaults, and nothing is made.
 func New(layout Layout, records []Record) (*Data, error) {
-	b, err := newBuilder(layout)
-	if err != nil {
+	if err := layout.Check(); err != nil {
 		return nil, err
 	}
+	b := newBuilder(layout)
 	for i, r := range records {
 		if !b.more() {
 			break
 		}
-		b.record(place{prefix: fmt.Sprintf("[%d].", i)}, r)
+		b.record(place{row: fmt.Sprintf("[%d]", i)}, r)
 	}
 	return b.data()
 }

@@ -120,9 +120,9 @@ func (c Contribution) german() string {
 	case c.Assumed:
 		return fmt.Sprintf("%s ist %s, was dem Modell neu ist, und wird als durchschnittlich angenommen", c.WhatDe, c.Value)
 	case c.Kind == Text:
-		return fmt.Sprintf("%s ist %s, was die Chancen mit %s malnimmt", c.WhatDe, c.Value, factor)
+		return fmt.Sprintf("%s ist %s, was die Chancen auf das %s-Fache bringt", c.WhatDe, c.Value, factor)
 	}
-	text := fmt.Sprintf("%s ist %s (Durchschnitt %s), was die Chancen mit %s malnimmt", c.WhatDe, comma(c.Value), comma(significant(c.Average, 4)), factor)
+	text := fmt.Sprintf("%s ist %s (Durchschnitt %s), was die Chancen auf das %s-Fache bringt", c.WhatDe, comma(c.Value), comma(significant(c.Average, 4)), factor)
 	if c.Beyond {
 		text += "; so eine Zahl kennt die Anpassung nicht"
 	}

@@ -70,6 +70,12 @@ type Layout struct {
 // Check answers fault.ErrInvalid with all that is wrong with the layout.
 func (l Layout) Check() error {
 	var c fault.Check
+	c.That(len(l.Columns) > 0, "columns", fault.RuleRequired, "name at least one column to foretell the target from")
+	return l.check(&c)
+}
+
+// check is Check of a layout that may have no columns yet.
+func (l Layout) check(c *fault.Check) error {
 	c.Text("target", l.Target, fault.MaxName)
 	c.Text("positive", l.Positive, fault.MaxName)
 	c.Optional("id", l.ID, fault.MaxName)
@@ -77,7 +83,6 @@ func (l Layout) Check() error {
 	r, size := utf8.DecodeRuneInString(l.Separator)
 	c.That(l.Separator == "" || size == len(l.Separator) && r != utf8.RuneError && !strings.ContainsRune("\"\r\n", r), "separator", fault.RuleFormat,
 		"must be one character, neither a quote nor the end of a line")
-	c.That(len(l.Columns) > 0, "columns", fault.RuleRequired, "name at least one column to foretell the target from")
 	names, codes := map[string]bool{l.Target: true}, map[string]bool{}
 	if l.ID != "" {
 		names[l.ID] = true
@@ -87,7 +92,7 @@ func (l Layout) Check() error {
 		c.That(!names[col.Name], path+"name", fault.RuleDuplicate, fmt.Sprintf("%q stands there twice", col.Name))
 		c.That(!codes[col.code()], path+"code", fault.RuleDuplicate, fmt.Sprintf("%q is another column's; name a code", col.code()))
 		names[col.Name], codes[col.code()] = true, true
-		col.check(&c, path)
+		col.check(c, path)
 	}
 	return c.Err("model.layout")
 }

@@ -22,10 +22,10 @@ const MaxCells = 100_000_000
 // number that is none or not finite, an outcome that is neither the positive nor the other value, a missing value whose policy is
 // Refuse, an id twice. Then nothing is read. Other errors are those of the reader.
 func Read(from io.Reader, layout Layout) (*Data, error) {
-	b, err := newBuilder(layout)
-	if err != nil {
+	if err := layout.Check(); err != nil {
 		return nil, err
 	}
+	b := newBuilder(layout)
 	r := reader{builder: b, in: csvReader(from, layout.Separator), negative: layout.Negative}
 	if r.heading() {
 		r.rows()
@@ -69,8 +69,8 @@ func (m *markless) Read(into []byte) (int, error) {
 type reader struct {
 	*builder
 	in         *csv.Reader
-	cells      int
-	columns    []int // where the layout's columns stand
+	names      []string // of the heading
+	columns    []int    // where the layout's columns stand
 	id, target int
 	negative   string // once it is known
 	broken     error  // the file could not be read
@@ -107,12 +107,12 @@ func (r *reader) heading() bool {
 			r.note(place{line: "line 1: "}, name, fault.RuleDuplicate, "stands there twice")
 		}
 		at[name] = j
+		r.names = append(r.names, name)
 	}
-	r.cells = len(row)
 	find := func(name string) int {
 		j, ok := at[name]
 		if !ok {
-			r.note(place{line: "line 1: "}, name, fault.RuleRequired, fmt.Sprintf("is no column; there are %.300s", strings.Join(row, ", ")))
+			r.note(place{line: "line 1: "}, name, fault.RuleRequired, fmt.Sprintf("is no column; there are %.300s", strings.Join(r.names, ", ")))
 		}
 		return j
 	}
@@ -143,13 +143,13 @@ func (r *reader) rows() {
 			return
 		}
 		line, _ := r.in.FieldPos(0)
-		at := place{prefix: fmt.Sprintf("[%d].", i), line: fmt.Sprintf("line %d: ", line)}
+		at := place{row: fmt.Sprintf("[%d]", i), line: fmt.Sprintf("line %d: ", line)}
 		if i*len(cells) > MaxCells {
 			r.note(at, "", fault.RuleRange, fmt.Sprintf("there are more than %d cells to read", MaxCells))
 			return
 		}
-		if len(row) != r.cells {
-			r.note(at, "", fault.RuleFormat, fmt.Sprintf("has %d cells, the heading %d", len(row), r.cells))
+		if len(row) != len(r.names) {
+			r.note(at, "", fault.RuleFormat, fmt.Sprintf("has %d cells, the heading %d", len(row), len(r.names)))
 			continue
 		}
 		for j, col := range r.layout.Columns {

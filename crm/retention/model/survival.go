@@ -20,11 +20,11 @@ type SurvivalStep struct {
 // watched, ended whether it left then (else it was still there, and no more is known). A time that is negative or not finite, or
 // lists of different length, are fault.ErrInvalid. One step for each different time, ascending.
 func Survival(times []float64, ended []bool) ([]SurvivalStep, error) {
-	if err := checkScores(times, ended); err != nil {
-		return nil, err
+	if len(times) != len(ended) {
+		return nil, invalidScores("times", fault.RuleLength, fmt.Sprintf("there are %d, and %d times with or without an end", len(times), len(ended)))
 	}
-	if i := slices.IndexFunc(times, func(t float64) bool { return t < 0 || math.IsNaN(t) }); i >= 0 {
-		return nil, invalidScores(fmt.Sprintf("times[%d]", i), fault.RuleRange, "must not be negative")
+	if i := slices.IndexFunc(times, func(t float64) bool { return !(t >= 0) || math.IsInf(t, 1) }); i >= 0 {
+		return nil, invalidScores(fmt.Sprintf("times[%d]", i), fault.RuleRange, "must be a finite number, not negative")
 	}
 	var steps []SurvivalStep
 	order := ascending(times)

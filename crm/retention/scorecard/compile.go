@@ -118,8 +118,8 @@ func (a Attribute) checkRest(c *fault.Check, s *rule.Schema) {
 }
 
 var (
-	rowPath      = regexp.MustCompile(`^rows(\[\d+\])?(\.when\[0\])?`)
-	wordsOfRules = strings.NewReplacer("rows", "bins", "row", "bin")
+	rowPath = regexp.MustCompile(`^rows(\[\d+\])?(\.when(\[0\])?)?`)
+	rowWord = regexp.MustCompile(`\brow(s?)\b`)
 )
 
 // explain notes what is wrong with the table of an attribute in the words of the card: rows are bins there.
@@ -131,8 +131,9 @@ func (a Attribute) explain(c *fault.Check, path string, err error) {
 	for _, f := range wrong.Fields {
 		at := path + "." + rowPath.ReplaceAllString(f.Path, "bin$1")
 		known := slices.ContainsFunc(c.Fields(), func(other fault.Field) bool { return other.Path == at })
+		message := strings.Replace(f.Message, "unique wants one row for all facts", "let each value lie in one bin", 1)
 		if !known {
-			c.Add(at, f.Rule, wordsOfRules.Replace(f.Message))
+			c.Add(at, f.Rule, rowWord.ReplaceAllString(message, "bin$1"))
 		}
 	}
 }

@@ -18,7 +18,7 @@ type Draft struct {
 	Customer    string
 	Ground      Code
 	By          string        // who gives it: an id
-	On          calendar.Date // the first day without service that is asked for; none: as early as possible
+	On          calendar.Date `json:",omitzero"` // the first day without service that is asked for; none: as early as possible
 	Reason      string        // for people, in their words; may be empty
 	Confirmed   bool          // a person has confirmed it already, if the ground wants that
 }

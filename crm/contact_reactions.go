@@ -25,7 +25,7 @@ func contactReactions() []reaction {
 				return err
 			}})
 	}
-	for _, typ := range []string{ordering.EventRejected, ordering.EventStateChanged, ordering.EventAmended, ordering.EventPartial, ordering.EventFailed} {
+	for _, typ := range []string{ordering.EventCreditHeld, ordering.EventRejected, ordering.EventStateChanged, ordering.EventAmended, ordering.EventPartial, ordering.EventFailed} {
 		rows = append(rows, reaction{on: typ, name: "note " + typ, by: etom.CustomerInterface, inside: reading(noteStatus)})
 	}
 	return append(rows,

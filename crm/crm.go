@@ -29,6 +29,7 @@ import (
 	"github.com/etomcrm/etomcrm/crm/problem"
 	"github.com/etomcrm/etomcrm/crm/retention"
 	"github.com/etomcrm/etomcrm/crm/retention/relationship"
+	"github.com/etomcrm/etomcrm/crm/retention/risk"
 	"github.com/etomcrm/etomcrm/crm/selling"
 	"github.com/etomcrm/etomcrm/etom/event"
 	"github.com/etomcrm/etomcrm/etom/fault"
@@ -48,6 +49,7 @@ type CRM struct {
 	Problems     *problem.Service
 	SLA          *sla.Service
 	Retention    *retention.Service
+	Risk         *risk.Service
 	Billing      *billing.Service
 	Collection   *collection.Service
 	Relationship *relationship.Service
@@ -69,6 +71,7 @@ type Config struct {
 	Problem      *problem.Config
 	SLA          *sla.Config // its TellBy says who tells customers of problems found inside (the critique, section 7, point 4)
 	Retention    *retention.Config
+	Risk         *risk.Config // by which credit is authorised, unless Ordering.Credit is set
 	Billing      *billing.Config
 	Collection   *collection.Config
 	Relationship *relationship.Config

@@ -88,7 +88,8 @@ func newPayer(t testing.TB, st store.Store, change func(*setting)) *payer {
 	s := setting{world: world, customer: simulator.NewCustomer(world), access: p.gate}
 	s.config.Billing = &billing.Config{Zone: "Europe/Berlin", Issuers: []billing.Issuer{{ID: "R", Name: "The provider", TaxID: "DE136695976",
 		Address: billing.Address{Street: "Some Street 2", PostCode: "10115", City: "Berlin", Country: "DE"}}}}
-	s.config.Ordering = &ordering.Config{ChargeAfter: 365 * 24 * time.Hour}
+	s.config.Ordering = &ordering.Config{ChargeAfter: 365 * 24 * time.Hour,
+		Credit: &moody{}} // it grants everything: what comes of risk has courses of its own
 	s.config.Subscribers = []event.Deliver{p.heard.take}
 	if change != nil {
 		change(&s)

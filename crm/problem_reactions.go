@@ -193,7 +193,7 @@ func complain(c *CRM, u *work.Unit, r asked, content reported) error {
 			return err
 		}
 	}
-	return openTicket("complaint")(c, u, r, content)
+	return openTicket(complaintTicket)(c, u, r, content)
 }
 
 // denyLate reopens the ticket of a customer whose silence has closed it, and who now says that the problem is not solved; false if

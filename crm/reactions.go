@@ -49,6 +49,7 @@ func table() []reaction {
 	rows = append(rows, marketingReactions()...)
 	rows = append(rows, billingReactions()...)
 	rows = append(rows, collectionReactions()...)
+	rows = append(rows, riskReactions()...)
 	rows = append(rows, activationReactions()...)
 	rows = append(rows, relationshipReactions()...)
 	return rows
@@ -78,7 +79,7 @@ func dataOf[T any](e event.Event) (data T, err error) {
 var told = []string{
 	selling.EventNeedsAsked, selling.EventProposalMade, selling.EventProspectDeclined,
 	selling.EventPurchaseOrderConfirmed, selling.EventPurchaseOrderRefused, selling.EventOrderRefused,
-	ordering.EventJeopardy, ordering.EventTestOffered, ordering.EventCancellationDecided, ordering.EventCancelled,
+	ordering.EventCreditHeld, ordering.EventJeopardy, ordering.EventTestOffered, ordering.EventCancellationDecided, ordering.EventCancelled,
 	ordering.EventFailed, ordering.EventPartial, ordering.EventStateChanged, ordering.EventAmended, ordering.EventSatisfactionAsked,
 	problem.EventConfirmationAsked, problem.EventInformed, problem.EventDisclosed, problem.EventRejected, problem.EventCancelled,
 	problem.EventStateChanged, problem.EventReportMade,

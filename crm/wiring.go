@@ -11,6 +11,7 @@ import (
 	"github.com/etomcrm/etomcrm/crm/problem"
 	"github.com/etomcrm/etomcrm/crm/retention"
 	"github.com/etomcrm/etomcrm/crm/retention/relationship"
+	"github.com/etomcrm/etomcrm/crm/retention/risk"
 	"github.com/etomcrm/etomcrm/crm/selling"
 	"github.com/etomcrm/etomcrm/etom/fault"
 	"github.com/etomcrm/etomcrm/etom/work"
@@ -43,7 +44,17 @@ func (c *CRM) open() error {
 	}
 	c.Selling, faults[2] = selling.New(c.env, &sales)
 
-	c.Orders, faults[3] = ordering.New(c.env, c.config.Ordering)
+	credit := copied(c.config.Risk)
+	if credit.Sources == nil {
+		credit.Sources = riskSources{c}
+	}
+	c.Risk, faults[10] = risk.New(c.env, &credit)
+
+	orders := copied(c.config.Ordering)
+	if orders.Credit == nil {
+		orders.Credit = riskCredit{c.Risk}
+	}
+	c.Orders, faults[3] = ordering.New(c.env, &orders)
 	c.Problems, faults[4] = problem.New(c.env, c.config.Problem)
 	c.SLA, faults[5] = sla.New(c.env, c.config.SLA)
 	c.Retention = retention.New(c.env, c.config.Retention)

@@ -1,0 +1,61 @@
+package crm
+
+import (
+	"github.com/etomcrm/etomcrm/crm/retention/risk"
+	"github.com/etomcrm/etomcrm/etom/event"
+	"github.com/etomcrm/etomcrm/etom/work"
+	"github.com/etomcrm/etomcrm/ordering"
+)
+
+// riskCredit lets customer risk (3.9.3) authorise credit (3.5.2): decision and order are committed together.
+type riskCredit struct{ risk *risk.Service }
+
+// Authorize implements ordering.Credit.
+func (r riskCredit) Authorize(u *work.Unit, q ordering.CreditRequest) (ordering.Decision, error) {
+	a, err := r.risk.AssessTx(u, risk.Ask{Customer: q.Customer, Order: q.Order, Correlation: q.Correlation, Amount: q.Amount})
+	if err != nil {
+		return ordering.Decision{}, err
+	}
+	d := creditOf(a)
+	d.Amount = q.Amount
+	return d, nil
+}
+
+// creditOf is what an assessment means for the order.
+func creditOf(a risk.Assessment) ordering.Decision {
+	d := ordering.Decision{Authorization: ordering.CreditHeld, Amount: a.Amount, Assessment: a.ID, Reasons: a.Reasons}
+	switch {
+	case a.Permits():
+		d.Authorization = ordering.CreditGranted
+	case a.Forbids():
+		d.Authorization = ordering.CreditRefused
+	case a.State == risk.AwaitingDeposit:
+		d.Deposit = a.Verdict.Deposit
+	}
+	return d
+}
+
+// decideCredit takes what became of an assessment to the order that waits for it.
+func (c *CRM) decideCredit(u *work.Unit, assessment string) error {
+	a, err := c.Risk.AssessmentTx(u, assessment)
+	if err != nil || a.Order == "" || !a.Permits() && !a.Forbids() {
+		return err
+	}
+	o, err := c.Orders.GetTx(u, a.Order)
+	if err != nil || !o.AwaitsCredit() || o.Credit.Assessment != a.ID {
+		return err
+	}
+	d := creditOf(a)
+	d.Amount = o.Credit.Amount
+	_, err = c.Orders.DecideCreditTx(u, o.ID, d)
+	return err
+}
+
+// reassess makes a reaction that looks at a customer's credit limit again.
+func reassess(c *CRM, u *work.Unit, e event.Event) error {
+	if customerOf(e) == "" {
+		return nil
+	}
+	_, err := c.Risk.ReassessTx(u, customerOf(e), e.Type)
+	return err
+}

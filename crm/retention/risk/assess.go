@@ -12,7 +12,7 @@ import (
 // Input is what Assess decides on. It is a value; Assess changes nothing in it.
 type Input struct {
 	Ask    Ask
-	Facts  *rule.Facts // as Sources gives them, of the policy's schema
+	Facts  *rule.Facts // as Sources gives them, of the policy's schema; nil: nothing is known
 	Recent []Recent    // earlier orders of the customer that were let pass
 	Before Step        // the step that held; the zero Step: none did
 	Held   Held        // zero amounts: nothing is deposited
@@ -77,6 +77,9 @@ func newViewer(c *Compiled, in Input) (viewer, error) {
 	if in.Ask.Amount == (money.Amount{}) {
 		in.Ask.Amount = c.none
 	}
+	if in.Facts == nil {
+		in.Facts = rule.NewFacts(c.schema)
+	}
 	v := viewer{Compiled: c, in: in, facts: in.Facts.Clone(), this: in.Ask.Amount}
 	if v.foreign = v.this.Currency() != c.policy.Currency; v.foreign {
 		v.this = c.none
@@ -123,12 +126,18 @@ func (v viewer) isSplit() (bool, error) {
 	return err == nil && !one.Outcome.Permits(), err
 }
 
+// seen is what one side shows.
+type seen struct {
+	Verdict
+	why []fault.Reason // of the outcome alone
+}
+
 // look evaluates the tables from one side, in the order in which they need one another.
-func (v viewer) look(at view) (Verdict, error) {
+func (v viewer) look(at view) (seen, error) {
+	var found seen
 	if err := v.setAsked(at); err != nil {
-		return Verdict{}, err
+		return found, err
 	}
-	var found Verdict
 	var err error
 	if found.Scores, found.Overall, err = v.scored(); err != nil {
 		return found, err
@@ -155,7 +164,8 @@ func (v viewer) look(at view) (Verdict, error) {
 		return found, err
 	}
 	found.Outcome = Outcome(decided.Outcome)
-	found.Reasons = append(slices.Clone(v.decision.Reasons(decided)), whyLimit...)
+	found.why = v.decision.Reasons(decided)
+	found.Reasons = slices.Concat(found.why, whyLimit)
 	return found, nil
 }
 
@@ -195,7 +205,7 @@ func (v viewer) scored() ([]Score, int64, error) {
 }
 
 // setExposed sets what is known of limit and exposure.
-func (v viewer) setExposed(found Verdict) error {
+func (v viewer) setExposed(found seen) error {
 	use, err := Use(found.Exposure.Total, found.Limit)
 	if err != nil {
 		return err
@@ -226,41 +236,51 @@ func (v viewer) whole(share money.Rate) (int64, error) {
 }
 
 // conclude adds what follows from the outcome: the deposit, and a limit that is lowered.
-func (v viewer) conclude(found Verdict) (Verdict, error) {
-	found.Deposit = v.none
-	reason := func(outcome Outcome, code, message string) {
-		found.Outcome = outcome
-		found.Reasons = append(found.Reasons, fault.Reason{Code: code, Message: message})
+func (v viewer) conclude(found seen) (Verdict, error) {
+	verdict := found.Verdict
+	reason := func(code, message string) {
+		verdict.Reasons = append(verdict.Reasons, fault.Reason{Code: code, Message: message})
 	}
-	if found.Outcome.asksForMoney() {
-		asked, err := v.policy.Deposit.figure(found.Outcome, v.this, v.in.Held.Order)
-		if err != nil {
-			return found, err
-		}
-		switch {
-		case v.foreign:
-			reason(Review, ReasonNoDeposit, "a deposit cannot be figured for an order in another currency; two people decide")
-		case asked.Sign() == 0:
-			reason(Accept, ReasonDepositHeld, "all that would be asked for this order has been received: "+v.in.Held.Order.String())
-		default:
-			found.Deposit = asked
-		}
+	if err := v.askFor(&verdict, reason); err != nil {
+		return verdict, err
 	}
-	if found.Outcome == LowerLimit {
-		found.Step = v.lowered(found.Step, found.Reasons, v.in.At)
+	if verdict.Outcome == LowerLimit {
+		verdict.Step = v.lowered(verdict.Step, found.why, v.in.At)
 		var err error
-		if found.Limit, err = found.Full.Percent(found.Step.Share, money.Down); err != nil {
-			return found, err
+		if verdict.Limit, err = verdict.Full.Percent(verdict.Step.Share, money.Down); err != nil {
+			return verdict, err
 		}
 	}
-	if found.Step.Share.Cmp(allRate) < 0 {
-		found.Reasons = append(found.Reasons, found.Step.Reasons...)
+	if verdict.Step.Share.Cmp(allRate) < 0 {
+		verdict.Reasons = append(verdict.Reasons, verdict.Step.Reasons...)
 	}
-	if !found.Step.ClearSince.IsZero() {
-		found.Reasons = append(found.Reasons, fault.Reason{Code: ReasonRestore, Message: "the limit is restored after " + v.restoreAt(found.Step).Format(time.DateOnly) + " if nothing happens before"})
+	if !verdict.Step.ClearSince.IsZero() {
+		reason(ReasonRestore, "the limit is restored after "+v.restoreAt(verdict.Step).Format(time.DateOnly)+" if nothing happens before")
 	}
-	found.Reasons = once(found.Reasons)
-	return found, nil
+	verdict.Reasons = once(verdict.Reasons)
+	return verdict, nil
+}
+
+// askFor figures the deposit, and finds another outcome where none can be asked for.
+func (v viewer) askFor(verdict *Verdict, reason func(code, message string)) error {
+	verdict.Deposit = v.none
+	if !verdict.Outcome.asksForMoney() {
+		return nil
+	}
+	asked, err := v.policy.Deposit.figure(verdict.Outcome, v.this, v.in.Held.Order)
+	switch {
+	case err != nil:
+		return err
+	case v.foreign:
+		verdict.Outcome = Review
+		reason(ReasonNoDeposit, "a deposit cannot be figured for an order in another currency; two people decide")
+	case asked.Sign() == 0:
+		verdict.Outcome = Accept
+		reason(ReasonDepositHeld, "all that would be asked for this order has been received: "+v.in.Held.Order.String())
+	default:
+		verdict.Deposit = asked
+	}
+	return nil
 }
 
 // once leaves out what was said before.

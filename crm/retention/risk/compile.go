@@ -85,7 +85,7 @@ func compile(p Policy, schema *rule.Schema, e rule.Evaluator) (*Compiled, error)
 	if err := f.Err("risk.policy"); err != nil {
 		return nil, err
 	}
-	c.fingerprint, err = fingerprint(p, schema)
+	c.fingerprint, err = fingerprint(p)
 	return c, err
 }
 
@@ -95,13 +95,13 @@ func (c *Compiled) Policy() Policy { return c.policy }
 // Schema is what its facts are of: Schema, and the policy's own.
 func (c *Compiled) Schema() *rule.Schema { return c.schema }
 
-// Fingerprint tells policies apart whose name and version are the same: a hash of all that decides, of the facts' definitions, too, but
-// not of the day from which it is in force.
+// Fingerprint tells policies apart whose name and version are the same: a hash of all that stands in the policy, but for the instant
+// from which it is in force.
 func (c *Compiled) Fingerprint() string { return c.fingerprint }
 
-func fingerprint(p Policy, schema *rule.Schema) (string, error) {
+func fingerprint(p Policy) (string, error) {
 	p.From = time.Time{}
-	text, err := json.Marshal(published{Policy: p, Schema: schema.Definitions()})
+	text, err := json.Marshal(p)
 	if err != nil {
 		return "", err
 	}

@@ -186,6 +186,16 @@ func recent(u *work.Unit, v Velocity, ask Ask) ([]Recent, error) {
 	return v.within(all, ask, u.At), nil
 }
 
+// WithdrawTx says that an order is no longer wanted: nothing is asked for it any more, nobody need decide on it, and velocity does not count it. Money
+// that has come stays deposited until it is returned. An order without an assessment is no fault.
+func (s *Service) WithdrawTx(u *work.Unit, order string) error {
+	a, found, err := s.OfOrderTx(u, order)
+	if err != nil || !found {
+		return err
+	}
+	return s.supersede(u, a)
+}
+
 // supersede takes back what an earlier assessment of the order asked for. Money that has come stays deposited.
 func (s *Service) supersede(u *work.Unit, a Assessment) error {
 	was := a.State

@@ -65,15 +65,6 @@ func (s *Service) ApplyDepositTx(u *work.Unit, p DepositPayment) (DepositAccount
 	return d, err
 }
 
-// WithdrawDepositTx asks for no more: the order is no longer wanted, say. What has come stays held until it is returned.
-func (s *Service) WithdrawDepositTx(u *work.Unit, id string) (DepositAccount, error) {
-	d, err := deposits.Get(u, id)
-	if err != nil || d.State == DepositWithdrawn || d.State == DepositHeld {
-		return d, err
-	}
-	return s.withdraw(u, d)
-}
-
 // book makes a payment on a stored deposit and says so; did is false if it was made before.
 func (s *Service) book(u *work.Unit, kind MoveKind, event string, p DepositPayment) (d DepositAccount, did bool, err error) {
 	if d, err = deposits.Get(u, p.Deposit); err != nil {

@@ -2,8 +2,8 @@ package risk
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
-	"reflect"
 
 	"github.com/etomcrm/etomcrm/crm/retention/rule"
 	"github.com/etomcrm/etomcrm/crm/retention/scorecard"
@@ -60,9 +60,23 @@ func Replay(c *Compiled, a Assessment) (Explanation, error) {
 	if e.Again, err = Assess(c, in); err != nil {
 		return e, err
 	}
-	e.Same = c.fingerprint == a.Fingerprint && reflect.DeepEqual(e.Again, a.Verdict)
+	same, err := sameJSON(e.Again, a.Verdict)
+	if err != nil {
+		return e, err
+	}
+	e.Same = same && c.fingerprint == a.Fingerprint
 	e.Tables, err = c.traces(in, e.Again.Split != nil)
 	return e, err
+}
+
+// sameJSON compares verdicts as they are stored.
+func sameJSON(a, b Verdict) (bool, error) {
+	one, err := json.Marshal(a)
+	if err != nil {
+		return false, err
+	}
+	other, err := json.Marshal(b)
+	return string(one) == string(other), err
 }
 
 // traces says of each table why it said what it said.

@@ -13,7 +13,7 @@ const (
 	InReview        State = "inReview"
 	Approved        State = "approved" // the money has come, or two people agree
 	Declined        State = "declined"
-	Superseded      State = "superseded" // the order was assessed again
+	Superseded      State = "superseded" // the order was assessed again, or is no longer wanted
 )
 
 // Event is what happens to an assessment.
@@ -40,9 +40,9 @@ var assessmentLifecycle = lifecycle.MustNew("risk.assessment", Start, []State{Su
 	{On: Cover, From: AwaitingDeposit, To: Approved, Why: "all that was asked has come"},
 	{On: Approve, From: InReview, To: Approved, Why: "two people agree"},
 	{On: Decline, From: InReview, To: Declined, Why: "one of two people does not agree"},
-	{On: SupersedeOld, From: Decided, To: Superseded, Why: "the order was assessed again"},
-	{On: SupersedeOld, From: AwaitingDeposit, To: Superseded, Why: "the order was assessed again"},
-	{On: SupersedeOld, From: InReview, To: Superseded, Why: "the order was assessed again"},
-	{On: SupersedeOld, From: Approved, To: Superseded, Why: "the order was assessed again"},
-	{On: SupersedeOld, From: Declined, To: Superseded, Why: "the order was assessed again"},
+	{On: SupersedeOld, From: Decided, To: Superseded, Why: "the order is assessed again, or no longer wanted"},
+	{On: SupersedeOld, From: AwaitingDeposit, To: Superseded, Why: "the order is assessed again, or no longer wanted"},
+	{On: SupersedeOld, From: InReview, To: Superseded, Why: "the order is assessed again, or no longer wanted"},
+	{On: SupersedeOld, From: Approved, To: Superseded, Why: "the order is assessed again, or no longer wanted"},
+	{On: SupersedeOld, From: Declined, To: Superseded, Why: "the order is assessed again, or no longer wanted"},
 })

@@ -3,6 +3,7 @@ package risk
 import (
 	"context"
 	"fmt"
+	"slices"
 	"sync"
 
 	"github.com/etomcrm/etomcrm/crm/retention/rule"
@@ -20,7 +21,9 @@ type Service struct {
 	env    *work.Env
 	config Config
 	own    []*Compiled // of Config.Policies
-	ready  sync.Map    // *Compiled by fingerprint: policies never change
+	// fallback: own is the default, which holds where no policy was published.
+	fallback bool
+	ready    sync.Map // *Compiled by readyKey: policies never change
 }
 
 // Config of customer risk; nil is the default.
@@ -28,7 +31,7 @@ type Config struct {
 	Currency  money.Currency // of every policy; zero: EUR
 	Sources   Sources        // where facts come from; nil: nothing is known of anybody
 	Evaluator rule.Evaluator // for rows with expressions; nil: there are none
-	// Policies are published when the service first decides, if they are not yet; nil: DefaultPolicy. Those in the store hold beside them.
+	// Policies are published when the service first decides, if they are not yet. nil: DefaultPolicy, which holds where none was published.
 	Policies []Policy
 }
 
@@ -42,7 +45,7 @@ func New(env *work.Env, config *Config) (*Service, error) {
 		s.config.Currency = money.MustCurrency("EUR")
 	}
 	if s.config.Policies == nil {
-		s.config.Policies = []Policy{DefaultPolicy(s.config.Currency)}
+		s.config.Policies, s.fallback = []Policy{DefaultPolicy(s.config.Currency)}, true
 	}
 	var c fault.Check
 	for n, p := range s.config.Policies {
@@ -51,6 +54,8 @@ func New(env *work.Env, config *Config) (*Service, error) {
 		compiled, err := Compile(p, s.config.Evaluator)
 		note(&c, path, err)
 		s.own = append(s.own, compiled)
+		same := slices.ContainsFunc(s.config.Policies[:n], func(o Policy) bool { return o.From.Equal(p.From) })
+		c.That(!same, path+".from", fault.RuleDuplicate, "is that of another one; only one can be in force")
 	}
 	c.That(len(s.own) > 0, "policies", fault.RuleRequired, "must have a policy; leave them out for the default")
 	if err := c.Err("risk.config"); err != nil {

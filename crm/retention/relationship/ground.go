@@ -62,22 +62,21 @@ func (n Notice) Ends(on calendar.Date) calendar.Date {
 
 // Ground is one row of the table: on what a relationship ends, and what that means for the other processes.
 type Ground struct {
-	Code      Code     `json:"code"`
-	By        Side     `json:"by"`
-	What      string   `json:"what"`
-	WhatDe    string   `json:"whatDe"`
-	Source    string   `json:"source"`             // the law or the document that the row follows; "ours" where there is none
-	Notice    Notice   `json:"notice,omitzero"`    // zero: at once
-	Bound     bool     `json:"bound,omitempty"`    // not before the end of an agreed minimum term
-	Blocked   bool     `json:"blocked,omitempty"`  // services are blocked when it begins, not merely ended
-	Proposed  bool     `json:"proposed,omitempty"` // takes a person's confirmation before it holds
-	Orders    Handling `json:"orders"`
-	Tickets   Handling `json:"tickets"`
-	Leads     Handling `json:"leads"`
-	Bills     Handling `json:"bills"`    // a final bill is made in any case; Finish waits until all is paid, Leave does not
-	Deposits  Handling `json:"deposits"` // set off against what is open, what remains is given back
-	Marketing Handling `json:"marketing"`
-	Kept      []Law    `json:"kept"` // what must be kept behind the end, and for how long
+	Code     Code     `json:"code"`
+	By       Side     `json:"by"`
+	What     string   `json:"what"`
+	WhatDe   string   `json:"whatDe"`
+	Source   string   `json:"source"`             // the law or the document that the row follows; "ours" where there is none
+	Notice   Notice   `json:"notice,omitzero"`    // zero: at once
+	Bound    bool     `json:"bound,omitempty"`    // not before the end of an agreed minimum term
+	Blocked  bool     `json:"blocked,omitempty"`  // services are blocked when it begins, not merely ended
+	Proposed bool     `json:"proposed,omitempty"` // takes a person's confirmation before it holds
+	Orders   Handling `json:"orders"`
+	Tickets  Handling `json:"tickets"`
+	Leads    Handling `json:"leads"`    // cancelled, nothing is offered any more
+	Bills    Handling `json:"bills"`    // a final bill is made in any case; Finish waits until all is paid, Leave does not
+	Deposits Handling `json:"deposits"` // set off against what is open, what remains is given back
+	Kept     []Law    `json:"kept"`     // what must be kept behind the end, and for how long
 }
 
 // Of is the handling of a kind of matter; of one that the table does not know, Finish.
@@ -103,19 +102,19 @@ var kept = []Law{LawOf(personal.Voucher), LawOf(personal.BusinessLetter)}
 var grounds = []Ground{
 	{Code: Ceased, By: ByItself, What: "the customer exists no more: died, dissolved, struck off the register",
 		WhatDe: "Der Kunde existiert nicht mehr.", Source: "eTOM 3.9.1: the customer ceased; the rest is ours", Proposed: true,
-		Orders: Cancel, Tickets: Cancel, Leads: Cancel, Bills: Leave, Deposits: SetOff, Marketing: Cancel, Kept: kept},
+		Orders: Cancel, Tickets: Cancel, Leads: Cancel, Bills: Leave, Deposits: SetOff, Kept: kept},
 	{Code: Fraud, By: ByProvider, What: "the customer defrauds",
-		WhatDe: "Der Kunde betrügt.", Source: "eTOM 3.9.1: the customer defrauds; § 314 (1), (2) with § 323 (2) no. 3 BGB: no time limit needed", Blocked: true,
-		Orders: Cancel, Tickets: Cancel, Leads: Cancel, Bills: Leave, Deposits: SetOff, Marketing: Cancel, Kept: kept},
+		WhatDe: "Der Kunde betrügt.", Source: "eTOM 3.9.1: the customer defrauds; § 314 (1), (2) sentence 3 BGB: no time limit needed", Blocked: true,
+		Orders: Cancel, Tickets: Cancel, Leads: Cancel, Bills: Leave, Deposits: SetOff, Kept: kept},
 	{Code: OwnNotice, By: ByCustomer, What: "the customer gives notice",
-		WhatDe: "Der Kunde kündigt.", Source: "§ 56 (3) TKG, § 309 no. 9 BGB: one month at most", Notice: Notice{Months: 1}, Bound: true,
-		Orders: Cancel, Tickets: Cancel, Leads: Cancel, Bills: Finish, Deposits: SetOff, Marketing: Cancel, Kept: kept},
+		WhatDe: "Der Kunde kündigt.", Source: "§ 56 (3) TKG, § 309 no. 9 BGB: one month", Notice: Notice{Months: 1}, Bound: true,
+		Orders: Cancel, Tickets: Cancel, Leads: Cancel, Bills: Finish, Deposits: SetOff, Kept: kept},
 	{Code: BadDebt, By: ByProvider, What: "the customer has not paid in spite of all reminders",
 		WhatDe: "Der Kunde zahlt trotz aller Mahnungen nicht.", Source: "§ 314 (1), (2) BGB: at once, when the time limit of the reminders has passed", Proposed: true, Blocked: true,
-		Orders: Cancel, Tickets: Cancel, Leads: Cancel, Bills: Leave, Deposits: SetOff, Marketing: Cancel, Kept: kept},
+		Orders: Cancel, Tickets: Cancel, Leads: Cancel, Bills: Leave, Deposits: SetOff, Kept: kept},
 	{Code: ProvidersNotice, By: ByProvider, What: "the provider gives notice",
 		WhatDe: "Der Anbieter kündigt.", Source: "ours: as long as the customer's own", Notice: Notice{Months: 1}, Bound: true,
-		Orders: Finish, Tickets: Finish, Leads: Cancel, Bills: Finish, Deposits: SetOff, Marketing: Cancel, Kept: kept},
+		Orders: Finish, Tickets: Finish, Leads: Cancel, Bills: Finish, Deposits: SetOff, Kept: kept},
 }
 
 // Grounds lists the grounds (eTOM 3.9.1 names the first two as examples).
@@ -167,7 +166,6 @@ func (g Ground) check(c *fault.Check) {
 		{"leads", g.Leads, []Handling{Cancel, Leave}},
 		{"bills", g.Bills, []Handling{Finish, Leave}},
 		{"deposits", g.Deposits, []Handling{SetOff, Leave}},
-		{"marketing", g.Marketing, []Handling{Cancel, Leave}},
 	} {
 		c.That(slices.Contains(h.can, h.value), h.name, fault.RuleUnknown, fmt.Sprintf("must be one of %v", h.can))
 	}

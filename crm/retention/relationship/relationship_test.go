@@ -1,7 +1,7 @@
 package relationship_test
 
 import (
-	"encoding/json"
+	"fmt"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -46,17 +46,20 @@ func TestRelationship_begins_changes_pauses_and_comes_back(t *testing.T) {
 // Served or not is the same as no reason, or any; an event turns it only when it does.
 func TestRelationship_is_suspended_while_there_is_any_reason_property(t *testing.T) {
 	t.Parallel()
+	k, customers := inMemory(t), 0
 	rapid.Check(t, func(rt *rapid.T) {
-		k := inMemory(t).with()
+		customers++
+		id := fmt.Sprint("c-", customers)
+		k.relation(k.Establish(k.ctx, relationship.Start{Customer: id}))
 		held := map[relationship.SuspensionCode]bool{}
 		var reasons []relationship.SuspensionCode
 		for _, row := range relationship.Suspensions() {
 			reasons = append(reasons, row.Code)
 		}
 		for range rapid.IntRange(1, 8).Draw(rt, "pauses") {
-			p := relationship.Pause{Customer: "c-1", Code: rapid.SampledFrom(reasons).Draw(rt, "code"), Reason: "x"}
+			p := relationship.Pause{Customer: id, Code: rapid.SampledFrom(reasons).Draw(rt, "code"), Reason: "x"}
 			suspend, was := rapid.Bool().Draw(rt, "suspend"), len(held)
-			events := len(etomtest.Journal(t, k.env, "c-1"))
+			events := len(etomtest.Journal(t, k.env, id))
 			var r relationship.Relationship
 			if suspend {
 				held[p.Code] = true
@@ -67,7 +70,7 @@ func TestRelationship_is_suspended_while_there_is_any_reason_property(t *testing
 			}
 			require.Equal(rt, len(held) > 0, r.Suspended(""))
 			require.Len(rt, r.Suspensions, len(held))
-			journal := etomtest.Journal(t, k.env, "c-1")
+			journal := etomtest.Journal(t, k.env, id)
 			require.Len(rt, journal, events+max(len(held)-was, was-len(held)), "what holds already, or not at all, is not said again")
 			if len(held) != was {
 				var n relationship.Paused
@@ -177,20 +180,25 @@ func TestService_shows_and_erases_personal_data(t *testing.T) {
 	})
 }
 
-// What a release has stored, later ones must still read.
+// What a release has stored, later ones must still read; the words of the table may change.
 func TestStored(t *testing.T) {
 	t.Parallel()
-	k := inMemory(t).with()
+	k := inMemory(t)
+	var err error
+	k.Service, err = relationship.New(k.env, &relationship.Config{Matters: k.house, Grounds: []relationship.Ground{{Code: "misuse", By: relationship.ByProvider,
+		What: "resells what was sold for own use", WhatDe: "Verkauft weiter.", Source: "ours", Notice: relationship.Notice{Months: 1, Days: 14}, Bound: true, Proposed: true,
+		Orders: relationship.Cancel, Tickets: relationship.Finish, Leads: relationship.Cancel, Bills: relationship.Leave, Deposits: relationship.SetOff,
+		Kept: []relationship.Law{{Code: "voucher", What: "vouchers", Law: "§ 147 AO", Years: 8}}}}})
+	require.NoError(t, err)
+	k.with()
 	k.relation(k.Suspend(k.ctx, relationship.Pause{Customer: "c-1", Code: relationship.OwnWish, Reason: "spends a year abroad"}))
 	k.house.has("c-1", order, bill)
 	etomtest.Decodes(t, "relationship.json", k.relation(k.Get(k.ctx, "c-1")))
-	e := k.notice(relationship.Fraud)
+	e := k.ending(k.Confirm(k.ctx, k.notice("misuse").ID, "head of sales"))
+	k.on(e.EndsOn.String())
 	k.house.has("c-1", bill)
 	etomtest.Decodes(t, "ending.json", k.ending(k.Look(k.ctx, e.ID)))
 	history, err := k.History(k.ctx, "c-1")
 	require.NoError(t, err)
 	etomtest.Decodes(t, "entry.json", history[1])
-	body, err := json.Marshal(e)
-	require.NoError(t, err)
-	assert.Contains(t, string(body), `"noticedOn":"2026-03-02"`)
 }

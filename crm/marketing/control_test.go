@@ -74,7 +74,7 @@ func TestEffect_compares_with_the_control_group(t *testing.T) {
 	t.Parallel()
 	r := inMemory(t)
 	c := r.made(trial())
-	report, err := r.Distribute(ctx, c.ID, marketing.Selection{}, dealers(400))
+	report, err := r.Distribute(ctx, c.ID, marketing.Selection{}, dealers(300))
 	require.NoError(t, err)
 	single := r.issued(c.ID, "single")
 	start := r.clock.Now()
@@ -131,7 +131,7 @@ func TestMake_refuses_a_control_group_that_is_none(t *testing.T) {
 // another's: within five standard deviations of a fair draw.
 func TestControl_holds_out_as_chance_would(t *testing.T) {
 	t.Parallel()
-	const n = 20000
+	const n = 6000
 	for _, share := range []int{0, 1, 50, 200, 500} {
 		c := marketing.Control{Share: share}
 		p := float64(share) / 1000

@@ -85,8 +85,11 @@ func profile(u *work.Unit, customer string) (Profile, error) {
 
 // Profile returns what is known of a customer; fault.ErrNotFound if nothing is.
 func (s *Service) Profile(ctx context.Context, customer string) (Profile, error) {
-	return work.See(ctx, s.env, func(u *work.Unit) (Profile, error) { return profiles.Get(u, customer) })
+	return work.See(ctx, s.env, func(u *work.Unit) (Profile, error) { return s.ProfileTx(u, customer) })
 }
+
+// ProfileTx is Profile in the caller's unit.
+func (s *Service) ProfileTx(u *work.Unit, customer string) (Profile, error) { return profiles.Get(u, customer) }
 
 // RecordProfile merges what is known from contacts into the customer's profile: a new interest is noted once, a preference
 // replaces the one of the same name.

@@ -78,7 +78,6 @@ func TestBGNBD_finds_the_published_parameters_of_CDNOW(t *testing.T) {
 	} {
 		assert.InEpsilon(t, pair[1], pair[0], 1e-6, name)
 		assert.InDelta(t, pair[2], pair[0], 0.0005, name)
-		t.Log(name, pair)
 	}
 }
 
@@ -97,6 +96,5 @@ func TestGammaGamma_finds_the_published_parameters_of_CDNOW(t *testing.T) {
 	} {
 		assert.InEpsilon(t, pair[1], pair[0], 1e-6, name)
 		assert.InDelta(t, pair[2], pair[0], 0.01, name)
-		t.Log(name, pair)
 	}
 }

@@ -19,7 +19,7 @@ var held = personal.Holders{
 			}
 			return []Customer{c}, nil
 		},
-		Keep: func(_ *work.Unit, c Customer) (personal.Stay, error) { return c.stay(), nil },
+		Keep: func(u *work.Unit, c Customer) (personal.Stay, error) { return stayOf(u, c.ID) },
 		Scrub: func(c Customer) Customer {
 			c = scrubCustomer(c)
 			c.ContactMedia, c.Parties, c.Characteristics = nil, nil, nil // without their texts there is nothing in them
@@ -42,19 +42,18 @@ var held = personal.Holders{
 		Keep: func(u *work.Unit, c Change) (personal.Stay, error) { return stayOf(u, c.Customer) }}),
 }
 
-var scrubCustomer = personal.Scrub[Customer]("customerNumber")
+var scrubCustomer = personal.Scrub[Customer]("customerNumber", "Merging.into")
 
-// stay says why a customer stays known: while the relationship goes on.
-func (c Customer) stay() personal.Stay {
-	if c.Status == Active || c.Status == Suspended {
-		return personal.Open("the customer is " + string(c.Status) + ": the relationship is to be ended first")
-	}
-	return personal.Stay{}
-}
-
+// stayOf says why a customer stays known: while the relationship goes on. Of a merged record it is the survivor's.
 func stayOf(u *work.Unit, id string) (personal.Stay, error) {
-	c, _, err := customers.Find(u, id)
-	return c.stay(), err
+	c, found, err := customers.Find(u, id)
+	for err == nil && found && c.Merged != nil {
+		c, found, err = customers.Find(u, c.Merged.Into)
+	}
+	if err != nil || c.Status != Active && c.Status != Suspended {
+		return personal.Stay{}, err
+	}
+	return personal.Open("the customer is " + string(c.Status) + ": the relationship is to be ended first"), nil
 }
 
 // Personal shows what is known of a customer as a person; it implements personal.Holder.
@@ -69,4 +68,4 @@ func (s *Service) Erase(u *work.Unit, id string) ([]personal.Item, error) { retu
 // type, not which.
 func EventKeep() event.Keep { return eventKeep }
 
-var eventKeep = event.Keeping("customerNumber", "from", "to", "fields")
+var eventKeep = event.Keeping("customerNumber", "from", "to", "into", "fields")

@@ -21,6 +21,8 @@ var (
 	scrubQuote     = personal.Scrub[Quote](product...)
 	scrubVersion   = personal.Scrub[pastVersion](product...)
 	scrubAgreement = personal.Scrub[Agreement](product...)
+
+	scrubRecommendation = personal.Scrub[Recommendation]("productOffering", "offering", "name", "rules", "fingerprint", "prospect")
 )
 
 // held is what is kept about customers: what they want, what they were offered, what was agreed. Their words, names, signatures
@@ -48,6 +50,7 @@ var held = personal.Holders{
 		Case:  func(a Agreement) string { return a.Correlation },
 		Keep:  func(u *work.Unit, a Agreement) (personal.Stay, error) { return a.stay(u.At), nil },
 		Scrub: scrubAgreement}),
+	heldRecommendations,
 }
 
 // versionsOf are the former versions of the customer's quotes.
@@ -118,4 +121,4 @@ func (s *Service) Erase(u *work.Unit, customer string) ([]personal.Item, error) 
 func EventKeep() event.Keep { return eventKeep }
 
 var eventKeep = event.Keeping("name", "instead", "dependsOn", "asks", "feature", "discountName", "recurringChargePeriod", "metric", "operator", "priceType",
-	"action", "externalId", "serviceLevel", "about", "value").Without("data")
+	"action", "externalId", "serviceLevel", "about", "value", "rules").Without("data")

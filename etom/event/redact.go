@@ -44,7 +44,7 @@ func Redact(in store.In, r Redaction) (RedactReport, error) {
 	if err := c.Err("event.redaction"); err != nil {
 		return RedactReport{}, err
 	}
-	own, err := events.By(in, byCustomer, r.Customer)
+	own, err := OfCustomer(in, r.Customer)
 	if err != nil {
 		return RedactReport{}, err
 	}
@@ -109,4 +109,9 @@ func (report *RedactReport) redact(in store.In, r Redaction, e Event) error {
 	e.Customer, e.Data, e.Redacted = e.whose(), data, &Redacted{At: fault.Instant(r.At), Why: r.Why}
 	report.Redacted = append(report.Redacted, e.ID)
 	return events.Put(in, &e)
+}
+
+// OfCustomer returns the events that name a customer, in order of id.
+func OfCustomer(in store.In, customer string) ([]Event, error) {
+	return events.By(in, byCustomer, customer)
 }

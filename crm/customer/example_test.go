@@ -99,3 +99,29 @@ func ExampleNormalisePhone() {
 	fmt.Println(number, err)
 	// Output: +49891234567 <nil>
 }
+
+func ExampleService_Merge() {
+	ctx := context.Background()
+	customers, _ := customer.New(inMarch(), nil)
+	media := []customer.ContactMedium{{Type: customer.Email, Characteristic: customer.MediumCharacteristic{EmailAddress: "ada@example.com"}}}
+	a, _ := customers.Establish(ctx, customer.Draft{Kind: customer.Individual, Number: "K-1", Data: customer.Data{Name: "Ada Lovelace"}})
+	b, _ := customers.Establish(ctx, customer.Draft{Kind: customer.Individual, Number: "K-2", Data: customer.Data{Name: "Dr. Lovelace, Ada", ContactMedia: media}})
+	_, _ = customers.Acquire(ctx, a.ID, a.Version, customer.Data{Name: a.Name, ContactMedia: media})
+
+	duplicates, _ := customers.Duplicates(ctx, a.ID)
+	for _, d := range duplicates {
+		fmt.Println(d.Other, d.Likeness, d.Points)
+		for _, r := range d.Reasons {
+			fmt.Println(" ", r)
+		}
+	}
+	_, err := customers.Merge(ctx, a.ID, b.ID, "asked on the telephone")
+	found, _ := customers.Search(ctx, customer.KeyNumber, "K-2")
+	ids, _ := customers.IDs(ctx, b.ID)
+	fmt.Println(found[0].Number, ids, err)
+	// Output:
+	// c-3 likely 70
+	//   CUSTOMER-SAME-01 the names are the same but for their writing, their legal form and the order of their words: +30
+	//   CUSTOMER-SAME-02 they have an e-mail address in common: +40
+	// K-1 [c-1 c-3] <nil>
+}

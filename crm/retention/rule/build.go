@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
 
@@ -123,7 +124,7 @@ func (b *builder) expressions(t *Table) {
 		default:
 			p, err := b.evaluator.Compile(r.Expr, b.schema)
 			if err != nil {
-				b.check.Add(path, CodeExpr, err.Error())
+				b.refused(path, err)
 				continue
 			}
 			t.programs[i] = p
@@ -134,6 +135,16 @@ func (b *builder) expressions(t *Table) {
 			t.asked = append(t.asked, i)
 		}
 	}
+}
+
+// refused notes what an evaluator says of an expression.
+func (b *builder) refused(path string, err error) {
+	var bad *fault.Invalid
+	if !errors.As(err, &bad) {
+		b.check.Add(path, CodeExpr, err.Error())
+		return
+	}
+	addAll(b.check, path, err)
 }
 
 // lay marks the cells of each axis in which a row is met.

@@ -197,15 +197,17 @@ type DueReport struct {
 	Billing      billing.DueReport
 	Collection   collection.DueReport
 	Relationship relationship.DueReport
+	Risk         risk.DueReport
 	Late         int // requests that were not answered in time
 	Leads        int // that nobody answered
+	FollowUps    int // on low scores, that nobody has seen to in time
 }
 
 // Due does in every process what has fallen due by asOf; see the services' own Due.
 func (c *CRM) Due(ctx context.Context, asOf time.Time) (DueReport, error) {
 	var (
 		r      DueReport
-		faults [9]error
+		faults [11]error
 	)
 	r.Orders, faults[0] = c.Orders.Due(ctx, asOf)
 	r.Sales, faults[1] = c.Selling.Due(ctx, asOf)
@@ -216,5 +218,7 @@ func (c *CRM) Due(ctx context.Context, asOf time.Time) (DueReport, error) {
 	r.Billing, faults[6] = c.Billing.Due(ctx, asOf)
 	r.Collection, faults[7] = c.Collection.Due(ctx, asOf)
 	r.Relationship, faults[8] = c.Relationship.Due(ctx, asOf)
+	r.Risk, faults[9] = c.Risk.Due(ctx, asOf)
+	r.FollowUps, faults[10] = c.Retention.Due(ctx, asOf)
 	return r, errors.Join(faults[:]...)
 }

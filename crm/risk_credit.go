@@ -2,7 +2,6 @@ package crm
 
 import (
 	"github.com/etomcrm/etomcrm/crm/retention/risk"
-	"github.com/etomcrm/etomcrm/etom/event"
 	"github.com/etomcrm/etomcrm/etom/work"
 	"github.com/etomcrm/etomcrm/ordering"
 )
@@ -18,6 +17,13 @@ func (r riskCredit) Authorize(u *work.Unit, q ordering.CreditRequest) (ordering.
 	}
 	d := creditOf(a)
 	d.Amount = q.Amount
+	if d.Deposit.Sign() > 0 {
+		asked, _, err := r.risk.DepositOfTx(u, a.ID)
+		if err != nil {
+			return ordering.Decision{}, err
+		}
+		d.Reference = asked.ID
+	}
 	return d, nil
 }
 
@@ -48,14 +54,5 @@ func (c *CRM) decideCredit(u *work.Unit, assessment string) error {
 	d := creditOf(a)
 	d.Amount = o.Credit.Amount
 	_, err = c.Orders.DecideCreditTx(u, o.ID, d)
-	return err
-}
-
-// reassess makes a reaction that looks at a customer's credit limit again.
-func reassess(c *CRM, u *work.Unit, e event.Event) error {
-	if customerOf(e) == "" {
-		return nil
-	}
-	_, err := c.Risk.ReassessTx(u, customerOf(e), e.Type)
 	return err
 }

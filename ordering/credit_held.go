@@ -35,6 +35,7 @@ func (d Decision) check(o Order, mayHold bool) error {
 	c.That(d.Authorization == CreditGranted || len(d.Reasons) > 0, "reasons", fault.RuleRequired, "must say why credit is not granted")
 	c.That(d.Deposit.Sign() >= 0, "deposit", fault.RuleRange, "must not be negative")
 	c.Optional("assessment", d.Assessment, fault.MaxID)
+	c.Optional("reference", d.Reference, fault.MaxID)
 	return c.Err(o.Subject() + ": credit")
 }
 

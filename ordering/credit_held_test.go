@@ -90,7 +90,9 @@ func TestAwaitsCredit_nothing_goes_on_meanwhile(t *testing.T) {
 		require.Error(t, err, name)
 	}
 	o = d.must(d.DecideCredit(d.ctx, o.ID, granted))
-	d.refusesOrder(fault.ErrState, func() (ordering.Order, error) { return d.Move(d.ctx, o.ID, ordering.SupplyInformation, "by another way") })
+	d.refusesOrder(fault.ErrState, func() (ordering.Order, error) {
+		return d.Move(d.ctx, o.ID, ordering.SupplyInformation, "by another way")
+	})
 	assert.Equal(t, ordering.Cancelled, d.moved(o, ordering.Cancel).State, "the customer may still turn back")
 }
 

@@ -230,9 +230,18 @@ func (a *advising) learn() {
 func promising(r association.Rule) bool { return r.Count*r.Of > r.IfCount*r.ThenCount }
 
 func othersHold(p Portfolio, r association.Rule) Ground {
-	return Ground{Points: 100 * r.Count / r.IfCount, Rule: &r, Reason: fault.Reason{Code: ReasonOthersHold,
-		Message: fmt.Sprintf("Of %d customers with the same, %d have %s as well: %.1f times as often as customers do (%d of %d).",
+	return Ground{Points: 100 * r.Count / r.IfCount, Rule: &r,
+		ReasonDe: fmt.Sprintf("Von %d Kunden mit demselben haben %d auch %s.", r.IfCount, r.Count, p.nameIn(r.Then, "de")),
+		Reason: fault.Reason{Code: ReasonOthersHold, Message: fmt.Sprintf("Of %d customers with the same, %d have %s as well: %.1f times as often as customers do (%d of %d).",
 			r.IfCount, r.Count, p.name(r.Then), r.Lift(), r.ThenCount, r.Of)}}
+}
+
+// nameIn is an offering's name in a language, or its id if it is not in the portfolio.
+func (p Portfolio) nameIn(id, lang string) string {
+	if o, ok := p.Find(id); ok {
+		return o.In(lang)
+	}
+	return id
 }
 
 // add notes a ground; the points of a signal count once, with the first observation that reaches it.

@@ -121,4 +121,4 @@ func (s *Service) Erase(u *work.Unit, customer string) ([]personal.Item, error) 
 func EventKeep() event.Keep { return eventKeep }
 
 var eventKeep = event.Keeping("name", "instead", "dependsOn", "asks", "feature", "discountName", "recurringChargePeriod", "metric", "operator", "priceType",
-	"action", "externalId", "serviceLevel", "about", "value", "rules").Without("data")
+	"action", "externalId", "serviceLevel", "about", "value", "rules", "recommendation").Without("data")

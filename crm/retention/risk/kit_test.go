@@ -52,7 +52,9 @@ func (k known) set(f *rule.Facts) error {
 // sources are facts by customer.
 type sources map[string]known
 
-func (s sources) Gather(_ *work.Unit, ask risk.Ask, f *rule.Facts) error { return s[ask.Customer].set(f) }
+func (s sources) Gather(_ *work.Unit, ask risk.Ask, f *rule.Facts) error {
+	return s[ask.Customer].set(f)
+}
 
 // desk is customer risk on a store that is watched, with what tests ask of it again and again. It is 2 March 2026, 09:00 UTC.
 type desk struct {

@@ -36,7 +36,6 @@ func (d defaults) badPayment() *rule.Spec {
 		rule.Row{Code: "RISK-PAY-15", When: when(atLeast("payment.overdueDays", 90)), Points: 30, Why: "a bill is overdue for three months or longer", WhyDe: "eine Rechnung ist mindestens drei Monate überfällig"},
 		rule.Row{Code: "RISK-PAY-16", When: when(atLeastNumber("model.badDebt", "0.2")), Points: 20, Why: "of customers like this one, one in five does not pay", WhyDe: "von ähnlichen Kunden zahlt einer von fünf nicht"},
 		rule.Row{Code: "RISK-PAY-17", When: when(atLeastNumber("model.badDebt", "0.5")), Points: 20, Why: "of customers like this one, every second does not pay", WhyDe: "von ähnlichen Kunden zahlt jeder zweite nicht"},
-		rule.Row{Code: "RISK-PAY-18", When: when(atLeast("payment.bills", 12), below("payment.late", 1)), Points: -10, Why: "a year's bills were all paid in time", WhyDe: "die Rechnungen eines Jahres wurden alle pünktlich bezahlt"},
 	)
 }
 

@@ -100,7 +100,7 @@ func TestDefaultPolicy_version_1_never_changes(t *testing.T) {
 	text, err := json.MarshalIndent(p, "", "\t")
 	require.NoError(t, err)
 	etomtest.Golden(t, "policy-"+p.Version+".json", string(text)+"\n")
-	assert.Equal(t, "5b44feb4df67cde568d403d09f847f91", compiled(t).Fingerprint())
+	assert.Equal(t, "743a105f5013f17421a82097725fc65f", compiled(t).Fingerprint())
 
 	read, err := risk.ParsePolicy(text)
 	require.NoError(t, err)

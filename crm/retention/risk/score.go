@@ -20,7 +20,7 @@ func (s scoring) score(f *rule.Facts) (Score, error) {
 		return Score{}, err
 	}
 	return Score{Kind: s.Kind, Score: min(max(r.Points, 0), 100), Points: r.Points, Scale: "points 0 to 100, more is riskier",
-		Method: fmt.Sprintf("table %s %s", s.Table.Name, s.Table.Version), Reasons: s.table.Reasons(r)}, nil
+		Method: fmt.Sprintf("table %s %s", s.Table.Name, s.Table.Version), Reasons: once(s.table.Reasons(r))}, nil
 }
 
 // carded is the probability of bad in percent, a half upwards.
@@ -32,5 +32,5 @@ func (s scoring) carded(f *rule.Facts) (Score, error) {
 	on := s.Card.Scale
 	return Score{Kind: s.Kind, Score: int64(math.Floor(got.PBad*100 + 0.5)), Points: got.Points,
 		Scale:  fmt.Sprintf("probability of bad in percent; points: %d at odds of %s, %d double them, more is better", on.Score, on.Odds, on.PDO),
-		Method: fmt.Sprintf("scorecard %s %s", s.Card.Name, s.Card.Version), Reasons: got.Reasons(reasonsOfCard)}, nil
+		Method: fmt.Sprintf("scorecard %s %s", s.Card.Name, s.Card.Version), Reasons: once(got.Reasons(reasonsOfCard))}, nil
 }

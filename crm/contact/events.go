@@ -22,12 +22,13 @@ const (
 	EventCompletion    = "contact.completion.told"        // Message: a channel sends it
 	EventAnswered      = "contact.question.answered"      // Message: a channel sends it
 	EventProfile       = "contact.profile.passedOn"       // Profile
+	EventAnalysis      = "contact.analysis.reported"      // AnalysisNotice, for the process that it names
 )
 
 // EventTypes lists them all.
 func EventTypes() []string {
 	all := []string{EventUnknown, EventOverdue, EventCompleted, EventRegistered, EventPassedOn, EventLogged, EventStatus, EventStatusUnknown,
-		EventCompletion, EventAnswered, EventProfile}
+		EventCompletion, EventAnswered, EventProfile, EventAnalysis}
 	for _, r := range routes {
 		all = append(all, r.Kind.ReceivedEvent())
 		if r.Kind != StatusInquiry {

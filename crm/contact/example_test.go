@@ -3,8 +3,10 @@ package contact_test
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"github.com/etomcrm/etomcrm/crm/contact"
+	"github.com/etomcrm/etomcrm/etom/store"
 	"github.com/etomcrm/etomcrm/etom/store/memory"
 	"github.com/etomcrm/etomcrm/etom/work"
 )
@@ -88,4 +90,25 @@ func ExampleAnswer() {
 	// Output:
 	// cancel-order true
 	// Nennen Sie die Auftragsnummer. Sie erfahren, ob er noch storniert werden kann und was das kostet.
+}
+
+func ExampleRule_Find() {
+	now := time.Date(2026, time.March, 2, 12, 0, 0, 0, time.UTC)
+	sight := func(id, customer string, ago time.Duration, text string) contact.Sighting {
+		return contact.Sight(contact.Interaction{Meta: store.Meta{ID: id}, Customer: customer, Kind: contact.ProblemReport, Text: text, At: now.Add(-ago)}, contact.Topics(), nil)
+	}
+	found := contact.Rule{}.Find([]contact.Sighting{
+		sight("i-1", "dealer-c", 3*24*time.Hour, "the printer is broken"),
+		sight("i-2", "dealer-a", 3*time.Hour, "no mail since this morning"),
+		sight("i-3", "dealer-b", 2*time.Hour, "Mein Postfach ist leer, keine E-Mails"),
+		sight("i-4", "dealer-b", 2*time.Hour, "still no mail!"),
+		sight("i-5", "dealer-c", time.Hour, "the mail server does not answer"),
+	}, now.AddDate(-1, 0, 0), now)
+	for _, f := range found {
+		fmt.Println(f.To, f.Concern.Name, f.Customers, "customers", f.Interactions)
+		fmt.Println(f.Why)
+	}
+	// Output:
+	// ProblemHandling mail 3 customers [i-2 i-3 i-4 i-5]
+	// [CONTACT-ANALYSIS-01 3 customers within 24h0m0s; at least 3 are asked for CONTACT-ANALYSIS-02 0.0357 are usual; so many come by chance with a probability of 7.4e-06]
 }

@@ -65,7 +65,7 @@ func TestEventTypes_have_all_that_the_flows_ask_of_contact_and_none_twice(t *tes
 	for _, typ := range contact.EventTypes() {
 		assert.False(t, ours[typ], "%s stands there twice", typ)
 		ours[typ] = true
-		assert.Regexp(t, `^contact\.[a-zA-Z]+\.(received|routed|overdue|completed|registered|passedOn|logged|told|unknown|answered)$`, typ)
+		assert.Regexp(t, `^contact\.[a-zA-Z]+\.(received|routed|overdue|completed|registered|passedOn|logged|told|unknown|answered|reported)$`, typ)
 	}
 	for _, f := range flow.All() {
 		for _, s := range f.Steps {

@@ -1,7 +1,7 @@
 // Package contact is Customer Interface Management (3.2): it knows who makes contact (3.2.1), recognises what they want and
 // routes it to the process that does it, answers status inquiries and standard questions itself (3.2.2), passes on what
 // the other processes have to say, and keeps all of it, over all channels and departments, as one history. It owns the
-// party interaction of TMF683. It does not own the customer (Customer Information Management), the work that a request sets
+// party interaction of TMF683. An Analyst reads the history and reports what shows at several customers (3.2.3). It does not own the customer (Customer Information Management), the work that a request sets
 // off, nor the wires: what is passed on leaves through the outbox, and a channel of the host sends it.
 //
 //	desk, err := contact.New(env, &contact.Config{Directory: directory})
@@ -12,7 +12,11 @@
 //	open, err := desk.Open(ctx, i.Customer)         // tracked until completed
 //	all, err := desk.History(ctx, i.Customer)
 //
-// The rules (Recognise, Language, Answer) are functions of values and can be used without the service. What contact needs
+//	analyst, err := contact.NewAnalyst(env, nil)
+//	n, err := analyst.Due(ctx, now)                 // contact.analysis.reported, for the process concerned
+//	figures, err := analyst.Statistics(ctx, from, until)
+//
+// The rules (Recognise, Language, Answer, Sight, Rule.Find, Tally) are functions of values and can be used without the service. What contact needs
 // from others are ports: Directory and Cases.
 package contact
 

@@ -2,6 +2,7 @@ package collection
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"time"
 
@@ -68,7 +69,7 @@ func checkWays(c *fault.Check, path string, list []string) {
 	c.That(len(list) <= MaxWays, path, fault.RuleLength, "has more than 20 entries")
 	for n, one := range list {
 		c.Text(path, one, fault.MaxName)
-		c.That(!slices.ContainsFunc(list[:n], func(other string) bool { return normal(other) == normal(one) }), path, fault.RuleDuplicate, "has "+one+" twice")
+		c.That(!slices.ContainsFunc(list[:n], func(other string) bool { return normal(other) == normal(one) }), fmt.Sprintf("%s[%d]", path, n), fault.RuleDuplicate, "stands there twice")
 	}
 }
 

@@ -66,11 +66,8 @@ func (s *Service) RemoveKeyTx(u *work.Unit, id string, k Key) error {
 		}
 		removed++
 	}
-	if removed == 0 && k.Type == KeyCard { // its number is not for messages
-		k.Value = ending(k.Value)
-	}
 	if removed == 0 {
-		return fault.NotFound(c.Subject() + ": " + fault.Subject(string(k.Type), k.Value))
+		return fault.NotFound(c.Subject() + ": this " + string(k.Type)) // the key itself is not for messages
 	}
 	return nil
 }

@@ -17,10 +17,11 @@ type Taken struct {
 // TakenError says which keys belong to other customers, and to whom: all of them at once. It is fault.ErrConflict.
 type TakenError struct{ Taken []Taken }
 
+// Error names types of keys and customers, not the keys: it may go into a log.
 func (e *TakenError) Error() string {
 	all := make([]string, len(e.Taken))
 	for i, t := range e.Taken {
-		all[i] = fmt.Sprintf("%s %q belongs to %s", t.Key.Type, t.Key.Value, customers.Subject(t.Customer))
+		all[i] = fmt.Sprintf("the %s belongs to %s", t.Key.Type, customers.Subject(t.Customer))
 	}
 	return "customer.key: " + strings.Join(all, "; ") + "; use that customer, or take the key from it first"
 }

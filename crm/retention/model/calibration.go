@@ -88,28 +88,36 @@ func separates(x []float64, outcomes []bool) bool {
 	return most[0] <= least[1] || most[1] <= least[0]
 }
 
-// platt is Newton's method on two coefficients, with the step halved as long as it makes matters worse.
+// near is a step so small that the likelihood is too flat to judge it, and settled one that no longer matters.
+const (
+	near    = 1e-4
+	settled = 1e-10
+)
+
+// platt is Newton's method on two coefficients. Far from the end a step is halved as long as it makes matters worse.
 func platt(x []float64, outcomes []bool) (Recalibration, error) {
 	r := Recalibration{Slope: 1}
-	at := r.likelihood(x, outcomes)
 	for range 100 {
 		step := r.step(x, outcomes)
-		next, better := r, at
-		for scale := 1.0; scale > 1e-10; scale /= 2 {
-			next = Recalibration{Intercept: r.Intercept + scale*step.Intercept, Slope: r.Slope + scale*step.Slope}
-			if better = next.likelihood(x, outcomes); better >= at {
-				break
+		size := math.Abs(step.Intercept) + math.Abs(step.Slope)
+		if size < near {
+			r = r.plus(step, 1)
+		} else {
+			at, scale := r.likelihood(x, outcomes), 1.0
+			for scale > near && !(r.plus(step, scale).likelihood(x, outcomes) > at) {
+				scale /= 2
 			}
+			r = r.plus(step, scale)
 		}
-		if !(better >= at) { // so near that the last digit decides
-			return r, nil
-		}
-		r, at = next, better
-		if math.Abs(step.Intercept)+math.Abs(step.Slope) < 1e-8 { // what remains is of the square of it
+		if size < settled {
 			return r, nil
 		}
 	}
 	return Recalibration{}, invalidScores("scores", fault.RuleRange, "have no recalibration: Newton's method did not end")
+}
+
+func (r Recalibration) plus(step Recalibration, scale float64) Recalibration {
+	return Recalibration{Intercept: r.Intercept + scale*step.Intercept, Slope: r.Slope + scale*step.Slope}
 }
 
 func (r Recalibration) likelihood(x []float64, outcomes []bool) float64 {

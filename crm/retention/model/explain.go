@@ -98,13 +98,13 @@ func (c Contribution) english() string {
 	factor := significant(math.Exp(c.Amount), 3)
 	switch {
 	case c.Assumed && c.Value == "":
-		return c.What + " is not known and taken as average"
+		return c.What + ": not known, taken as average"
 	case c.Assumed:
-		return fmt.Sprintf("%s is %s, which is new to the model, and taken as average", c.What, c.Value)
+		return fmt.Sprintf("%s: %s is new to the model, taken as average", c.What, c.Value)
 	case c.Kind == Text:
-		return fmt.Sprintf("%s is %s, which multiplies the odds by %s", c.What, c.Value, factor)
+		return fmt.Sprintf("%s: %s, which multiplies the odds by %s", c.What, c.Value, factor)
 	}
-	text := fmt.Sprintf("%s is %s (average %s), which multiplies the odds by %s", c.What, c.Value, significant(c.Average, 4), factor)
+	text := fmt.Sprintf("%s: %s (average %s), which multiplies the odds by %s", c.What, c.Value, significant(c.Average, 4), factor)
 	if c.Beyond {
 		text += "; the fit knows no such number"
 	}
@@ -116,13 +116,13 @@ func (c Contribution) german() string {
 	factor := comma(significant(math.Exp(c.Amount), 3))
 	switch {
 	case c.Assumed && c.Value == "":
-		return c.WhatDe + " ist nicht bekannt und wird als durchschnittlich angenommen"
+		return c.WhatDe + ": nicht bekannt, als durchschnittlich angenommen"
 	case c.Assumed:
-		return fmt.Sprintf("%s ist %s, was dem Modell neu ist, und wird als durchschnittlich angenommen", c.WhatDe, c.Value)
+		return fmt.Sprintf("%s: %s ist dem Modell neu, als durchschnittlich angenommen", c.WhatDe, c.Value)
 	case c.Kind == Text:
-		return fmt.Sprintf("%s ist %s, was die Chancen auf das %s-Fache bringt", c.WhatDe, c.Value, factor)
+		return fmt.Sprintf("%s: %s, was die Chancen auf das %s-Fache bringt", c.WhatDe, c.Value, factor)
 	}
-	text := fmt.Sprintf("%s ist %s (Durchschnitt %s), was die Chancen auf das %s-Fache bringt", c.WhatDe, comma(c.Value), comma(significant(c.Average, 4)), factor)
+	text := fmt.Sprintf("%s: %s (Durchschnitt %s), was die Chancen auf das %s-Fache bringt", c.WhatDe, comma(c.Value), comma(significant(c.Average, 4)), factor)
 	if c.Beyond {
 		text += "; so eine Zahl kennt die Anpassung nicht"
 	}

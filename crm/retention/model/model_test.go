@@ -92,10 +92,10 @@ func TestScore_by_policy(t *testing.T) {
 	}
 	e, err := m.Explain(model.Facts{}.WithText("plan", "gold"))
 	require.NoError(t, err)
-	assert.Equal(t, "months with us is not known and taken as average", e.Contributions[0].Reason("en").Message)
-	assert.Equal(t, "plan is gold, which is new to the model, and taken as average", e.Contributions[1].Reason("en").Message)
-	assert.Equal(t, "plan ist gold, was dem Modell neu ist, und wird als durchschnittlich angenommen", e.Contributions[1].Reason("de").Message)
-	assert.Equal(t, "Monate bei uns ist nicht bekannt und wird als durchschnittlich angenommen", e.Contributions[0].Reason("de").Message)
+	assert.Equal(t, "months with us: not known, taken as average", e.Contributions[0].Reason("en").Message)
+	assert.Equal(t, "plan: gold is new to the model, taken as average", e.Contributions[1].Reason("en").Message)
+	assert.Equal(t, "plan: gold ist dem Modell neu, als durchschnittlich angenommen", e.Contributions[1].Reason("de").Message)
+	assert.Equal(t, "Monate bei uns: nicht bekannt, als durchschnittlich angenommen", e.Contributions[0].Reason("de").Message)
 
 	m.Inputs[1].Missing = model.Level
 	m.Terms[2].Level = model.MissingLevel
@@ -109,8 +109,8 @@ func TestExplain(t *testing.T) {
 	e, err := churn().Explain(known(2, "metered"))
 	require.NoError(t, err)
 	assert.Equal(t, []fault.Reason{
-		{Code: "MODEL-MONTHS", Message: "months with us is 2 (average 32), which multiplies the odds by 4.48"},
-		{Code: "MODEL-PLAN", Message: "plan is metered, which multiplies the odds by 1.53"},
+		{Code: "MODEL-MONTHS", Message: "months with us: 2 (average 32), which multiplies the odds by 4.48"},
+		{Code: "MODEL-PLAN", Message: "plan: metered, which multiplies the odds by 1.53"},
 	}, e.Reasons(3, "en"))
 	assert.Len(t, e.Reasons(1, "en"), 1)
 	assert.Empty(t, e.Against(3, "en"))
@@ -119,8 +119,8 @@ func TestExplain(t *testing.T) {
 	require.NoError(t, err)
 	assert.Empty(t, e.Reasons(3, "de"))
 	assert.Equal(t, []fault.Reason{
-		{Code: "MODEL-MONTHS", Message: "Monate bei uns ist 80,5 (Durchschnitt 32), was die Chancen auf das 0,0885-Fache bringt; so eine Zahl kennt die Anpassung nicht"},
-		{Code: "MODEL-PLAN", Message: "plan ist zero, was die Chancen auf das 0,563-Fache bringt"},
+		{Code: "MODEL-MONTHS", Message: "Monate bei uns: 80,5 (Durchschnitt 32), was die Chancen auf das 0,0885-Fache bringt; so eine Zahl kennt die Anpassung nicht"},
+		{Code: "MODEL-PLAN", Message: "plan: zero, was die Chancen auf das 0,563-Fache bringt"},
 	}, e.Against(3, "de"))
 	assert.Contains(t, e.Contributions[0].Reason("en").Message, "; the fit knows no such number")
 }
@@ -250,6 +250,6 @@ func ExampleModel_Explain() {
 	}
 	// Output:
 	// 0.401
-	// MODEL-MONTHS months with us is 2 (average 32), which multiplies the odds by 4.48
-	// MODEL-PLAN plan is metered, which multiplies the odds by 1.53
+	// MODEL-MONTHS months with us: 2 (average 32), which multiplies the odds by 4.48
+	// MODEL-PLAN plan: metered, which multiplies the odds by 1.53
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"math/rand/v2"
 	"strings"
 	"testing"
 
@@ -199,6 +200,24 @@ func TestRecalibrate(t *testing.T) {
 	for name, scores := range map[string][]float64{"all the same": {0.3, 0.3, 0.3}, "parted without a mistake": {0.1, 0.2, 0.9}, "parted but for one score": {0.1, 0.9, 0.9}} {
 		_, err := model.Recalibrate(scores, []bool{false, false, true})
 		assert.ErrorIs(t, err, fault.ErrInvalid, name)
+	}
+}
+
+// There are enough customers here for the likelihood's last digits to be noise.
+func TestRecalibrate_of_many(t *testing.T) {
+	t.Parallel()
+	for seed := range uint64(20) {
+		lots := rand.New(rand.NewPCG(seed, 1))
+		var scores []float64
+		var outcomes []bool
+		for range 5000 {
+			p := 0.02 + 0.7*lots.Float64()*lots.Float64()
+			scores, outcomes = append(scores, p), append(outcomes, lots.Float64() < p)
+		}
+		r, err := model.Recalibrate(scores, outcomes)
+		require.NoError(t, err, seed)
+		assert.InDelta(t, 1, r.Slope, 0.2, "the scores are right, so it changes little")
+		assert.InDelta(t, 0, r.Intercept, 0.3)
 	}
 }
 

@@ -21,8 +21,6 @@ var (
 	scrubQuote     = personal.Scrub[Quote](product...)
 	scrubVersion   = personal.Scrub[pastVersion](product...)
 	scrubAgreement = personal.Scrub[Agreement](product...)
-
-	scrubRecommendation = personal.Scrub[Recommendation]("productOffering", "offering", "name", "rules", "fingerprint", "prospect")
 )
 
 // held is what is kept about customers: what they want, what they were offered, what was agreed. Their words, names, signatures

@@ -4,6 +4,7 @@ import (
 	"context"
 	"maps"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -193,4 +194,10 @@ func codes(v risk.Verdict) []string {
 		all = append(all, r.Code)
 	}
 	return all
+}
+
+func replaceOnce(t testing.TB, text, old, new string) string {
+	t.Helper()
+	require.Equal(t, 1, strings.Count(text, old))
+	return strings.Replace(text, old, new, 1)
 }

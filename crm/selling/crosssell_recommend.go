@@ -142,6 +142,9 @@ func (x *CrossSelling) prospect(u *work.Unit, r Recommendation) (Prospect, error
 	if err != nil {
 		return Prospect{}, err
 	}
+	if slices.Contains(holds, r.Offering) {
+		return Prospect{}, fault.State(recommendations.Subject(r.ID), fmt.Sprintf("the customer holds %q by now; there is nothing to propose", r.Offering))
+	}
 	slices.Sort(holds)
 	need := Need{Text: o.Name}
 	if len(o.Needs) > 0 {

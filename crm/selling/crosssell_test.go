@@ -46,6 +46,11 @@ func TestCrossSelling_Recommend_keeps_the_best_offer_with_what_it_rests_on(t *te
 		kept, err := c.Recommendation(c.ctx, r.ID)
 		require.NoError(t, err)
 		assert.Equal(t, r, kept)
+		rules, err := c.Rules(c.ctx, kept.Rules)
+		require.NoError(t, err)
+		replayed, err := lines().NextOffers(rules, kept.Situation, kept.RecommendedAt)
+		require.NoError(t, err)
+		assert.Equal(t, kept.Offer, replayed.Offers[0], "what is kept is enough to decide it again")
 		assert.Equal(t, []selling.RecommendationNotice{{Customer: "c-1", Recommendation: r.ID, Offering: "line-m", Rules: "2026-03", Codes: []string{"USAGE-1"},
 			State: selling.Recommended}}, c.notices("case-1"))
 
@@ -156,6 +161,19 @@ func TestCrossSelling_TakeAnswer_of_what_is_not_offered_any_more_changes_nothing
 	})
 	require.ErrorIs(t, err, fault.ErrState)
 	assert.Contains(t, err.Error(), `does not have "line-m" any more; recommend something else`)
+}
+
+func TestCrossSelling_TakeAnswer_of_what_is_held_by_now_changes_nothing(t *testing.T) {
+	t.Parallel()
+	c := newCounter(t, memory.New())
+	r := c.recommended()
+	c.customer.Holds = []string{"line-m"}
+	var err error
+	c.watch.Unchanged(t, func() {
+		_, err = c.TakeAnswer(c.ctx, selling.Answer{Recommendation: r.ID, Accepted: true})
+	})
+	require.ErrorIs(t, err, fault.ErrState)
+	assert.Contains(t, err.Error(), `holds "line-m" by now`)
 }
 
 func TestCrossSelling_offers_again_when_the_time_after_the_answer_has_passed(t *testing.T) {
@@ -337,6 +355,25 @@ func TestCrossSelling_two_answers_at_once_make_one_prospect(t *testing.T) {
 		all, err := c.Prospects(c.ctx, "customer", "c-1")
 		require.NoError(t, err)
 		assert.Len(t, all, 1)
+	})
+}
+
+func TestCrossSelling_two_recommendations_at_once_are_of_two_offerings(t *testing.T) {
+	t.Parallel()
+	etomtest.Stores(t, func(t *testing.T, st store.Store) {
+		c := newCounter(t, st)
+		made, errs := make([]selling.Recommendation, 2), make([]error, 2)
+		var wg sync.WaitGroup
+		for n := range errs {
+			wg.Go(func() {
+				made[n], errs[n] = c.Recommend(context.Background(), selling.Occasion{Customer: "c-1"})
+			})
+		}
+		wg.Wait()
+		for _, err := range errs {
+			assert.True(t, err == nil || errors.Is(err, fault.ErrConflict), err)
+		}
+		assert.NotEqual(t, made[0].Offering, made[1].Offering)
 	})
 }
 

@@ -26,6 +26,12 @@
 // is drawn up into a quote: with what it requires, without what the customer has and cannot stand beside it, with the
 // customer's discounts and service level. A custom product without a price stays in progress until somebody sets one.
 //
+// # What to offer next
+//
+// Cross/Up Selling (3.4.5) is CrossSelling. What a customer uses and reports (Signal), what replaces what (Replacement) and what
+// others hold besides (package association below this one) are versioned data, OfferRules. Portfolio.NextOffers says what may
+// be offered and why, and what may not and why not; an answer "yes" to a Recommendation makes a prospect with its proposal.
+//
 // # Who may grant what
 //
 // A discount that the portfolio or the customer's terms give is granted before. Any other one is held against the limit of

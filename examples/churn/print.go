@@ -72,7 +72,7 @@ func truthHead(truth map[string]float64, lang string) string {
 }
 
 func (p page) term(width int, name string, coefficient, stdError float64, truth map[string]float64, key string) {
-	line := said(p.lang, "%-*s %12.5f %12.5f %8.2f %12.3f", "%-*s %12.5f %12.5f %8.2f %12.3f", width, name, coefficient, stdError, coefficient/stdError, math.Exp(coefficient))
+	line := said(p.lang, "%-*s %12.6g %12.4g %8.2f %12.4g", "%-*s %12.6g %12.4g %8.2f %12.4g", width, name, coefficient, stdError, coefficient/stdError, math.Exp(coefficient))
 	if truth != nil {
 		line += said(p.lang, " %10.3f", " %10.3f", truth[key])
 	}

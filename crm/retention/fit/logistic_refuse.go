@@ -20,9 +20,10 @@ const (
 )
 
 const (
-	dependent = 1e-9 // share of a column's variance unexplained by others below which it follows from them
-	involved  = 1e-4 // share of the largest weight from which a column is named
-	certainly = 1e-6 // how far a row may go the wrong way, in relation to the one that goes furthest the right way
+	dependent = 1e-9  // share of a column's variance unexplained by others below which it follows from them
+	involved  = 1e-4  // share of the largest weight from which a column is named
+	beyondAll = 1e100 // a standard deviation whose square is still far from infinite
+	certainly = 1e-6  // how far a row may go the wrong way, in relation to the one that goes furthest the right way
 )
 
 // leaveOut looks for columns that have nothing to say, because they are the same in every row or follow from those before them, and
@@ -30,6 +31,12 @@ const (
 func (p *problem) leaveOut(allowed bool) ([]string, error) {
 	var c fault.Check
 	c.That(p.rate > 0 && p.rate < 1, "", fault.RuleRequired, "every row has the same outcome: there is nothing to tell apart")
+	for _, s := range p.columns {
+		c.That(s.scale < beyondAll, p.design.Terms[s.term].Name(), fault.RuleRange, "has numbers too large to be fitted; use a larger unit")
+	}
+	if err := c.Err("fit.logistic"); err != nil {
+		return nil, err
+	}
 	var names []string
 	without := func(name, rule, message string) {
 		names = append(names, name)

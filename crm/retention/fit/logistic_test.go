@@ -56,6 +56,7 @@ func TestLogistic_refuses_what_has_no_answer(t *testing.T) {
 		"one outcome":                          {func(r *customer) { r.left = true }, "", fault.RuleRequired},
 		"a number that is the same everywhere": {func(r *customer) { r.calls = 0.1 }, "calls", fit.RuleConstant},
 		"a text that is the same everywhere":   {func(r *customer) { r.plan = "flat" }, "plan", fit.RuleConstant},
+		"numbers too large to add":             {func(r *customer) { r.calls *= 1e307 }, "calls", fault.RuleRange},
 		"a number that follows from another":   {func(r *customer) { r.calls = 7 - r.months/3 }, "calls", fit.RuleCollinear},
 		"a number that tells the outcome": {func(r *customer) {
 			if r.left {

@@ -111,6 +111,7 @@ func (m Model) checkTerms(c *fault.Check, in Input, at int) int {
 		finite(c, path+"coefficient", t.Coefficient)
 		finite(c, path+"mean", t.Mean)
 		standardError(c, path+"standardError", t.StandardError)
+		c.That(in.Kind != Text || t.Mean >= 0 && t.Mean <= 1, path+"mean", fault.RuleRange, "is the level's share, 0 to 1")
 		c.That((t.Level != "") == (in.Kind == Text), path+"level", fault.RuleRequired, "is what the terms of a text have, and no number's")
 		c.That(in.Kind != Text || !slices.Contains(levels, t.Level), path+"level", fault.RuleDuplicate, fmt.Sprintf("%q stands there twice", t.Level))
 		c.That(in.Kind != Number || len(levels) == 1, path+"input", fault.RuleDuplicate, fmt.Sprintf("the number %q has a term", in.Name))

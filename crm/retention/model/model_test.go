@@ -66,6 +66,7 @@ func TestScore_never_takes_what_is_not_known_for_zero(t *testing.T) {
 		"an unknown level": {known(1, "gold"), []string{"plan"}},
 		"no number":        {known(math.NaN(), "flat"), []string{"months"}},
 		"infinitely much":  {known(math.Inf(1), "flat"), []string{"months"}},
+		"more than can be": {known(-math.MaxFloat64, "flat"), []string{"months"}},
 		"the wrong kinds":  {model.Facts{}.WithText("months", "3").With("plan", 1), []string{"months", "plan"}},
 	} {
 		_, err := churn().Score(c.facts)
@@ -135,7 +136,7 @@ func TestExplain_adds_up_exactly(t *testing.T) {
 			m.Terms[i].Coefficient = rapid.Float64Range(-1e3, 1e3).Draw(r, "coefficient")
 			m.Terms[i].Mean = rapid.Float64Range(-1e3, 1e3).Draw(r, "mean")
 		}
-		f := known(rapid.Float64().Draw(r, "months"), rapid.SampledFrom([]string{"flat", "metered", "zero", "none"}).Draw(r, "plan"))
+		f := known(rapid.Float64Range(-1e290, 1e290).Draw(r, "months"), rapid.SampledFrom([]string{"flat", "metered", "zero", "none"}).Draw(r, "plan"))
 		e, err := m.Explain(f)
 		require.NoError(r, err)
 		sum := e.Average
@@ -196,6 +197,7 @@ func TestModel_Check(t *testing.T) {
 		"inputs[0].kind":         func(m *model.Model) { m.Inputs[0].Kind = "colour" },
 		"inputs[1].unseen":       func(m *model.Model) { m.Inputs[1].Unseen = "zero" },
 		"inputs[1].code":         func(m *model.Model) { m.Inputs[1].Code = "MODEL-MONTHS" },
+		"terms[1].mean":          func(m *model.Model) { m.Terms[1].Mean = 1.5 },
 		"fittedOn":               func(m *model.Model) { m.FittedOn.Positives = 101 },
 	} {
 		m := churn()

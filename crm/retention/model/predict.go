@@ -68,7 +68,10 @@ func (in Input) predict(n *notes, d *Data, terms []Term, sums []float64) {
 	}
 	c := d.columns[j]
 	for i, x := range c.numbers {
-		p, _, _ := in.ofNumber(terms, x) // a data set has finite numbers only
+		p, rule, wrong := in.ofNumber(terms, x)
+		if wrong != "" {
+			n.add(fmt.Sprintf("[%d].%s", i, in.Name), rule, wrong)
+		}
 		sums[i] += p.amount
 	}
 	levels := make([]float64, len(c.levels))

@@ -49,6 +49,9 @@ func (m Model) AverageLogOdds() float64 {
 	return sum
 }
 
+// beyondAll is more than the log-odds of anything; from sums of less no infinity comes.
+const beyondAll = 1e300
+
 // part is what one input adds to the log-odds of the average customer.
 type part struct {
 	amount  float64
@@ -108,6 +111,9 @@ func (in Input) ofNumber(terms []Term, x float64) (p part, rule, wrong string) {
 	p = part{number: x, beyond: x < in.Least || x > in.Most}
 	for _, t := range terms {
 		p.amount, p.average = t.Coefficient*(x-t.Mean), t.Mean
+	}
+	if !(math.Abs(p.amount) < beyondAll) {
+		return part{}, fault.RuleRange, "is too large to be scored"
 	}
 	return p, "", ""
 }

@@ -321,6 +321,11 @@ func TestPredict_by_policy(t *testing.T) {
 	require.NoError(t, err)
 	assert.Equal(t, want, scores[2])
 
+	huge, err := model.New(layout(func(l *model.Layout) { l.ID = "" }), []model.Record{{Facts: known(-math.MaxFloat64, "flat")}})
+	require.NoError(t, err)
+	_, err = churn().Predict(huge)
+	assert.Equal(t, []string{"[0].months"}, etomtest.Paths(err))
+
 	m = churn()
 	m.Inputs[0].Name, m.Terms[0].Input = "years", "years"
 	_, err = m.Predict(rows(t, 3))

@@ -209,18 +209,20 @@ func (a *axis) textIn(cell int) string {
 
 // oneLess is a value below a bound.
 func oneLess(bound Value) string {
-	var v Value
+	var less Value
 	var err error
 	if bound.kind == amount {
-		unit, _ := money.FromMinor(1, bound.amount.Currency())
-		v.kind = amount
-		v.amount, err = bound.amount.Sub(unit)
+		var a money.Amount
+		unit, _ := money.FromMinor(1, bound.amount.Currency()) // a definition's amounts have a currency
+		a, err = bound.amount.Sub(unit)
+		less = Amt(a)
 	} else {
-		v.kind = number
-		v.number, err = bound.number.Sub(money.Count(1))
+		var q money.Quantity
+		q, err = bound.number.Sub(money.Count(1))
+		less = Num(q)
 	}
 	if err != nil {
 		return "below " + bound.String()
 	}
-	return v.String()
+	return less.String()
 }

@@ -1,6 +1,7 @@
 package rule
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -144,6 +145,9 @@ func whole(q money.Quantity) bool { return !strings.Contains(q.String(), ".") }
 func less(v, w Value) bool { return compare(&v, &w) < 0 }
 
 func compare(v, w *Value) int {
+	if v.exact && w.exact {
+		return cmp.Compare(v.key, w.key)
+	}
 	if v.kind == amount {
 		order, err := v.amount.Cmp(w.amount)
 		if err != nil {

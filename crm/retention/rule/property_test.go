@@ -415,3 +415,29 @@ func thirty() rule.Spec {
 	add("accept")
 	return s
 }
+
+// However many digits a number or an amount has, a bound cuts exactly there.
+func TestDecide_compares_exactly(t *testing.T) {
+	t.Parallel()
+	s := rule.MustSchema(rule.Definition{Name: "n", Kind: rule.Number, Missing: rule.Refuse, What: "a number"},
+		rule.Definition{Name: "a", Kind: rule.Amount, Currency: eur, Missing: rule.Refuse, What: "an amount"})
+	digits := rapid.SampledFrom([]string{"0", "1", "-1", "0.000001", "0.0000009", "0.0000011", "0.000000000000000001", "-0.000000000000000001", "9999999999999999999", "-9999999999999999999",
+		"9223372036854.775807", "9223372036854.775808", "9223372036854.7758071", "92233720368547758.07", "92233720368547758.08", "92233720368547758.071", "0.3", "0.30000001", "12.345", "12.34", "12.35"})
+	rapid.Check(t, func(t *rapid.T) {
+		v, bound := digits.Draw(t, "value"), digits.Draw(t, "bound")
+		f := rule.NewFacts(s)
+		require.NoError(t, f.Set("n", rule.Num(money.MustQuantity(v))))
+		require.NoError(t, f.Set("a", amt(v)))
+		table, err := rule.Compile(s, rule.Spec{Name: "exact", Version: "1", Policy: rule.Sum, Rows: []rule.Row{
+			{Code: "N", When: []rule.Condition{{Fact: "n", AtLeast: val(rule.Num(money.MustQuantity(bound)))}}, Points: 1, Why: "number"},
+			{Code: "A", When: []rule.Condition{{Fact: "a", Below: val(amt(bound))}}, Points: 2, Why: "amount"}}}, nil)
+		require.NoError(t, err)
+		r, err := table.Decide(f)
+		require.NoError(t, err)
+		want := int64(2)
+		if money.MustQuantity(v).Cmp(money.MustQuantity(bound)) >= 0 {
+			want = 1
+		}
+		require.Equal(t, want, r.Points)
+	})
+}

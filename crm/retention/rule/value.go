@@ -17,6 +17,8 @@ import (
 type Value struct {
 	kind   kind
 	flag   bool
+	exact  bool  // key says all of it
+	key    int64 // of a number: millionths; of an amount: minor units. Comparing two is one instruction.
 	number money.Quantity
 	amount money.Amount
 	text   string
@@ -37,13 +39,30 @@ var kinds = map[Kind]kind{Number: number, Amount: amount, Text: text, Flag: flag
 var kindNames = [...]Kind{number: Number, amount: Amount, text: Text, flag: Flag}
 
 // Num is a number.
-func Num(q money.Quantity) Value { return Value{kind: number, number: q} }
+func Num(q money.Quantity) Value {
+	v := Value{kind: number, number: q}
+	v.key, v.exact = millionths(q)
+	return v
+}
+
+// millionths is a number times a million; false if that is not whole or does not fit.
+func millionths(q money.Quantity) (int64, bool) {
+	whole, behind, _ := strings.Cut(q.String(), ".")
+	if len(behind) > 6 {
+		return 0, false
+	}
+	n, err := strconv.ParseInt(whole+(behind + "000000")[:6], 10, 64)
+	return n, err == nil
+}
 
 // Int is a whole number.
 func Int(n int64) Value { return Num(money.Count(n)) }
 
 // Amt is an amount of money.
-func Amt(a money.Amount) Value { return Value{kind: amount, amount: a} }
+func Amt(a money.Amount) Value {
+	units, err := a.MinorUnits()
+	return Value{kind: amount, amount: a, key: units, exact: err == nil}
+}
 
 // Txt is a text.
 func Txt(s string) Value { return Value{kind: text, text: s} }
@@ -123,24 +142,29 @@ func (v *Value) UnmarshalJSON(data []byte) error {
 	if len(data) == 0 || string(data) == "null" {
 		return nil
 	}
-	read := Value{}
-	var err error
 	switch data[0] {
 	case '{':
-		read.kind, err = amount, read.amount.UnmarshalJSON(data)
+		return into(v, data, Amt)
 	case '"':
-		read.kind, err = text, json.Unmarshal(data, &read.text)
+		return into(v, data, Txt)
 	case 't', 'f':
-		read.kind, err = flag, json.Unmarshal(data, &read.flag)
-	default:
-		if read.kind, err = number, read.number.UnmarshalText(data); err != nil {
-			err = invalid("", fault.RuleFormat, fmt.Sprintf(`%.60s is no value; write a number such as 2.5, an amount such as {"amount":"12.34","currency":"EUR"}, a text, true or false`, data))
-		}
+		return into(v, data, Yes)
 	}
+	q, err := money.ParseQuantity(string(data))
 	if err != nil {
+		return invalid("", fault.RuleFormat, fmt.Sprintf(`%.60s is no value; write a number such as 2.5, an amount such as {"amount":"12.34","currency":"EUR"}, a text, true or false`, data))
+	}
+	*v = Num(q)
+	return nil
+}
+
+// into reads JSON as a T and makes a value of it.
+func into[T any](v *Value, data []byte, make func(T) Value) error {
+	var read T
+	if err := json.Unmarshal(data, &read); err != nil {
 		return err
 	}
-	*v = read
+	*v = make(read)
 	return nil
 }
 

@@ -104,7 +104,7 @@ func (a *Analyst) AnalyseTx(u *work.Unit, asOf time.Time) ([]Finding, error) {
 }
 
 // receivedPage is how many contacts are read at a time.
-const receivedPage = 500
+const receivedPage = 200
 
 // eachReceived goes through the contacts of a kind, a page at a time, so that their texts need not be in memory at once.
 func eachReceived(u *work.Unit, kind Kind, from, until time.Time, do func(Interaction)) error {

@@ -137,7 +137,7 @@ func TestAnalyst_tells_each_process_of_its_own(t *testing.T) {
 func TestAnalyst_reads_page_by_page(t *testing.T) {
 	t.Parallel()
 	r := inMemory(t)
-	const contacts = 1003
+	const contacts = 403
 	from := r.clock.Now()
 	for n := range contacts {
 		r.receive(contact.Inbound{Customer: fmt.Sprint("c", n), Kind: contact.ProblemReport, Text: "no mail"})

@@ -31,31 +31,31 @@ func (d *desk) ofOrder(order string) (a risk.Assessment, found bool) {
 }
 
 func TestAssess_the_same_order_again_has_the_same_answer(t *testing.T) {
-	everywhere(t, func(t *testing.T, d *desk) {
-		a := d.asked("c-1", "o-1", "250.00 EUR")
-		assert.Equal(t, risk.AwaitingDeposit, a.State)
-		d.facts["c-1"] = good
-		d.clock.Advance(time.Hour)
-		d.store.Unchanged(t, func() { assert.Equal(t, a, d.asked("c-1", "o-1", "250.00 EUR")) })
+	t.Parallel()
+	d := inMemory(t)
+	a := d.asked("c-1", "o-1", "250.00 EUR")
+	assert.Equal(t, risk.AwaitingDeposit, a.State)
+	d.facts["c-1"] = good
+	d.clock.Advance(time.Hour)
+	d.store.Unchanged(t, func() { assert.Equal(t, a, d.asked("c-1", "o-1", "250.00 EUR")) })
 
-		more := d.asked("c-1", "o-1", "260.00 EUR")
-		assert.NotEqual(t, a.ID, more.ID, "for another amount it is decided again")
-		assert.True(t, more.Permits())
-		assert.Equal(t, risk.Superseded, d.again(a.ID).State)
-		assert.Equal(t, risk.DepositWithdrawn, d.depositOf(a.ID).State)
-		held, found := d.ofOrder("o-1")
-		assert.True(t, found)
-		assert.Equal(t, more.ID, held.ID)
+	more := d.asked("c-1", "o-1", "260.00 EUR")
+	assert.NotEqual(t, a.ID, more.ID, "for another amount it is decided again")
+	assert.True(t, more.Permits())
+	assert.Equal(t, risk.Superseded, d.again(a.ID).State)
+	assert.Equal(t, risk.DepositWithdrawn, d.depositOf(a.ID).State)
+	held, found := d.ofOrder("o-1")
+	assert.True(t, found)
+	assert.Equal(t, more.ID, held.ID)
 
-		again := ask("c-1", "o-1", "260.00 EUR")
-		again.Anew = true
-		assert.NotEqual(t, more.ID, d.assessment(d.Assess(d.ctx, again)).ID)
+	again := ask("c-1", "o-1", "260.00 EUR")
+	again.Anew = true
+	assert.NotEqual(t, more.ID, d.assessment(d.Assess(d.ctx, again)).ID)
 
-		all, err := d.OfCustomer(d.ctx, "c-1")
-		require.NoError(t, err)
-		assert.Len(t, all, 3)
-		assert.Equal(t, a.ID, all[0].ID, "the oldest first")
-	})
+	all, err := d.OfCustomer(d.ctx, "c-1")
+	require.NoError(t, err)
+	assert.Len(t, all, 3)
+	assert.Equal(t, a.ID, all[0].ID, "the oldest first")
 }
 
 func TestAssess_without_an_order_is_one_of_its_own_each_time(t *testing.T) {
@@ -84,25 +84,25 @@ func TestAssess_refuses(t *testing.T) {
 
 // A price of whatever currency is decided on; none of them is a crash.
 func TestAssess_decides_an_order_in_another_currency(t *testing.T) {
-	everywhere(t, func(t *testing.T, d *desk) {
-		a := d.asked("c-1", "o-1", "100 JPY")
-		assert.Equal(t, risk.InReview, a.State)
-		assert.Equal(t, "RISK-CURRENCY", a.Reasons[0].Code)
-		assert.Equal(t, money.Must("100 JPY"), d.again(a.ID).Amount)
-		assert.True(t, d.asked("c-1", "o-2", "10.00 EUR").Permits())
-	})
+	t.Parallel()
+	d := inMemory(t)
+	a := d.asked("c-1", "o-1", "100 JPY")
+	assert.Equal(t, risk.InReview, a.State)
+	assert.Equal(t, "RISK-CURRENCY", a.Reasons[0].Code)
+	assert.Equal(t, money.Must("100 JPY"), d.again(a.ID).Amount)
+	assert.True(t, d.asked("c-1", "o-2", "10.00 EUR").Permits())
 }
 
 func TestWithdraw_takes_back_what_was_asked(t *testing.T) {
-	everywhere(t, func(t *testing.T, d *desk) {
-		a := d.asked("c-1", "o-1", "250.00 EUR")
-		d.withdrawn("o-1")
-		assert.Equal(t, risk.Superseded, d.again(a.ID).State)
-		assert.Equal(t, risk.DepositWithdrawn, d.depositOf(a.ID).State)
-		assert.Equal(t, []string{risk.EventAssessmentMade, risk.EventDepositAsked, risk.EventDepositWithdrawn}, d.told("case-o-1"))
-		d.store.Unchanged(t, func() { d.withdrawn("o-1") })
-		d.store.Unchanged(t, func() { d.withdrawn("never asked for") })
-	})
+	t.Parallel()
+	d := inMemory(t)
+	a := d.asked("c-1", "o-1", "250.00 EUR")
+	d.withdrawn("o-1")
+	assert.Equal(t, risk.Superseded, d.again(a.ID).State)
+	assert.Equal(t, risk.DepositWithdrawn, d.depositOf(a.ID).State)
+	assert.Equal(t, []string{risk.EventAssessmentMade, risk.EventDepositAsked, risk.EventDepositWithdrawn}, d.told("case-o-1"))
+	d.store.Unchanged(t, func() { d.withdrawn("o-1") })
+	d.store.Unchanged(t, func() { d.withdrawn("never asked for") })
 }
 
 // Two at once for one order come to one decision.

@@ -68,26 +68,26 @@ func TestDeposit_comes_in_parts_and_lets_the_order_go(t *testing.T) {
 }
 
 func TestDeposit_is_returned_and_applied(t *testing.T) {
-	everywhere(t, func(t *testing.T, d *desk) {
-		_, dep := d.secured()
-		d.received(payment("p-1", dep.ID, "125.00 EUR"))
+	t.Parallel()
+	d := inMemory(t)
+	_, dep := d.secured()
+	d.received(payment("p-1", dep.ID, "125.00 EUR"))
 
-		p := payment("p-2", dep.ID, "49.90 EUR")
-		p.For = "bill-7"
-		dep, err := d.ApplyDeposit(d.ctx, p)
-		require.NoError(t, err)
-		assert.Equal(t, "75.10 EUR", heldIn(t, dep))
-		assert.Equal(t, risk.DepositHeld, dep.State)
+	p := payment("p-2", dep.ID, "49.90 EUR")
+	p.For = "bill-7"
+	dep, err := d.ApplyDeposit(d.ctx, p)
+	require.NoError(t, err)
+	assert.Equal(t, "75.10 EUR", heldIn(t, dep))
+	assert.Equal(t, risk.DepositHeld, dep.State)
 
-		dep, err = d.ReturnDeposit(d.ctx, payment("p-3", dep.ID, "75.10 EUR"))
-		require.NoError(t, err)
-		assert.Equal(t, "0.00 EUR", heldIn(t, dep))
-		assert.Equal(t, risk.DepositReleased, dep.State)
-		assert.Equal(t, []string{risk.EventAssessmentMade, risk.EventDepositAsked, risk.EventDepositReceived, risk.EventDepositApplied, risk.EventDepositReturned}, d.told("case-o-1"))
-		var n risk.DepositNotice
-		require.NoError(t, json.Unmarshal(d.events("case-o-1")[3].Data, &n))
-		assert.Equal(t, []string{"bill-7", "49.90 EUR"}, []string{n.For, n.Amount.String()})
-	})
+	dep, err = d.ReturnDeposit(d.ctx, payment("p-3", dep.ID, "75.10 EUR"))
+	require.NoError(t, err)
+	assert.Equal(t, "0.00 EUR", heldIn(t, dep))
+	assert.Equal(t, risk.DepositReleased, dep.State)
+	assert.Equal(t, []string{risk.EventAssessmentMade, risk.EventDepositAsked, risk.EventDepositReceived, risk.EventDepositApplied, risk.EventDepositReturned}, d.told("case-o-1"))
+	var n risk.DepositNotice
+	require.NoError(t, json.Unmarshal(d.events("case-o-1")[3].Data, &n))
+	assert.Equal(t, []string{"bill-7", "49.90 EUR"}, []string{n.For, n.Amount.String()})
 }
 
 func TestDeposit_refuses(t *testing.T) {
@@ -133,7 +133,10 @@ func TestDeposit_that_came_in_part_stays_when_no_more_is_asked(t *testing.T) {
 	assert.Equal(t, "100.00 EUR", more.Verdict.Deposit.String(), "half of it, less what has come")
 	assert.Equal(t, risk.DepositHeld, d.depositOf(a.ID).State)
 	assert.Equal(t, "100.00 EUR", d.depositOf(a.ID).Asked.String())
-	assert.True(t, func() bool { d.received(payment("p-2", d.depositOf(more.ID).ID, "100.00 EUR")); return d.again(more.ID).Permits() }())
+	assert.True(t, func() bool {
+		d.received(payment("p-2", d.depositOf(more.ID).ID, "100.00 EUR"))
+		return d.again(more.ID).Permits()
+	}())
 	assert.Equal(t, risk.Superseded, d.again(a.ID).State, "the old one stays as it is")
 
 	e := inMemory(t)

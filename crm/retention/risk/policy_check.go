@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/etomcrm/etomcrm/crm/retention/rule"
 	"github.com/etomcrm/etomcrm/etom/fault"
@@ -160,8 +159,11 @@ func checkShare(c *fault.Check, path string, r money.Rate) {
 
 // checkAmount asks for an amount of whole minor units, 0 or more, in the currency.
 func checkAmount(c *fault.Check, path string, a money.Amount, currency money.Currency) {
-	if a.Currency() != currency || currency == (money.Currency{}) {
-		c.Add(path, fault.RuleCurrency, "must be an amount in "+strings.TrimSpace(currency.String()+", the policy's currency"))
+	if currency == (money.Currency{}) {
+		return // that has been noted
+	}
+	if a.Currency() != currency {
+		c.Add(path, fault.RuleCurrency, "must be an amount in "+currency.String()+", the policy's currency")
 		return
 	}
 	_, err := a.MinorUnits()

@@ -49,21 +49,21 @@ func TestPublish_a_policy_holds_from_its_day_on(t *testing.T) {
 }
 
 func TestPublish_never_changes_what_is_published(t *testing.T) {
-	everywhere(t, func(t *testing.T, d *desk) {
-		p := strict("1")
-		require.NoError(t, d.Publish(d.ctx, p))
-		d.store.Unchanged(t, func() { require.NoError(t, d.Publish(d.ctx, p)) })
-		other := strict("1")
-		other.Deposit.Least = money.Must("49.99 EUR")
-		d.refuses(fault.ErrConflict, func() error { return d.Publish(d.ctx, other) })
-		later := strict("1")
-		later.From = d.clock.Now().Add(day)
-		d.refuses(fault.ErrConflict, func() error { return d.Publish(d.ctx, later) })
-		d.refuses(fault.ErrConflict, func() error { return d.Publish(d.ctx, strict("2")) }) // both would begin now
-		events := d.events("strict@1")
-		require.Len(t, events, 1)
-		assert.Equal(t, risk.EventPolicyPublished, events[0].Type)
-	})
+	t.Parallel()
+	d := inMemory(t)
+	p := strict("1")
+	require.NoError(t, d.Publish(d.ctx, p))
+	d.store.Unchanged(t, func() { require.NoError(t, d.Publish(d.ctx, p)) })
+	other := strict("1")
+	other.Deposit.Least = money.Must("49.99 EUR")
+	d.refuses(fault.ErrConflict, func() error { return d.Publish(d.ctx, other) })
+	later := strict("1")
+	later.From = d.clock.Now().Add(day)
+	d.refuses(fault.ErrConflict, func() error { return d.Publish(d.ctx, later) })
+	d.refuses(fault.ErrConflict, func() error { return d.Publish(d.ctx, strict("2")) }) // both would begin now
+	events := d.events("strict@1")
+	require.Len(t, events, 1)
+	assert.Equal(t, risk.EventPolicyPublished, events[0].Type)
 }
 
 func TestPublish_refuses_what_cannot_decide(t *testing.T) {
@@ -79,16 +79,16 @@ func TestPublish_refuses_what_cannot_decide(t *testing.T) {
 
 // The default of the library holds only where nothing was published, whenever that was and whatever the library's next default is.
 func TestPublish_outlives_a_new_default(t *testing.T) {
-	everywhere(t, func(t *testing.T, d *desk) {
-		require.NoError(t, d.Publish(d.ctx, strict("1")))
-		d.clock.Advance(day)
-		later, err := risk.New(d.env, &risk.Config{Sources: d.facts}) // as if its default were new: it is published with the first decision
-		require.NoError(t, err)
-		a, err := later.Assess(d.ctx, ask("c-1", "o-1", "10.00 EUR"))
-		require.NoError(t, err)
-		assert.Equal(t, "strict", a.Policy)
-		assert.Equal(t, "strict", d.standing("c-2").Policy)
-	})
+	t.Parallel()
+	d := inMemory(t)
+	require.NoError(t, d.Publish(d.ctx, strict("1")))
+	d.clock.Advance(day)
+	later, err := risk.New(d.env, &risk.Config{Sources: d.facts}) // as if its default were new: it is published with the first decision
+	require.NoError(t, err)
+	a, err := later.Assess(d.ctx, ask("c-1", "o-1", "10.00 EUR"))
+	require.NoError(t, err)
+	assert.Equal(t, "strict", a.Policy)
+	assert.Equal(t, "strict", d.standing("c-2").Policy)
 }
 
 func TestNew_takes_policies_of_its_own(t *testing.T) {
@@ -125,34 +125,34 @@ func TestAssess_before_any_policy(t *testing.T) {
 
 // The facts are defined as they were when the policy was published: what this package defines otherwise later changes no decision, old or new.
 func TestPublish_keeps_the_facts_as_they_were_defined(t *testing.T) {
-	everywhere(t, func(t *testing.T, d *desk) {
-		a := d.asked("c-1", "o-1", "250.00 EUR")
-		require.NoError(t, d.env.Update(d.ctx, func(u *work.Unit) error {
-			rec, err := u.Tx.Get(store.Ref{Tenant: u.Tenant, Kind: "risk.policy", ID: "etom-default@1"})
-			require.NoError(t, err)
-			var body map[string]any
-			require.NoError(t, json.Unmarshal(rec.Body, &body))
-			// As if it had been published by a version that knew no tickets, and took a customer of whom nothing is known for one with bills.
-			body["schema"] = slices.DeleteFunc(body["schema"].([]any), func(one any) bool {
-				d := one.(map[string]any)
-				if d["name"] == "payment.bills" {
-					d["default"] = 7
-				}
-				return d["name"] == "tickets.open"
-			})
-			rec.Body, err = json.Marshal(body)
-			require.NoError(t, err)
-			return u.Tx.Put(rec)
-		}))
-		later, err := risk.New(d.env, &risk.Config{Sources: d.facts})
+	t.Parallel()
+	d := inMemory(t)
+	a := d.asked("c-1", "o-1", "250.00 EUR")
+	require.NoError(t, d.env.Update(d.ctx, func(u *work.Unit) error {
+		rec, err := u.Tx.Get(store.Ref{Tenant: u.Tenant, Kind: "risk.policy", ID: "etom-default@1"})
 		require.NoError(t, err)
-		d.facts["c-2"] = known{"tickets.open": "1"}
-		b, err := later.Assess(d.ctx, ask("c-2", "o-2", "250.00 EUR"))
+		var body map[string]any
+		require.NoError(t, json.Unmarshal(rec.Body, &body))
+		// As if it had been published by a version that knew no tickets, and took a customer of whom nothing is known for one with bills.
+		body["schema"] = slices.DeleteFunc(body["schema"].([]any), func(one any) bool {
+			d := one.(map[string]any)
+			if d["name"] == "payment.bills" {
+				d["default"] = 7
+			}
+			return d["name"] == "tickets.open"
+		})
+		rec.Body, err = json.Marshal(body)
 		require.NoError(t, err)
-		assert.True(t, b.Permits(), "decided as it was defined then; a fact that is new since does no harm")
-		assert.Equal(t, a.Fingerprint, b.Fingerprint)
-		e, err := later.Explain(d.ctx, b.ID)
-		require.NoError(t, err)
-		assert.True(t, e.Same)
-	})
+		return u.Tx.Put(rec)
+	}))
+	later, err := risk.New(d.env, &risk.Config{Sources: d.facts})
+	require.NoError(t, err)
+	d.facts["c-2"] = known{"tickets.open": "1"}
+	b, err := later.Assess(d.ctx, ask("c-2", "o-2", "250.00 EUR"))
+	require.NoError(t, err)
+	assert.True(t, b.Permits(), "decided as it was defined then; a fact that is new since does no harm")
+	assert.Equal(t, a.Fingerprint, b.Fingerprint)
+	e, err := later.Explain(d.ctx, b.ID)
+	require.NoError(t, err)
+	assert.True(t, e.Same)
 }

@@ -128,23 +128,23 @@ func TestStanding_is_restored_at_once_if_the_policy_says_so(t *testing.T) {
 }
 
 func TestStanding_is_lowered_by_a_decision(t *testing.T) {
-	everywhere(t, func(t *testing.T, d *desk) {
-		d.facts["c-1"] = good
-		d.reassessed("c-1")
-		d.facts["c-1"] = good.with(known{"payment.returned": "1", "payment.late": "1"})
-		a := d.asked("c-1", "o-1", "100.00 EUR")
-		assert.Equal(t, risk.LowerLimit, a.Outcome)
-		assert.True(t, a.Permits(), "the order goes ahead")
-		s := d.standing("c-1")
-		assert.Equal(t, "1500.00 EUR", limit(s))
-		assert.Equal(t, risk.Lowered, s.Step.Name)
-		assert.Equal(t, []string{risk.EventAssessmentMade, risk.EventLimitChanged}, d.told("case-o-1"))
+	t.Parallel()
+	d := inMemory(t)
+	d.facts["c-1"] = good
+	d.reassessed("c-1")
+	d.facts["c-1"] = good.with(known{"payment.returned": "1", "payment.late": "1"})
+	a := d.asked("c-1", "o-1", "100.00 EUR")
+	assert.Equal(t, risk.LowerLimit, a.Outcome)
+	assert.True(t, a.Permits(), "the order goes ahead")
+	s := d.standing("c-1")
+	assert.Equal(t, "1500.00 EUR", limit(s))
+	assert.Equal(t, risk.Lowered, s.Step.Name)
+	assert.Equal(t, []string{risk.EventAssessmentMade, risk.EventLimitChanged}, d.told("case-o-1"))
 
-		d.reassessed("c-1") // no dunning step keeps it down
-		_, err := d.Due(d.ctx, d.clock.Advance(30*day))
-		require.NoError(t, err)
-		assert.Equal(t, "3000.00 EUR", limit(d.standing("c-1")))
-	})
+	d.reassessed("c-1") // no dunning step keeps it down
+	_, err := d.Due(d.ctx, d.clock.Advance(30*day))
+	require.NoError(t, err)
+	assert.Equal(t, "3000.00 EUR", limit(d.standing("c-1")))
 }
 
 func TestStanding_of_a_customer_who_was_never_assessed(t *testing.T) {
@@ -163,18 +163,18 @@ func TestStanding_of_a_customer_who_was_never_assessed(t *testing.T) {
 
 // A limit nobody has looked at for a quarter of a year is looked at again.
 func TestDue_looks_again_after_a_time(t *testing.T) {
-	everywhere(t, func(t *testing.T, d *desk) {
-		d.asked("c-1", "o-1", "10.00 EUR")
-		d.asked("c-2", "o-2", "10.00 EUR")
-		d.facts["c-2"] = known{"payment.bills": "3"}
-		r, err := d.Due(d.ctx, d.clock.Advance(90*day))
-		require.NoError(t, err)
-		assert.Equal(t, risk.DueReport{Looked: 2, Changed: 1}, r)
-		assert.Equal(t, "2000.00 EUR", limit(d.standing("c-2")))
-		r, err = d.Due(d.ctx, d.clock.Now())
-		require.NoError(t, err)
-		assert.Equal(t, risk.DueReport{}, r)
-	})
+	t.Parallel()
+	d := inMemory(t)
+	d.asked("c-1", "o-1", "10.00 EUR")
+	d.asked("c-2", "o-2", "10.00 EUR")
+	d.facts["c-2"] = known{"payment.bills": "3"}
+	r, err := d.Due(d.ctx, d.clock.Advance(90*day))
+	require.NoError(t, err)
+	assert.Equal(t, risk.DueReport{Looked: 2, Changed: 1}, r)
+	assert.Equal(t, "2000.00 EUR", limit(d.standing("c-2")))
+	r, err = d.Due(d.ctx, d.clock.Now())
+	require.NoError(t, err)
+	assert.Equal(t, risk.DueReport{}, r)
 }
 
 func TestBand_of_revenue_has_bounds(t *testing.T) {

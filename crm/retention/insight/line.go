@@ -70,11 +70,11 @@ const (
 func LineSchema() *rule.Schema { return lineSchema }
 
 var (
-	none, whole = money.Count(0), money.Count(1)
-	lineSchema  = rule.MustSchema(
-		rule.Definition{Name: FactWeekend, Kind: rule.Number, Least: &none, Most: &whole, Missing: rule.Unmet, What: "share of use on Saturday and Sunday, 0 to 1"},
-		rule.Definition{Name: FactPeak, Kind: rule.Number, Least: &none, Most: &whole, Missing: rule.Unmet, What: "share of use in the busy hours, 0 to 1"},
-		rule.Definition{Name: FactMonths, Kind: rule.Number, Whole: true, Least: &none, Missing: rule.Refuse, What: "months in which anything was used"},
+	zero, one  = money.Count(0), money.Count(1)
+	lineSchema = rule.MustSchema(
+		rule.Definition{Name: FactWeekend, Kind: rule.Number, Least: &zero, Most: &one, Missing: rule.Unmet, What: "share of use on Saturday and Sunday, 0 to 1"},
+		rule.Definition{Name: FactPeak, Kind: rule.Number, Least: &zero, Most: &one, Missing: rule.Unmet, What: "share of use in the busy hours, 0 to 1"},
+		rule.Definition{Name: FactMonths, Kind: rule.Number, Whole: true, Least: &zero, Missing: rule.Refuse, What: "months in which anything was used"},
 	)
 )
 
@@ -116,8 +116,8 @@ func (p Pattern) facts(s *rule.Schema) (*rule.Facts, error) {
 			return nil, err
 		}
 	}
-	for _, one := range p.Services {
-		if err := set(known, FactShare+one.Service, Share{Known: true, Of: one.Share}); err != nil {
+	for _, x := range p.Services {
+		if err := set(known, FactShare+x.Service, Share{Known: true, Of: x.Share}); err != nil {
 			return nil, err
 		}
 	}

@@ -206,10 +206,13 @@ func (x Usage) check(c *fault.Check, path string) {
 	c.Text(path+"service", x.Service, fault.MaxName)
 	c.Text(path+"unit", x.Unit, fault.MaxName)
 	c.That(x.Quantity.Sign() >= 0, path+"quantity", fault.RuleRange, "must not be negative")
-	for name, p := range map[string]Part{"peak": x.Peak, "weekend": x.Weekend} {
-		c.That(p.Of.Sign() >= 0 && p.Of.Cmp(x.Quantity) <= 0, path+name+".of", fault.RuleRange, "must lie between 0 and the quantity")
-		c.That(p.Within.Sign() >= 0 && p.Within.Cmp(p.Of) <= 0, path+name+".within", fault.RuleRange, "must lie between 0 and that of which it is known")
-	}
+	x.Peak.check(c, path+"peak.", x.Quantity)
+	x.Weekend.check(c, path+"weekend.", x.Quantity)
+}
+
+func (p Part) check(c *fault.Check, path string, all money.Quantity) {
+	c.That(p.Of.Sign() >= 0 && p.Of.Cmp(all) <= 0, path+"of", fault.RuleRange, "must lie between 0 and the quantity")
+	c.That(p.Within.Sign() >= 0 && p.Within.Cmp(p.Of) <= 0, path+"within", fault.RuleRange, "must lie between 0 and that of which it is known")
 }
 
 func firstOf(d calendar.Date) calendar.Date { return d.AddDays(1 - d.Day()) }

@@ -162,22 +162,28 @@ func (s *Service) gather(u *work.Unit, customer string, m model.Model) (model.Fa
 			return model.Facts{}, err
 		}
 	}
-	facts := model.Facts{Numbers: map[string]float64{}, Texts: map[string]string{}}
+	var facts model.Facts
 	for _, in := range m.Inputs {
-		take(facts.Numbers, in.Name, more.Numbers, known.Numbers)
-		take(facts.Texts, in.Name, more.Texts, known.Texts)
+		facts.Numbers = take(facts.Numbers, in.Name, more.Numbers, known.Numbers)
+		facts.Texts = take(facts.Texts, in.Name, more.Texts, known.Texts)
 	}
 	return facts, nil
 }
 
 // take takes a fact from the first that has it.
-func take[V any](into map[string]V, name string, from ...map[string]V) {
+func take[V any](into map[string]V, name string, from ...map[string]V) map[string]V {
 	for _, one := range from {
-		if v, ok := one[name]; ok {
-			into[name] = v
-			return
+		v, ok := one[name]
+		if !ok {
+			continue
 		}
+		if into == nil { // as a stored score without any is read
+			into = map[string]V{}
+		}
+		into[name] = v
+		return into
 	}
+	return into
 }
 
 func equal(a, b model.Facts) bool {

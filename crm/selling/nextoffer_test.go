@@ -12,6 +12,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/etomcrm/etomcrm/crm/selling"
+	"github.com/etomcrm/etomcrm/crm/selling/association"
 	"github.com/etomcrm/etomcrm/etom/etomtest"
 	"github.com/etomcrm/etomcrm/etom/fault"
 	"github.com/etomcrm/etomcrm/etom/money"
@@ -67,6 +68,25 @@ func TestPortfolio_NextOffers_finds_what_signals_and_other_customers_hint_at(t *
 			assert.Equal(t, c.excluded, named(a.Excluded))
 			assert.Equal(t, len(a.Offers) == 0, len(a.Reasons) > 0)
 		})
+	}
+}
+
+func TestPortfolio_NextOffers_ranks_equal_scores_by_lift_and_then_as_the_portfolio_does(t *testing.T) {
+	t.Parallel()
+	r := offerRules()
+	r.Replaces = nil
+	r.Signals = []selling.Signal{
+		{Code: "FAX-1", Figure: figure("fax", "1", ""), Offering: "fax", Points: 40, Why: "Faxes are sent."},
+		{Code: "BACKUP-1", Figure: figure("fax", "1", ""), Offering: "backup", Points: 40, Why: "Faxes are sent."},
+	}
+	r.Mined.Rules = []association.Rule{hint(80, 200, 300, "tv", "line-s"), hint(40, 100, 200, "satellite", "line-s")}
+	for range 2 {
+		a, err := lines().NextOffers(r, selling.Situation{Holds: []string{"line-s"}, Observed: []selling.Observation{observed("fax", "1", "")},
+			Standing: selling.Standing{Consent: true}}, monday)
+		require.NoError(t, err)
+		assert.Equal(t, []string{"satellite 40", "tv 40", "backup 40", "fax 40"}, named(a.Offers), "lift 2, lift 1.3, then as listed")
+		slices.Reverse(r.Signals)
+		slices.Reverse(r.Mined.Rules)
 	}
 }
 

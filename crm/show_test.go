@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/etomcrm/etomcrm/crm/retention"
+	"github.com/etomcrm/etomcrm/crm/retention/risk"
 	"github.com/etomcrm/etomcrm/crm/selling"
 	"github.com/etomcrm/etomcrm/etom/etomtest"
 	"github.com/etomcrm/etomcrm/ordering"
@@ -34,6 +35,12 @@ func (p *player) show(c etomtest.Command) error {
 	case "priority":
 		given := last[retention.PriorityNotice](p.t, events, retention.EventPriorityGiven)
 		fmt.Fprintf(&p.out, "%s %s: %s\n", given.Priority, given.Name, given.Reasons[0].Message)
+	case "credit":
+		decided := last[risk.AssessmentNotice](p.t, events, risk.EventAssessmentMade)
+		fmt.Fprintf(&p.out, "%s: %s of a limit of %s\n", decided.Outcome, decided.Exposure, decided.Limit)
+		for _, r := range decided.Reasons {
+			fmt.Fprintf(&p.out, "- %s: %s\n", r.Code, r.Message)
+		}
 	case "serviceLevel":
 		agreed := last[selling.AgreementNotice](p.t, events, selling.EventServiceLevelAgreed)
 		fmt.Fprintf(&p.out, "%s: %s\n", agreed.ServiceLevel.Name, strings.Join(agreed.ServiceLevel.Features, ", "))

@@ -155,9 +155,9 @@ func TestChangingTheScenarioChangesWhatHappens(t *testing.T) {
 			changes: map[string]any{"delivery.late": "96h"},
 			want:    []string{"jeopardy (endangered)", "jeopardy (missed)", "informCustomer; expedite; escalate", "ordering: done"},
 		},
-		"more than the credit limit is not accepted": {
-			changes: map[string]any{"dealer.creditLimit.amount": "500.00"},
-			want:    []string{"ordering: waiting after step 6", "Order (rejected)", "the credit limit is 500.00 EUR"},
+		"more than the credit limit is not accepted without more": {
+			changes: map[string]any{"dealer.annualRevenue.amount": "500.00", "needs.2.quantity": 200},
+			want:    []string{"ordering: waiting after step 6", "Order (cancelled)", "credit: refused", "what the order was held for has not come in time"},
 		},
 		"without the special product the rest is proposed": {
 			changes: map[string]any{

@@ -13,6 +13,7 @@ import (
 	"github.com/etomcrm/etomcrm/crm/marketing"
 	"github.com/etomcrm/etomcrm/crm/problem"
 	"github.com/etomcrm/etomcrm/crm/retention"
+	"github.com/etomcrm/etomcrm/crm/retention/risk"
 	"github.com/etomcrm/etomcrm/crm/selling"
 	"github.com/etomcrm/etomcrm/crm/simulator"
 	"github.com/etomcrm/etomcrm/etom/event"
@@ -60,7 +61,7 @@ func newPlay(ctx context.Context, st store.Store, s Scenario, o options) (*play,
 	env := work.New(st, &work.Config{Tenant: "bmw", Now: p.world.Now, NewID: o.newID})
 	p.crm, err = crm.New(env, crm.Outside{Activation: activation, ServiceProblems: services, Channel: p.dealer}, &crm.Config{
 		Selling:         &selling.Config{Portfolio: s.portfolio(), Terms: s.terms(), Zone: zone, Signatory: "BMW Vertrieb"},
-		Ordering:        &ordering.Config{Credit: ordering.CreditLimit{Limit: s.Dealer.CreditLimit}},
+		Risk:            &risk.Config{Currency: s.currency()},
 		Practice:        stage.Practice(),
 		Billing:         s.biller(),
 		Charging:        s.charging(),
@@ -218,7 +219,7 @@ func (p *play) watch(_ context.Context, e event.Event) error {
 		return nil
 	}
 	switch e.Type {
-	case ordering.EventAcknowledged, ordering.EventRejected:
+	case ordering.EventAcknowledged, ordering.EventCreditHeld, ordering.EventRejected:
 		p.order = e.Subject
 	case ordering.EventStatus:
 		return p.planInquiry(e)

@@ -137,8 +137,9 @@ func (t teller) printOrder(w io.Writer, o ordering.Order) error {
 	for _, j := range o.Jeopardies {
 		fmt.Fprintf(w, "  %s (%s): %s → %s\n", t.say("jeopardy", "Gefahr"), j.Danger, j.Why, each(j.Measures, func(m ordering.Measure) string { return string(m) }))
 	}
-	for _, r := range o.Reasons {
-		fmt.Fprintf(w, "  %s\n", r.Message)
+	fmt.Fprintf(w, "  %s: %s\n", t.say("credit", "Kredit"), t.authorization(o.Credit.Authorization))
+	for _, r := range o.Credit.Reasons {
+		fmt.Fprintf(w, "    %s\n", t.policy.Say(r, t.lang))
 	}
 	charges, err := ordering.Charges(o)
 	if err != nil || len(charges) == 0 {

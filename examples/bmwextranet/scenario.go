@@ -50,7 +50,6 @@ type Dealer struct {
 	Address       Address      `json:"address"`
 	TaxID         string       `json:"taxId,omitempty"`
 	AnnualRevenue money.Amount `json:"annualRevenue"`
-	CreditLimit   money.Amount `json:"creditLimit"`
 }
 
 // Collateral is the marketing material.
@@ -248,11 +247,20 @@ func about(path, other string) bool {
 	return below && (other == "" || rest == "" || rest[0] == '.' || rest[0] == '[')
 }
 
+// currency is that of all prices: the first one's.
+func (s Scenario) currency() money.Currency {
+	for _, o := range s.Portfolio {
+		for _, p := range o.Prices {
+			return p.Amount.Currency()
+		}
+	}
+	return money.Currency{}
+}
+
 func (s Scenario) check(c *fault.Check) {
 	c.That(s.Start.Year() >= 2000 && s.Start.Year() < 2100, "start", fault.RuleRange, "must lie between 2000 and 2100")
 	c.Text("dealer.signsAs", s.Dealer.SignsAs, fault.MaxName)
 	checkMoney(c, "dealer.annualRevenue", s.Dealer.AnnualRevenue)
-	checkMoney(c, "dealer.creditLimit", s.Dealer.CreditLimit)
 	c.Text("collateral.text", s.Collateral.Text, fault.MaxText)
 	c.Text("enquiry.text", s.Enquiry.Text, fault.MaxText)
 	c.That(len(s.Needs) > 0, "needs", fault.RuleRequired, "must name at least one need")
@@ -280,8 +288,8 @@ func (s Scenario) check(c *fault.Check) {
 	for n, o := range s.Portfolio {
 		c.That(o.Takes >= Span(time.Hour), fmt.Sprintf("portfolio[%d].takes", n), fault.RuleRange, "must be at least 1h")
 		for m, p := range o.Prices {
-			c.That(p.Amount.Currency() == s.Dealer.CreditLimit.Currency(), fmt.Sprintf("portfolio[%d].price[%d].price", n, m), fault.RuleCurrency,
-				fmt.Sprintf("is in %s, the dealer's credit limit in %s", p.Amount.Currency(), s.Dealer.CreditLimit.Currency()))
+			c.That(p.Amount.Currency() == s.currency(), fmt.Sprintf("portfolio[%d].price[%d].price", n, m), fault.RuleCurrency,
+				fmt.Sprintf("is in %s, the first price in %s", p.Amount.Currency(), s.currency()))
 		}
 	}
 	s.checkAssurance(c)

@@ -5,8 +5,10 @@ import (
 	"strings"
 	"time"
 
+	"github.com/etomcrm/etomcrm/crm/retention/risk"
 	"github.com/etomcrm/etomcrm/crm/selling"
 	"github.com/etomcrm/etomcrm/etom/price"
+	"github.com/etomcrm/etomcrm/ordering"
 )
 
 // teller knows how to say things: the language, the zone, and what products are called.
@@ -14,10 +16,12 @@ type teller struct {
 	lang      string
 	zone      *time.Location
 	portfolio selling.Portfolio
+	policy    risk.Policy
 }
 
 func (p *play) teller(lang string) teller {
-	return teller{lang: lang, zone: p.zone, portfolio: p.scenario.portfolio()}
+	return teller{lang: lang, zone: p.zone, portfolio: p.scenario.portfolio(),
+		policy: risk.DefaultPolicy(p.scenario.currency())}
 }
 
 // say chooses between English and German.
@@ -26,6 +30,12 @@ func (t teller) say(en, de string) string {
 		return de
 	}
 	return en
+}
+
+// authorization says how a request for credit was answered.
+func (t teller) authorization(a ordering.Authorization) string {
+	return t.say(string(a), map[ordering.Authorization]string{ordering.CreditGranted: "gewährt", ordering.CreditHeld: "noch nicht entschieden",
+		ordering.CreditRefused: "abgelehnt"}[a])
 }
 
 // name is what an offering is called.

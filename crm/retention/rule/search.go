@@ -1,8 +1,8 @@
 package rule
 
-// maxWork is how many cells the checks of one table may look at: a fifth of a second. Whether boxes fill a space is a question
+// maxWork is how many cells the checks of one table may look at: less than a tenth of a second. Whether boxes fill a space is a question
 // that takes exponential time in the worst case; tables that people write take some hundred steps a row.
-const maxWork = 5_000_000
+const maxWork = 2_000_000
 
 // search looks for facts that meet none of some rows. It chooses a cell on one axis after another and keeps the rows that can still
 // be met; what has been seen to be covered once is not looked at twice.

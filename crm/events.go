@@ -36,5 +36,5 @@ type Failure struct {
 // EventTypes lists the types of event of all processes together, such as for the topics of a message bus.
 func EventTypes() []string {
 	return slices.Concat(customer.EventTypes(), contact.EventTypes(), marketing.EventTypes(), selling.EventTypes(),
-		ordering.EventTypes(), problem.EventTypes(), sla.EventTypes(), retention.EventTypes(), risk.EventTypes(), billing.EventTypes(), collection.EventTypes(), relationship.EventTypes(), []string{EventReactionFailed, EventRequestFailed})
+		ordering.EventTypes(), problem.EventTypes(), sla.EventTypes(), retention.EventTypes(), risk.EventTypes(), billing.EventTypes(), collection.EventTypes(), relationship.EventTypes(), []string{EventReactionFailed, EventRequestFailed, EventPersonalDataErased})
 }

@@ -16,7 +16,7 @@ const module = "github.com/etomcrm/etomcrm"
 var rooms = []string{"crm/customer", "crm/readiness", "crm/contact", "crm/marketing", "crm/selling", "crm/problem", "crm/retention", "ordering", "sla", "billing"}
 
 // light are the packages that may reach nothing beyond the standard library and the three libraries of the core.
-var light = []string{"etom", "etom/fault", "etom/decode", "etom/money", "etom/price", "etom/calendar", "etom/lifecycle", "etom/event", "etom/flow", "etom/store", "etom/store/memory", "etom/work", "crm", "crm/simulator",
+var light = []string{"etom", "etom/fault", "etom/decode", "etom/money", "etom/price", "etom/calendar", "etom/lifecycle", "etom/event", "etom/personal", "etom/flow", "etom/store", "etom/store/memory", "etom/work", "crm", "crm/simulator",
 	"crm/customer", "crm/contact", "crm/marketing", "crm/selling", "crm/problem", "crm/problem/clock", "crm/retention", "ordering",
 	"sla", "sla/downtime", "sla/sample", "sla/compensation",
 	"billing", "billing/rating", "billing/charge", "billing/discount", "billing/tax", "billing/collection", "billing/camt", "billing/evn"}

@@ -14,7 +14,7 @@ import (
 	"github.com/etomcrm/etomcrm/etom/money"
 )
 
-// One table of thirty rows on seven facts three times: as a decision table, as thirty programs in CEL that are evaluated until one
+// One table of thirty rows on eight facts three times: as a decision table, as thirty programs in CEL that are evaluated until one
 // is met, and as a chain of ifs such as one writes by hand.
 
 // payer is the facts as the chain of ifs has them; amounts are in cents.

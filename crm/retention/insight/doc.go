@@ -4,8 +4,8 @@
 // to all of it. It does not own the models' arithmetic (packages model and value) or fitting (fit), the customer's settings and
 // preferences (package retention), risk (package risk), nor what is done about a score.
 //
-//	insights, err := insight.New(work.New(memory.New(), nil), nil)
-//	_, err = insights.NoteMonth(ctx, insight.Note{Source: "bill R-7", Customer: "c-1", Month: calendar.MustParse("2026-03-01"),
+//	insights := insight.New(work.New(memory.New(), nil), nil)
+//	_, err := insights.NoteMonth(ctx, insight.Note{Source: "bill R-7", Customer: "c-1", Month: calendar.MustParse("2026-03-01"),
 //		Revenue: money.Must("49.90 EUR"), Usage: []insight.Usage{{Service: "data", Unit: "GB", Quantity: money.MustQuantity("12.5")}}})
 //	a, err := insights.Analyse(ctx, "c-1", value.Window{Until: calendar.MustParse("2026-04-01")})
 //	fmt.Println(a.Line.Code, a.Revenue.Direction, a.Profit.Profit)

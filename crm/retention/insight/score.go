@@ -27,7 +27,7 @@ type Score struct {
 	Facts        model.Facts       `json:"facts"`
 }
 
-const keyScore = "of" // customer and model
+const keyScore = "customerModel"
 
 var scores = store.NewCollection("insight.score", func(x *Score) []store.Key {
 	return []store.Key{{Name: keyCustomer, Value: x.Customer}, {Name: keyScore, Value: digest(x.Customer, x.Model)}}

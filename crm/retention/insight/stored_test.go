@@ -12,6 +12,7 @@ import (
 	"github.com/etomcrm/etomcrm/etom/calendar"
 	"github.com/etomcrm/etomcrm/etom/etomtest"
 	"github.com/etomcrm/etomcrm/etom/money"
+	"github.com/etomcrm/etomcrm/etom/store"
 )
 
 // What was stored is read for ever.
@@ -31,6 +32,30 @@ func TestStored(t *testing.T) {
 	o, err := k.Object(ctx, "c-1")
 	require.NoError(t, err)
 	etomtest.Decodes(t, "objection.json", o)
+}
+
+// Models are stored with what was published of them; a body as it was stored once is read for ever.
+func TestService_Model_reads_what_was_stored(t *testing.T) {
+	t.Parallel()
+	ctx, k := context.Background(), inMemory(t)
+	p := k.publish(t, churn("1", -0.05))
+	_, err := k.PublishValueModel(ctx, valueModel)
+	require.NoError(t, err)
+	require.NoError(t, k.NoteLine(ctx, "c-1", "61.10"))
+	require.NoError(t, k.store.View(ctx, func(tx store.Tx) error {
+		for kind, file := range map[string]string{"insight.scoreModel": "stored/score_model.json", "insight.valueModel": "stored/value_model_published.json", "insight.line": "stored/line.json"} {
+			for r, err := range tx.Scan(store.Query{Tenant: etomtest.Tenant, Kind: kind}) {
+				if err != nil {
+					return err
+				}
+				etomtest.Golden(t, file, string(r.Body)+"\n")
+			}
+		}
+		return nil
+	}))
+	_, got, err := k.Model(ctx, "churn", "1")
+	require.NoError(t, err)
+	assert.Equal(t, p, got)
 }
 
 func TestEventTypes_are_those_that_are_written(t *testing.T) {

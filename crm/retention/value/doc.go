@@ -10,8 +10,8 @@
 //	fmt.Println(rfm[0].Customer, rfm[0].R, rfm[0].F, rfm[0].M)   // c-1 5 4 4
 //
 //	histories, err := value.Summarise(purchases, year)
-//	buying, _, err := fit.BGNBD(histories)
-//	spending, _, err := fit.GammaGamma(histories)
+//	buying, _, err := fit.BGNBD(ctx, histories)
+//	spending, _, err := fit.GammaGamma(ctx, histories)
 //	worth, err := value.Lifetime(buying, spending, histories[0], value.DefaultTerms())
 //	fmt.Println(worth.Value) // what the next three years are worth today
 //

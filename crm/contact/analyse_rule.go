@@ -17,7 +17,7 @@ import (
 // least Customers and the probability that a Poisson distribution gives k or more is at most Chance/n. Its mean is
 // (b+1)/Base: one more than was seen, so that nothing is impossible because it is new. Before there are Base windows of
 // history, only the whole ones that are there count, one at least. Dividing by n keeps the chance that a window without any trouble
-// has a finding of a family below Chance, however much is talked about. It is a value.
+// has a finding of a family near Chance, however much is talked about. It is a value.
 type Rule struct {
 	Window    time.Duration // a minute to a year; 0: a day
 	Base      int           // windows before it that tell what is usual, 1 to 366; 0: 28

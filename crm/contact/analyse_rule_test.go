@@ -219,6 +219,25 @@ func TestSight_says_what_a_contact_is_about(t *testing.T) {
 	assert.Len(t, contact.Sight(i, nil, []string{"service"}).Concerns, 3, "a list is no form, and a kind no subject")
 }
 
+// Whatever a contact says, what it is about is a list of different things, the same for the same contact, and none of it long.
+func FuzzSight(f *testing.F) {
+	f.Add("Postfach", "keine E-Mails seit gestern", []byte(`{"service":"mail","area":"Bonn"}`))
+	f.Add("", "> nothing of mine\n-----Original", []byte(`{"service":{"a":1}}`))
+	f.Add("\xff", "don't 'tis a\u0308pfel", []byte(`[`))
+	f.Fuzz(func(t *testing.T, subject, text string, content []byte) {
+		i := contact.Interaction{Customer: "a", Reason: subject, Text: text, Content: content, About: "o-1"}
+		s := contact.Sight(i, contact.Topics(), []string{"service", "area"})
+		assert.Equal(t, s, contact.Sight(i, contact.Topics(), []string{"service", "area"}))
+		seen := map[contact.Concern]bool{}
+		for _, c := range s.Concerns {
+			assert.False(t, seen[c], "%v", c)
+			assert.NotEmpty(t, c.Name)
+			assert.LessOrEqual(t, len(c.Name), 80)
+			seen[c] = true
+		}
+	})
+}
+
 func TestTopics_each_tell_what_they_are_for(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string][]string{

@@ -2,6 +2,7 @@ package contact_test
 
 import (
 	"fmt"
+	"sync"
 	"testing"
 	"time"
 
@@ -108,6 +109,33 @@ func TestAnalyst_Due_does_nothing_twice_and_keeps_words_out_of_the_journal(t *te
 	assert.Zero(t, n)
 	_, err = a.Finding(ctx, "nothing")
 	assert.ErrorIs(t, err, fault.ErrNotFound)
+}
+
+func TestAnalyst_Due_at_several_hosts_reports_once(t *testing.T) {
+	stores(t, func(t *testing.T, r room) {
+		a := r.analyst(nil)
+		r.outage(0, 8, "keine Verbindung zum Internet")
+		at := r.clock.Now()
+		const hosts = 4
+		var all sync.WaitGroup
+		told, faults := make([]int, hosts), make([]error, hosts)
+		for n := range hosts {
+			all.Go(func() { told[n], faults[n] = a.Due(ctx, at) })
+		}
+		all.Wait()
+		sum := 0
+		for n := range hosts {
+			sum += told[n]
+			if faults[n] != nil {
+				assert.ErrorIs(t, faults[n], fault.ErrConflict, "it lost too often")
+			}
+		}
+		assert.Equal(t, 1, sum)
+		open, err := a.Findings(ctx, etom.ProblemHandling)
+		require.NoError(t, err)
+		require.Len(t, open, 1)
+		assert.Len(t, r.events(open[0].ID), 1)
+	})
 }
 
 func TestAnalyst_tells_each_process_of_its_own(t *testing.T) {

@@ -32,13 +32,13 @@ func TestService_Erase_leaves_what_proves_consent(t *testing.T) {
 	etomtest.Stores(t, func(t *testing.T, st store.Store) {
 		ctx, k := context.Background(), newKit(t, st)
 		for _, customer := range []string{"c-1", "c-2"} {
-			_, err := k.RecordProfile(ctx, retention.ProfileInput{Customer: customer, Needs: []string{"20 PCs"}})
+			_, err := k.RecordProfile(ctx, retention.ProfileInput{Customer: customer, Needs: []string{"20 PCs for " + customer + "-quillfeather"}})
 			require.NoError(t, err)
 			_, err = k.GivePriority(ctx, retention.Ask{Customer: customer, Agreement: "a-" + customer, ServiceLevel: "gold"})
 			require.NoError(t, err)
-			_, err = k.RecordSatisfaction(ctx, retention.Answer{Customer: customer, Order: "o-1", Score: 1, Comment: "they never called"})
+			_, err = k.RecordSatisfaction(ctx, retention.Answer{Customer: customer, Order: "o-1", Score: 1, Comment: customer + "-zanzibar never called"})
 			require.NoError(t, err)
-			_, err = k.NoteViolation(ctx, retention.Violation{Meta: store.Meta{ID: "v-" + customer}, Customer: customer, Agreement: "a-1", Text: "no mail"})
+			_, err = k.NoteViolation(ctx, retention.Violation{Meta: store.Meta{ID: "v-" + customer}, Customer: customer, Agreement: "a-1", Text: "no mail for " + customer + "-timbuktu"})
 			require.NoError(t, err)
 			_, err = k.RecordConsent(ctx, marketing(customer, retention.ConsentGiven))
 			require.NoError(t, err)
@@ -63,6 +63,8 @@ func TestService_Erase_leaves_what_proves_consent(t *testing.T) {
 		require.Equal(t, map[string]int{"retention.consent": 1}, kinds(kept))
 		assert.Equal(t, "the consent holds; note first that it is withdrawn", kept[0].Why)
 		assert.Equal(t, kept, show("c-1"))
+		assert.Empty(t, k.store.Traces(t, "c-1-quillfeather", "c-1-zanzibar", "c-1-timbuktu"), "nor in the journal")
+		assert.Len(t, k.store.Traces(t, "c-2-quillfeather", "c-2-zanzibar", "c-2-timbuktu"), 3)
 		assert.Equal(t, everything, kinds(show("c-2")), "another customer's is not touched")
 
 		k.clock.Advance(time.Hour)

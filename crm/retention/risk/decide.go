@@ -3,7 +3,6 @@ package risk
 import (
 	"context"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/etomcrm/etomcrm/crm/retention/rule"
@@ -156,31 +155,44 @@ func (s *Service) input(u *work.Unit, c *Compiled, ask Ask) (Input, error) {
 			return in, err
 		}
 	}
-	var err error
-	if in.Held, err = s.held(u, c, ask.Customer, ask.Order); err != nil {
+	ids, err := s.idsOf(u, ask.Customer)
+	if err != nil {
+		return in, err
+	}
+	if in.Held, err = held(u, c, ids, ask.Order); err != nil {
 		return in, err
 	}
 	if in.Before, err = stepBefore(u, ask.Customer); err != nil {
 		return in, err
 	}
-	in.Recent, err = recent(u, c.policy.Velocity, ask)
+	in.Recent, err = recent(u, c.policy.Velocity, ids, ask)
 	return in, err
 }
 
+// idsOf are all ids by which a customer's records are found.
+func (s *Service) idsOf(u *work.Unit, customer string) ([]string, error) {
+	if s.config.IDs == nil {
+		return []string{customer}, nil
+	}
+	return s.config.IDs(u, customer)
+}
+
 // recent are the orders in the window that were let pass.
-func recent(u *work.Unit, v Velocity, ask Ask) ([]Recent, error) {
+func recent(u *work.Unit, v Velocity, ids []string, ask Ask) ([]Recent, error) {
 	if v.Count == 0 {
 		return nil, nil
 	}
-	from := u.At.Add(-time.Duration(v.Hours) * time.Hour)
-	found, err := since(u, ask.Customer, store.TimeKey(from))
-	if err != nil {
-		return nil, err
-	}
+	from := store.TimeKey(u.At.Add(-time.Duration(v.Hours) * time.Hour))
 	var all []Recent
-	for _, a := range found {
-		if a.State == Decided && a.Outcome.Permits() {
-			all = append(all, Recent{Assessment: a.ID, Order: a.Order, Amount: a.Amount, At: a.At})
+	for _, id := range ids {
+		found, err := since(u, id, from)
+		if err != nil {
+			return nil, err
+		}
+		for _, a := range found {
+			if a.State == Decided && a.Outcome.Permits() {
+				all = append(all, Recent{Assessment: a.ID, Order: a.Order, Amount: a.Amount, At: a.At})
+			}
 		}
 	}
 	return v.within(all, ask, u.At), nil
@@ -214,5 +226,5 @@ func (s *Service) supersede(u *work.Unit, a Assessment) error {
 
 // recorded are the facts as they were given; what risk computes is not among them.
 func recorded(f *rule.Facts) []rule.Recorded {
-	return slices.DeleteFunc(f.Record(), func(r rule.Recorded) bool { return isComputed(r.Name) || strings.TrimSpace(r.Name) == "" })
+	return slices.DeleteFunc(f.Record(), func(r rule.Recorded) bool { return isComputed(r.Name) })
 }

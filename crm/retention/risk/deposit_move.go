@@ -165,21 +165,23 @@ func (s *Service) withdraw(u *work.Unit, d DepositAccount) (DepositAccount, erro
 }
 
 // held is what a customer has deposited, and what of it for one order.
-func (s *Service) held(u *work.Unit, c *Compiled, customer, order string) (Held, error) {
+func held(u *work.Unit, c *Compiled, ids []string, order string) (Held, error) {
 	sum := Held{All: c.none, Order: c.none}
-	all, err := deposits.By(u, keyOf, customer)
-	if err != nil {
-		return sum, err
-	}
 	var calc money.Calc
-	for _, d := range all {
-		left, err := d.Held()
+	for _, id := range ids {
+		all, err := deposits.By(u, keyOf, id)
 		if err != nil {
 			return sum, err
 		}
-		sum.All = calc.Add(sum.All, left)
-		if order != "" && d.Order == order {
-			sum.Order = calc.Add(sum.Order, left)
+		for _, d := range all {
+			left, err := d.Held()
+			if err != nil {
+				return sum, err
+			}
+			sum.All = calc.Add(sum.All, left)
+			if order != "" && d.Order == order {
+				sum.Order = calc.Add(sum.Order, left)
+			}
 		}
 	}
 	return sum, calc.Err()

@@ -14,6 +14,8 @@ import (
 	"github.com/etomcrm/etomcrm/etom/calendar"
 	"github.com/etomcrm/etomcrm/etom/fault"
 	"github.com/etomcrm/etomcrm/etom/money"
+	"github.com/etomcrm/etomcrm/etom/store/memory"
+	"github.com/etomcrm/etomcrm/etom/work"
 )
 
 // secured is an order that waits for a deposit of 125 euros.
@@ -191,4 +193,20 @@ func TestDeposit_no_money_is_lost_and_none_is_made(t *testing.T) {
 			require.Equal(t, d.State == risk.DepositReleased, left == 0 && in > 0)
 		}
 	})
+}
+
+// Deposits and orders of a duplicate that was merged count for the customer.
+func TestDeposit_of_a_merged_duplicate_counts(t *testing.T) {
+	t.Parallel()
+	d := open(t, memory.New(), &risk.Config{IDs: func(_ *work.Unit, customer string) ([]string, error) {
+		if customer == "c-1" {
+			return []string{"c-1", "c-old"}, nil
+		}
+		return []string{customer}, nil
+	}})
+	old := d.asked("c-old", "o-old", "250.00 EUR")
+	d.received(payment("p-1", d.depositOf(old.ID).ID, "125.00 EUR"))
+	d.asked("c-old", "o-1", "80.00 EUR")
+	assert.Equal(t, "125.00 EUR", d.asked("c-1", "o-2", "80.00 EUR").Exposure.Deposits.String())
+	assert.NotNil(t, d.asked("c-1", "o-3", "80.00 EUR").Split)
 }

@@ -3,6 +3,7 @@ package risk
 import (
 	"cmp"
 	"context"
+	"reflect"
 	"slices"
 	"time"
 
@@ -198,7 +199,7 @@ func (s *Service) load(u *work.Unit, id, fingerprint string) (*Compiled, error) 
 	if err != nil {
 		return nil, err
 	}
-	c, err := compile(p.Policy, schema, s.config.Evaluator)
+	c, err := s.compile(p.Policy, schema)
 	if err != nil {
 		return nil, err
 	}
@@ -208,6 +209,23 @@ func (s *Service) load(u *work.Unit, id, fingerprint string) (*Compiled, error) 
 	s.ready.Store(key, c)
 	return c, nil
 }
+
+// compile makes a stored policy ready, unless it is one of the service's own, with the same facts.
+func (s *Service) compile(p Policy, schema *rule.Schema) (*Compiled, error) {
+	print, err := fingerprint(p)
+	if err != nil {
+		return nil, err
+	}
+	for _, own := range s.own {
+		if own.fingerprint == print && slices.EqualFunc(own.schema.Definitions(), schema.Definitions(), sameDefinition) {
+			return own, nil
+		}
+	}
+	return compile(p, schema, s.config.Evaluator)
+}
+
+// sameDefinition compares definitions by what they hold, not by where they point.
+func sameDefinition(a, b rule.Definition) bool { return reflect.DeepEqual(a, b) }
 
 // schemaOf is the facts as they were defined when a policy was published, and behind them those that are new.
 func schemaOf(p published) (*rule.Schema, error) {

@@ -143,7 +143,7 @@ func (d *desk) first(customer string) string {
 }
 
 // broken are sources that cannot be reached.
-type broken struct{ sources }
+type broken struct{}
 
 func (broken) Gather(*work.Unit, risk.Ask, *rule.Facts) error { return errDisk }
 

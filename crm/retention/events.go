@@ -23,12 +23,13 @@ const (
 	EventFollowUpEscalated    = "retention.followUp.escalated"    // InquiryNotice: nobody has seen to the customer in time
 	EventFollowUpDone         = "retention.followUp.done"         // InquiryNotice
 	EventViolationNoted       = "retention.violation.noted"       // ViolationNotice
+	EventMerged               = "retention.customer.merged"       // MergeNotice
 )
 
 // EventTypes lists them all.
 func EventTypes() []string {
 	return []string{EventProfileRecorded, EventSettingChosen, EventConsentRecorded, EventRevenueNoted, EventAgreementNoted, EventPriorityGiven,
-		EventSatisfactionAsked, EventSatisfactionRecorded, EventFollowUpNeeded, EventFollowUpEscalated, EventFollowUpDone, EventViolationNoted}
+		EventSatisfactionAsked, EventSatisfactionRecorded, EventFollowUpNeeded, EventFollowUpEscalated, EventFollowUpDone, EventViolationNoted, EventMerged}
 }
 
 // ProfileNotice says that a profile has been brought up to date; the profile itself has the words.
@@ -109,4 +110,11 @@ type ViolationNotice struct {
 	Agreement string       `json:"agreement"`
 	At        time.Time    `json:"at"`
 	Remedy    money.Amount `json:"remedy,omitzero"`
+}
+
+// MergeNotice says that what was known of a duplicate is known of the customer now.
+type MergeNotice struct {
+	Customer string `json:"customer"`
+	Merged   string `json:"merged"`  // the duplicate's id
+	Records  int    `json:"records"` // how many there were
 }

@@ -82,6 +82,11 @@ func TestEventTypes_are_those_that_are_written(t *testing.T) {
 	_, err = k.NoteViolation(ctx, retention.Violation{Meta: store.Meta{ID: "v-1"}, Correlation: "case-1", Customer: "c-1", Agreement: "a-1", Text: "4.5 h without mail"})
 	require.NoError(t, err)
 
+	require.NoError(t, k.Merge(ctx, "c-1", "twin"))
+	_, err = k.NoteViolation(ctx, retention.Violation{Meta: store.Meta{ID: "v-2"}, Correlation: "case-2", Customer: "twin", Agreement: "a-2", Text: "no mail"})
+	require.NoError(t, err)
+	require.NoError(t, k.Merge(ctx, "c-1", "twin"))
+
 	var written []string
 	for _, correlation := range []string{"c-1", "a-1", i.ID, "case-1"} {
 		for _, e := range k.events(t, correlation) {

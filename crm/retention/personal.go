@@ -63,4 +63,4 @@ func (s *Service) Erase(u *work.Unit, customer string) ([]personal.Item, error) 
 // EventKeep says what stays of the data of this package's events when a customer's data is erased.
 func EventKeep() event.Keep { return eventKeep }
 
-var eventKeep = event.Keeping("asker", "about", "name", "serviceLevel", "setting", "value", "origin", "consent", "purpose", "inquiry", "missed")
+var eventKeep = event.Keeping("asker", "about", "name", "serviceLevel", "setting", "value", "origin", "consent", "purpose", "inquiry", "missed", "merged")

@@ -89,7 +89,9 @@ func (s *Service) Profile(ctx context.Context, customer string) (Profile, error)
 }
 
 // ProfileTx is Profile in the caller's unit.
-func (s *Service) ProfileTx(u *work.Unit, customer string) (Profile, error) { return profiles.Get(u, customer) }
+func (s *Service) ProfileTx(u *work.Unit, customer string) (Profile, error) {
+	return profiles.Get(u, customer)
+}
 
 // RecordProfile merges what is known from contacts into the customer's profile: a new interest is noted once, a preference
 // replaces the one of the same name.

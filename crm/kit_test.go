@@ -45,6 +45,7 @@ type setting struct {
 	activation crm.Activation // nil: nobody is there
 	problems   crm.ServiceProblems
 	access     crm.Access
+	relations  crm.Relations
 	channel    crm.Channel // nil: the customer
 	without    string      // a reaction that is taken away
 }
@@ -60,7 +61,7 @@ func open(t testing.TB, st store.Store, s setting) *house {
 	h := &house{t: t, ctx: t.Context(), store: etomtest.Watch(st), world: s.world, customer: s.customer}
 	h.env = work.New(h.store, &work.Config{Tenant: s.tenant, Now: s.world.Now, NewID: etomtest.NewIDs("").New})
 	var err error
-	h.CRM, err = crm.New(h.env, crm.Outside{Activation: s.activation, ServiceProblems: s.problems, Access: s.access, Channel: s.channel}, &s.config)
+	h.CRM, err = crm.New(h.env, crm.Outside{Activation: s.activation, ServiceProblems: s.problems, Access: s.access, Relations: s.relations, Channel: s.channel}, &s.config)
 	require.NoError(t, err)
 	h.Without(s.without)
 	return h

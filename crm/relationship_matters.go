@@ -8,27 +8,18 @@ import (
 	"github.com/etomcrm/etomcrm/etom/work"
 )
 
-// ids are all ids of a customer's identity; of one whom Customer Information Management does not know, the id alone.
-func (c *CRM) ids(u *work.Unit, customer string) ([]string, error) {
-	ids, err := c.Customers.IDsTx(u, customer)
-	if fault.IsNotFound(err) {
-		return []string{customer}, nil
-	}
-	return ids, err
-}
-
 // matters tells what is open with a customer, for the end of the relationship.
 type matters struct{ crm *CRM }
 
 // Open implements relationship.Matters.
 func (m matters) Open(u *work.Unit, customer string) ([]relationship.Matter, error) {
-	ids, err := m.crm.ids(u, customer)
+	ids, err := m.crm.idsOf(u, customer)
 	if err != nil {
 		return nil, err
 	}
 	var open []relationship.Matter
 	for _, id := range ids {
-		for _, look := range []func(*work.Unit, string) ([]relationship.Matter, error){m.orders, m.tickets, m.leads, m.accounts, m.bills} {
+		for _, look := range []func(*work.Unit, string) ([]relationship.Matter, error){m.orders, m.tickets, m.leads, m.accounts, m.bills, m.deposits} {
 			some, err := look(u, id)
 			if err != nil {
 				return nil, err
@@ -115,4 +106,20 @@ func (m matters) unsettled(u *work.Unit, b billing.Bill) (bool, error) {
 		return b.Corrects == "", nil // what corrects a bill is set against that one's item
 	}
 	return err == nil && item.State != collection.Settled && item.State != collection.WrittenOff, err
+}
+
+// deposits are those of which something is held.
+func (m matters) deposits(u *work.Unit, customer string) ([]relationship.Matter, error) {
+	all, err := m.crm.Risk.DepositsTx(u, customer)
+	var open []relationship.Matter
+	for _, d := range all {
+		held, err := d.Held()
+		if err != nil {
+			return nil, err
+		}
+		if held.Sign() > 0 {
+			open = append(open, relationship.Matter{Kind: relationship.Deposit, ID: d.ID})
+		}
+	}
+	return open, err
 }

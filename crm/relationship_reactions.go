@@ -11,6 +11,7 @@ import (
 	"github.com/etomcrm/etomcrm/crm/marketing"
 	"github.com/etomcrm/etomcrm/crm/problem"
 	"github.com/etomcrm/etomcrm/crm/retention/relationship"
+	"github.com/etomcrm/etomcrm/crm/retention/risk"
 	"github.com/etomcrm/etomcrm/crm/selling"
 	"github.com/etomcrm/etomcrm/etom"
 	"github.com/etomcrm/etomcrm/etom/calendar"
@@ -66,6 +67,8 @@ func relationshipReactions() []reaction {
 		{on: relationship.EventEndingBegun, name: "cancel leads at the end", by: etom.MarketingFulfillment, inside: reading(cancelLeads)},
 		{on: relationship.EventEndingBegun, name: "cancel tickets at the end", by: etom.ProblemHandling, inside: reading(cancelTickets)},
 		{on: relationship.EventEndingBegun, name: "close accounts at the end", by: etom.BillingCollections, inside: reading(closeAccounts)},
+		{on: relationship.EventEndingBegun, name: "set deposits off at the end", by: by, inside: lookAtEnding},
+		{on: relationship.EventMatterSettled, name: "set deposits off when something is settled", by: by, inside: lookAtEnding},
 
 		{on: relationship.EventSuspended, name: "block who is suspended", by: etom.ServiceConfigurationActivation, outside: pausing(Access.Block)},
 		{on: relationship.EventResumed, name: "unblock who is resumed", by: etom.ServiceConfigurationActivation, outside: pausing(Access.Unblock)},
@@ -74,7 +77,8 @@ func relationshipReactions() []reaction {
 	}
 	for _, typ := range []string{ordering.EventCompleted, ordering.EventPartial, ordering.EventFailed, ordering.EventCancelled, ordering.EventRejected,
 		problem.EventClosed, problem.EventCancelled, problem.EventRejected, marketing.EventLeadChanged,
-		billing.EventBillSent, billing.EventBillStateChanged, collection.EventItemSettled, collection.EventItemWrittenOff} {
+		billing.EventBillStateChanged, collection.EventItemOpened, collection.EventItemSettled, collection.EventItemWrittenOff,
+		risk.EventDepositApplied, risk.EventDepositReturned} {
 		rows = append(rows, reaction{on: typ, name: "look at ending " + typ, by: by, inside: lookAtEnding})
 	}
 	return rows
@@ -111,11 +115,7 @@ func proposeForBadDebt(c *CRM, u *work.Unit, e event.Event, n collection.ItemNot
 	if policy.Never {
 		return nil
 	}
-	who, err := c.survivor(u, n.Customer)
-	if err != nil {
-		return err
-	}
-	ids, err := c.ids(u, who)
+	ids, err := c.idsOf(u, n.Customer)
 	if err != nil {
 		return err
 	}
@@ -140,20 +140,11 @@ func proposeForBadDebt(c *CRM, u *work.Unit, e event.Event, n collection.ItemNot
 	if enough, err := sum.Cmp(policy.least()); err != nil || enough < 0 {
 		return err
 	}
-	_, err = c.Relationship.NoticeTx(u, relationship.Draft{Customer: who, Ground: relationship.BadDebt, By: string(etom.BillingCollections), Confirmed: policy.End})
+	_, err = c.Relationship.NoticeTx(u, relationship.Draft{Customer: ids[0], Ground: relationship.BadDebt, By: string(etom.BillingCollections), Confirmed: policy.End})
 	if errors.Is(err, fault.ErrState) || errors.Is(err, fault.ErrConflict) || fault.IsNotFound(err) {
 		return nil // it has ended, or ends already
 	}
 	return err
-}
-
-// survivor is who an id names now; who is not known is named by the id itself.
-func (c *CRM) survivor(u *work.Unit, id string) (string, error) {
-	who, err := c.Customers.SurvivorTx(u, id)
-	if fault.IsNotFound(err) {
-		return id, nil
-	}
-	return who.ID, err
 }
 
 // changing makes a reaction that takes the customer of an event through the life cycle of the status.
@@ -181,7 +172,7 @@ func (c *CRM) leaving(u *work.Unit, n relationship.EndingNotice) (relationship.E
 	if err != nil {
 		return e, nil, err
 	}
-	ids, err := c.ids(u, e.Customer)
+	ids, err := c.idsOf(u, e.Customer)
 	return e, ids, err
 }
 
@@ -278,17 +269,28 @@ func closeAccounts(c *CRM, u *work.Unit, _ event.Event, n relationship.EndingNot
 	return nil
 }
 
-// lookAtEnding looks whether what an event says to be settled was the last thing open with who leaves.
+// lookAtEnding looks whether what an event says to be settled was the last thing open with who leaves; before, deposits are set off as far
+// as they can be by then.
 func lookAtEnding(c *CRM, u *work.Unit, e event.Event) error {
 	id := customerOf(e)
 	if id == "" {
 		return nil
 	}
-	who, err := c.survivor(u, id)
+	ids, err := c.idsOf(u, id)
 	if err != nil {
 		return err
 	}
-	return c.Relationship.LookAtTx(u, who)
+	ending, found, err := c.Relationship.OpenEndingTx(u, ids[0])
+	if err != nil || !found || ending.State != relationship.Settling {
+		return err
+	}
+	if ending.Ground.Deposits == relationship.SetOff {
+		if err := c.setOff(u, ids); err != nil {
+			return err
+		}
+	}
+	_, err = c.Relationship.LookTx(u, ending.ID)
+	return err
 }
 
 // pausing makes a reaction of a method of the port: all services of a customer are blocked with the first suspension, and unblocked with

@@ -58,7 +58,7 @@ func takeDeposit(c *CRM, u *work.Unit, _ event.Event, n risk.DepositNotice) erro
 	if err != nil {
 		return err
 	}
-	_, err = c.Collection.TakePaymentTx(u, collection.Payment{ID: "deposit/" + n.Deposit + "/" + n.Move, Amount: n.Amount, On: n.On, Account: item.Account,
+	_, err = c.Collection.TakePaymentTx(u, collection.Payment{ID: depositPayment(n.Deposit, n.Move), Amount: n.Amount, On: n.On, Account: item.Account,
 		References: []string{item.No}})
 	return err
 }

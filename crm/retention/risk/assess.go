@@ -129,7 +129,7 @@ func (v viewer) isSplit() (bool, error) {
 // seen is what one side shows.
 type seen struct {
 	Verdict
-	why []fault.Reason // of the outcome alone
+	why []fault.Reason // of the outcome alone, and of the scores behind it
 }
 
 // look evaluates the tables from one side, in the order in which they need one another.
@@ -164,9 +164,24 @@ func (v viewer) look(at view) (seen, error) {
 		return found, err
 	}
 	found.Outcome = Outcome(decided.Outcome)
-	found.why = v.decision.Reasons(decided)
+	found.why = append(v.decision.Reasons(decided), behind(v.decision.HitRows(decided), found.Scores)...)
 	found.Reasons = slices.Concat(found.why, whyLimit)
 	return found, nil
+}
+
+// behind are the reasons of the scores that rows ask for.
+func behind(rows []rule.Row, scores []Score) []fault.Reason {
+	var all []fault.Reason
+	for _, r := range rows {
+		for _, w := range r.When {
+			for _, s := range scores {
+				if kindFacts[s.Kind] == w.Fact {
+					all = append(all, s.Reasons...)
+				}
+			}
+		}
+	}
+	return all
 }
 
 // setAsked sets what is known before the first score.

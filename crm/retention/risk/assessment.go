@@ -62,7 +62,7 @@ type Verdict struct {
 	Exposure Exposure       `json:"exposure"`
 	Deposit  money.Amount   `json:"deposit"` // asked for now; 0 if none is
 	Split    *Split         `json:"split,omitempty"`
-	Reasons  []fault.Reason `json:"reasons"` // of the outcome, then of the limit
+	Reasons  []fault.Reason `json:"reasons"` // of the outcome, the scores behind it, the limit and its step
 }
 
 // Score is the score of one kind of risk.

@@ -39,19 +39,20 @@ const (
 // DepositLifecycle is the life cycle of a deposit. TM Forum has none.
 func DepositLifecycle() *lifecycle.Lifecycle[DepositState, DepositEvent] { return depositLifecycle }
 
-var depositLifecycle = lifecycle.MustNew("risk.deposit", DepositStart, []DepositState{DepositReleased, DepositWithdrawn}, []lifecycle.Transition[DepositState, DepositEvent]{
-	{On: AskForIt, From: DepositStart, To: DepositAsked, Why: "an order waits for it"},
-	{On: ReceivePart, From: DepositAsked, To: DepositPartly, Why: "a part has come"},
-	{On: ReceiveAll, From: DepositAsked, To: DepositHeld, Why: "all of it has come"},
-	{On: AskNoMore, From: DepositAsked, To: DepositWithdrawn, Why: "the order is assessed again, or is no longer wanted"},
-	{On: ReceivePart, From: DepositPartly, To: DepositPartly, Why: "a further part has come"},
-	{On: ReceiveAll, From: DepositPartly, To: DepositHeld, Why: "the rest has come"},
-	{On: GivePart, From: DepositPartly, To: DepositPartly, Why: "some of it is returned or applied"},
-	{On: GiveAll, From: DepositPartly, To: DepositReleased, Why: "all that had come is returned or applied, and no more is asked for"},
-	{On: AskNoMore, From: DepositPartly, To: DepositHeld, Why: "what has come is kept, and no more is asked for"},
-	{On: GivePart, From: DepositHeld, To: DepositHeld, Why: "some of it is returned or applied"},
-	{On: GiveAll, From: DepositHeld, To: DepositReleased, Why: "nothing is left of it"},
-})
+var depositLifecycle = lifecycle.MustNew("risk.deposit", DepositStart, []DepositState{DepositReleased, DepositWithdrawn},
+	[]lifecycle.Transition[DepositState, DepositEvent]{
+		{On: AskForIt, From: DepositStart, To: DepositAsked, Why: "an order waits for it"},
+		{On: ReceivePart, From: DepositAsked, To: DepositPartly, Why: "a part has come"},
+		{On: ReceiveAll, From: DepositAsked, To: DepositHeld, Why: "all of it has come"},
+		{On: AskNoMore, From: DepositAsked, To: DepositWithdrawn, Why: "the order is assessed again, or is no longer wanted"},
+		{On: ReceivePart, From: DepositPartly, To: DepositPartly, Why: "a further part has come"},
+		{On: ReceiveAll, From: DepositPartly, To: DepositHeld, Why: "the rest has come"},
+		{On: GivePart, From: DepositPartly, To: DepositPartly, Why: "some of it is returned or applied"},
+		{On: GiveAll, From: DepositPartly, To: DepositReleased, Why: "all that had come is returned or applied, and no more is asked for"},
+		{On: AskNoMore, From: DepositPartly, To: DepositHeld, Why: "what has come is kept, and no more is asked for"},
+		{On: GivePart, From: DepositHeld, To: DepositHeld, Why: "some of it is returned or applied"},
+		{On: GiveAll, From: DepositHeld, To: DepositReleased, Why: "nothing is left of it"},
+	})
 
 // MoveKind is what was done with money of a deposit.
 type MoveKind string

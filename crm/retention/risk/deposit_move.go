@@ -72,7 +72,8 @@ func (s *Service) book(u *work.Unit, kind MoveKind, event string, p DepositPayme
 	}
 	if known, found := d.find(p.ID); found {
 		if known != (Move{ID: p.ID, Kind: kind, Amount: p.Amount, On: p.On, By: p.By, For: p.For}) {
-			return DepositAccount{}, false, fault.Conflict(fault.Subject("risk.deposit.payment", p.ID), "was booked already, with other figures; give each payment an id of its own")
+			return DepositAccount{}, false, fault.Conflict(fault.Subject("risk.deposit.payment", p.ID),
+				"was booked already, with other figures; give each payment an id of its own")
 		}
 		return d, false, nil
 	}

@@ -6,7 +6,7 @@
 //	r, err := risk.New(work.New(memory.New(), nil), &risk.Config{Sources: facts})
 //	a, err := r.Assess(ctx, risk.Ask{Customer: "c-42", Order: "o-7", Amount: money.Must("320.00 EUR")})
 //	fmt.Println(a.Outcome, a.Permits())             // deposit false
-//	fmt.Println(a.Reasons[0])                       // RISK-NEW-01: a new customer orders for much
+//	fmt.Println(a.Reasons[0])                       // RISK-NEW: a new customer without a history orders for 200 or more: …
 //	d, found, err := r.DepositOfTx(u, a.ID)         // 160.00 EUR are asked for
 //	d, err = r.ReceiveDeposit(ctx, risk.DepositPayment{ID: "p-1", Deposit: d.ID, Amount: money.Must("160.00 EUR"), On: today})
 //	a, err = r.Assessment(ctx, a.ID)                // a.Permits(): the order may go ahead

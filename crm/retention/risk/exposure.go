@@ -12,7 +12,8 @@ import (
 // several currencies.
 func Expose(open, unbilled, orders, deposits, this money.Amount) (Exposure, error) {
 	var c money.Calc
-	e := Exposure{Open: c.Round(open, money.Up), Unbilled: c.Round(unbilled, money.Up), Orders: c.Round(orders, money.Up), Deposits: deposits, This: c.Round(this, money.Up)}
+	e := Exposure{Open: c.Round(open, money.Up), Unbilled: c.Round(unbilled, money.Up), Orders: c.Round(orders, money.Up),
+		Deposits: deposits, This: c.Round(this, money.Up)}
 	e.Total = c.Sub(c.Sum(e.Open, e.Unbilled, e.Orders, e.This), deposits)
 	if e.Total.Sign() < 0 {
 		e.Total = c.Sub(e.Total, e.Total)

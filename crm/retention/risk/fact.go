@@ -73,7 +73,8 @@ func given(currency money.Currency) []rule.Definition {
 
 		assumed(amount("orders.open", currency, "what open orders come to that are not billed yet, without this one; not known: nothing"), rule.Amt(none)),
 
-		{Name: "model.badDebt", Kind: rule.Number, Least: quantity("0"), Most: quantity("1"), Missing: rule.Unmet, What: "a model's probability that the customer does not pay"},
+		{Name: "model.badDebt", Kind: rule.Number, Least: quantity("0"), Most: quantity("1"), Missing: rule.Unmet,
+			What: "a model's probability that the customer does not pay"},
 	}
 }
 

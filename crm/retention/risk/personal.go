@@ -9,7 +9,8 @@ import (
 // facts prove why it was decided so; after that Erase leaves ids, codes and figures, which orders and the journal refer to. Money that
 // is deposited is a booking voucher.
 var holders = personal.Holders{
-	personal.Of(assessments, personal.Records[Assessment]{Holder: holder, Purpose: "to decide on credit and to account for the decision", Basis: personal.Interest, Key: keyOf,
+	personal.Of(assessments, personal.Records[Assessment]{
+		Holder: holder, Purpose: "to decide on credit and to account for the decision", Basis: personal.Interest, Key: keyOf,
 		Keep: func(_ *work.Unit, a Assessment) (personal.Stay, error) {
 			if a.State == InReview || a.State == AwaitingDeposit {
 				return personal.Open("the order waits for the decision"), nil
@@ -18,7 +19,8 @@ var holders = personal.Holders{
 		},
 		Scrub: Assessment.scrubbed}),
 	personal.Of(standings, personal.Records[Standing]{Holder: holder, Purpose: "the credit limit that holds", Basis: personal.Interest, Key: keyOf}),
-	personal.Of(deposits, personal.Records[DepositAccount]{Holder: holder, Purpose: "money deposited as security or paid in advance", Basis: personal.Contract, Key: keyOf,
+	personal.Of(deposits, personal.Records[DepositAccount]{
+		Holder: holder, Purpose: "money deposited as security or paid in advance", Basis: personal.Contract, Key: keyOf,
 		Keep: func(_ *work.Unit, d DepositAccount) (personal.Stay, error) {
 			if d.open() {
 				return personal.Open("money is asked for or held"), nil

@@ -34,7 +34,8 @@ func (p Policy) Check() error {
 		note(&c, "", err)
 	}
 	for n, d := range p.Facts {
-		c.That(!isComputed(d.Name), fmt.Sprintf("facts[%d].name", n), CodeReserved, "begins as those facts do that risk computes itself (risk, limit, exposure, order, deposit); give it another name")
+		c.That(!isComputed(d.Name), fmt.Sprintf("facts[%d].name", n), CodeReserved,
+			"begins as those facts do that risk computes itself (risk, limit, exposure, order, deposit); give it another name")
 	}
 	p.checkScores(&c)
 	p.checkLimits(&c)
@@ -124,7 +125,8 @@ func (p Policy) checkDecision(c *fault.Check) {
 	for n, o := range p.Decision.Outcomes {
 		known(c, fmt.Sprintf("decision.outcomes[%d]", n), o)
 	}
-	c.That(len(p.Decision.Outcomes) > 0 && p.Decision.Outcomes[0] == string(Accept), "decision.outcomes", fault.RuleRequired, "must begin with accept: they stand best first")
+	c.That(len(p.Decision.Outcomes) > 0 && p.Decision.Outcomes[0] == string(Accept), "decision.outcomes", fault.RuleRequired,
+		"must begin with accept: they stand best first")
 }
 
 func (v Velocity) check(c *fault.Check, currency money.Currency) {

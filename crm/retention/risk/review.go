@@ -66,7 +66,8 @@ func (a Assessment) Vote(v Vote) (Assessment, string, error) {
 		if o := a.Votes[n]; o.Approve == v.Approve && o.Note == v.Note {
 			return a, "", nil
 		}
-		return Assessment{}, "", &fault.Refusal{Subject: assessments.Subject(a.ID), Reasons: []fault.Reason{{Code: ReasonFourEyes, Message: "two different people decide; " + v.By + " has voted already"}}}
+		return Assessment{}, "", &fault.Refusal{Subject: assessments.Subject(a.ID),
+			Reasons: []fault.Reason{{Code: ReasonFourEyes, Message: "two different people decide; " + v.By + " has voted already"}}}
 	}
 	all := append(slices.Clone(a.Votes), v)
 	event := Approve

@@ -203,6 +203,7 @@ func TestAssess_without_facts_or_price(t *testing.T) {
 	require.NoError(t, err)
 	assert.Equal(t, risk.Accept, v.Outcome)
 	assert.Equal(t, "RISK-NO-PRICE", v.Reasons[0].Code)
+	assert.Equal(t, "RISK-NO-PRICE", decide(t, compiled(t), nil, "0.00 USD").Reasons[0].Code, "nothing is nothing in any currency")
 }
 
 func TestAssess_refuses_to_guess_a_fact_that_must_be_there(t *testing.T) {

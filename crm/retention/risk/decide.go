@@ -55,7 +55,11 @@ func (s *Service) AssessTx(u *work.Unit, ask Ask) (Assessment, error) {
 	if err != nil {
 		return Assessment{}, err
 	}
-	if found && old.Customer != ask.Customer {
+	ids, err := s.idsOf(u, ask.Customer)
+	if err != nil {
+		return Assessment{}, err
+	}
+	if found && !slices.Contains(ids, old.Customer) {
 		return Assessment{}, fault.Conflict(assessments.Subject(old.ID), "is of the same order and another customer; an order has one customer")
 	}
 	if found && old.Amount == s.amountOf(ask) && !ask.Anew {
@@ -70,7 +74,7 @@ func (s *Service) AssessTx(u *work.Unit, ask Ask) (Assessment, error) {
 	if err != nil {
 		return Assessment{}, err
 	}
-	a, err := s.assess(u, c, ask)
+	a, err := s.assess(u, c, ids, ask)
 	if err != nil {
 		return Assessment{}, err
 	}
@@ -95,9 +99,9 @@ func (s *Service) amountOf(ask Ask) money.Amount {
 }
 
 // assess gathers, decides, stores, and says so.
-func (s *Service) assess(u *work.Unit, c *Compiled, ask Ask) (Assessment, error) {
+func (s *Service) assess(u *work.Unit, c *Compiled, ids []string, ask Ask) (Assessment, error) {
 	ask.Amount = s.amountOf(ask)
-	in, err := s.input(u, c, ask)
+	in, err := s.input(u, c, ids, ask)
 	if err != nil {
 		return Assessment{}, err
 	}
@@ -148,17 +152,14 @@ func (s *Service) ask(u *work.Unit, a Assessment) error {
 }
 
 // input is what there is to decide on.
-func (s *Service) input(u *work.Unit, c *Compiled, ask Ask) (Input, error) {
+func (s *Service) input(u *work.Unit, c *Compiled, ids []string, ask Ask) (Input, error) {
 	in := Input{Ask: ask, Facts: rule.NewFacts(c.schema), At: u.At}
 	if s.config.Sources != nil {
 		if err := s.config.Sources.Gather(u, ask, in.Facts); err != nil {
 			return in, err
 		}
 	}
-	ids, err := s.idsOf(u, ask.Customer)
-	if err != nil {
-		return in, err
-	}
+	var err error
 	if in.Held, err = held(u, c, ids, ask.Order); err != nil {
 		return in, err
 	}

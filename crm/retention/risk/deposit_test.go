@@ -209,4 +209,5 @@ func TestDeposit_of_a_merged_duplicate_counts(t *testing.T) {
 	d.asked("c-old", "o-1", "80.00 EUR")
 	assert.Equal(t, "125.00 EUR", d.asked("c-1", "o-2", "80.00 EUR").Exposure.Deposits.String())
 	assert.NotNil(t, d.asked("c-1", "o-3", "80.00 EUR").Split)
+	assert.Equal(t, old.ID, d.asked("c-1", "o-old", "250.00 EUR").ID, "the order was assessed by its other id")
 }

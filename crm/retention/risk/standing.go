@@ -103,7 +103,11 @@ func (s *Service) ReassessTx(u *work.Unit, customer, because string) (Standing, 
 
 // stand is the limit that the facts give now, by an assessment of nothing.
 func (s *Service) stand(u *work.Unit, c *Compiled, customer string) (Standing, error) {
-	in, err := s.input(u, c, Ask{Customer: customer, Amount: c.none})
+	ids, err := s.idsOf(u, customer)
+	if err != nil {
+		return Standing{}, err
+	}
+	in, err := s.input(u, c, ids, Ask{Customer: customer, Amount: c.none})
 	if err != nil {
 		return Standing{}, err
 	}

@@ -194,3 +194,38 @@ func TestFits_end_when_they_are_cancelled(t *testing.T) {
 	_, _, err = fit.GammaGamma(ctx, all)
 	assert.True(t, errors.Is(err, context.Canceled), "%v", err)
 }
+
+// Whatever the customers did, there is a top, from which every step leads down, or an error that says why not.
+func TestFits_of_few_customers_are_at_the_top_or_refused(t *testing.T) {
+	t.Parallel()
+	r := rand.New(rand.NewPCG(29, 4))
+	fitted, refused := 0, 0
+	for range 40 {
+		all := make([]value.History, 2+r.IntN(30))
+		for i := range all {
+			all[i].Age = 1 + r.Float64()*50
+			if r.IntN(3) > 0 {
+				all[i].Repeats, all[i].Last = 1+r.IntN(12), all[i].Age*(0.01+0.99*r.Float64())
+			}
+		}
+		m, best, err := fit.BGNBD(context.Background(), all)
+		if err != nil {
+			require.ErrorIs(t, err, fault.ErrInvalid)
+			refused++
+			continue
+		}
+		fitted++
+		for _, f := range []float64{0.99, 1.01} {
+			for i, other := range []value.BGNBD{{R: m.R * f, Alpha: m.Alpha, A: m.A, B: m.B}, {R: m.R, Alpha: m.Alpha * f, A: m.A, B: m.B},
+				{R: m.R, Alpha: m.Alpha, A: m.A * f, B: m.B}, {R: m.R, Alpha: m.Alpha, A: m.A, B: m.B * f}} {
+				sum := 0.0
+				for _, h := range all {
+					sum += other.LogLikelihood(h)
+				}
+				require.LessOrEqual(t, sum, best.Log+1e-9, "parameter %d times %v of %+v", i, f, m)
+			}
+		}
+	}
+	assert.Positive(t, fitted)
+	assert.Positive(t, refused)
+}

@@ -63,7 +63,7 @@ func (s *Service) ScoreTx(u *work.Unit, customer, name string) (Score, error) {
 	if err != nil {
 		return Score{}, err
 	}
-	if last.Fingerprint == by.Published.Fingerprint && last.ModelVersion == by.Published.Version && equal(last.Facts, facts) {
+	if last.Fingerprint == by.Published.Fingerprint && equal(last.Facts, facts) {
 		return last, nil
 	}
 	why, err := by.Model.Explain(facts)

@@ -96,6 +96,21 @@ func TestService_Rescore_when_facts_have_changed(t *testing.T) {
 	})
 }
 
+// The year before the month of the score counts: what is older does not, nor the month itself.
+func TestService_Score_by_the_last_twelve_whole_months(t *testing.T) {
+	t.Parallel()
+	ctx, k := context.Background(), inMemory(t)
+	k.publish(t, churn("1", -0.05))
+	for month, counts := range map[string]bool{"2025-02": false, "2025-03": true, "2026-02": true, "2026-03": false} {
+		k.contract(month, "year")
+		k.note(t, revenue(month, month, month, "90.00 EUR"))
+		x, err := k.Score(ctx, month, "churn")
+		require.NoError(t, err)
+		_, known := x.Facts.Numbers[insight.InputRevenueLast]
+		assert.Equal(t, counts, known, month)
+	}
+}
+
 // The source of facts knows more than the months do.
 func TestService_Score_takes_what_the_source_says_before_its_months(t *testing.T) {
 	t.Parallel()

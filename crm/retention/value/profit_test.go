@@ -27,16 +27,16 @@ func costs(t testing.TB) *value.Costs {
 
 func TestCosts_Profit(t *testing.T) {
 	t.Parallel()
-	p, err := costs(t).Profit(money.Must("49.90 USD"), []value.Use{use("data", "2.5"), use("ticket", "1"), use("letter", "7"), use("data", "100")})
+	p, err := costs(t).Profit(money.Must("49.90 USD"), []value.Use{use("data", "2.5"), use("ticket", "1"), use("letter", "7"), use("data", "100.5")})
 	require.NoError(t, err)
 	assert.Equal(t, value.Profit{
 		Revenue: money.Must("49.90 USD"),
 		Costs: []value.Cost{
 			{Driver: "ticket", Quantity: money.Count(1), Each: money.Must("12.00 USD"), Total: money.Must("12.00 USD")},
-			{Driver: "data", Quantity: money.MustQuantity("102.5"), Each: money.Must("0.0123 USD"), Total: money.Must("1.26 USD")}, // 1.26075
+			{Driver: "data", Quantity: money.MustQuantity("103"), Each: money.Must("0.0123 USD"), Total: money.Must("1.27 USD")}, // 1.2669
 			{Driver: "letter", Quantity: money.Count(7)},
 		},
-		Cost: money.Must("13.26 USD"), Profit: money.Must("36.64 USD"),
+		Cost: money.Must("13.27 USD"), Profit: money.Must("36.63 USD"),
 	}, p)
 	none, err := costs(t).Profit(money.Amount{}, nil)
 	require.NoError(t, err)

@@ -29,8 +29,6 @@ var assessments = store.NewCollection("risk.assessment", func(a *Assessment) []s
 // separator stands between a customer and a time.
 const separator = "\x1f"
 
-func (a *Assessment) About() (subject, correlation string) { return a.ID, a.Correlation }
-
 // since are a customer's assessments from an instant on, as store.TimeKey writes it; the oldest first.
 func since(u *work.Unit, customer, from string) ([]Assessment, error) {
 	found, _, err := assessments.Page(u, store.Query{Key: keyCustomer, From: customer + separator + from, To: customer + "\x20"})

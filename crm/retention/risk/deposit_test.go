@@ -150,6 +150,30 @@ func TestDeposit_that_came_in_part_stays_when_no_more_is_asked(t *testing.T) {
 	assert.Equal(t, "60.00 EUR", heldIn(t, e.depositOf(a.ID)))
 }
 
+func TestDeposit_of_a_customer(t *testing.T) {
+	t.Parallel()
+	d := inMemory(t)
+	a, dep := d.secured()
+	got, err := d.Deposit(d.ctx, dep.ID)
+	require.NoError(t, err)
+	assert.Equal(t, dep, got)
+	require.NoError(t, d.env.View(d.ctx, func(u *work.Unit) error {
+		all, err := d.DepositsTx(u, "c-1")
+		assert.Equal(t, []risk.DepositAccount{dep}, all)
+		return err
+	}))
+	for n := range risk.MaxMoves {
+		p := payment(fmt.Sprint(n), dep.ID, "0.01 EUR")
+		if got, err = got.Book(risk.MoveReceived, p); err != nil {
+			break
+		}
+	}
+	require.NoError(t, err)
+	_, err = got.Book(risk.MoveReceived, payment("one more", dep.ID, "0.01 EUR"))
+	require.ErrorIs(t, err, fault.ErrState)
+	assert.Equal(t, risk.AwaitingDeposit, d.again(a.ID).State)
+}
+
 // Whatever is booked in whatever order: what is held is what came in less what went out, to the cent, never less than nothing, and never
 // more than was asked for.
 func TestDeposit_no_money_is_lost_and_none_is_made(t *testing.T) {

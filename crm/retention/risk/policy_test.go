@@ -172,3 +172,36 @@ func FuzzParsePolicy(f *testing.F) {
 		}
 	})
 }
+
+func TestSay_has_the_sentences_of_tables_and_cards(t *testing.T) {
+	t.Parallel()
+	p := carded()
+	p.Scores[1].Card.Attributes[0].Bins[2].WhyDe = "oft zu spät"
+	for _, tt := range []struct{ code, language, want string }{
+		{"RISK-NEW", "en", "as it was said"},
+		{"RISK-BLOCKED", "de", "Dienste sind wegen unbezahlter Rechnungen gesperrt; zuerst sind diese zu zahlen"},
+		{"RISK-STEP-01", "de", "es ist eine Zahlungserinnerung verschickt"},
+		{"RISK-LIMIT-09", "de", "ein neuer Kunde"},
+		{"RISK-ID-03", "de", "der Kunde hat keine Vorgeschichte"},
+		{"LATE-4", "de", "oft zu spät"},
+		{"LATE-1", "de", "as it was said"},
+		{risk.ReasonRestore, "de", "as it was said"},
+	} {
+		assert.Equal(t, tt.want, p.Say(fault.Reason{Code: tt.code, Message: "as it was said"}, tt.language), tt.code)
+	}
+}
+
+// Every sentence of the default policy is there in both languages, and every code once.
+func TestDefaultPolicy_says_everything_in_both_languages(t *testing.T) {
+	t.Parallel()
+	p := risk.DefaultPolicy(eur)
+	seen := map[string]bool{}
+	for _, spec := range []rule.Spec{*p.Scores[0].Table, *p.Scores[1].Table, *p.Scores[2].Table, *p.Scores[3].Table, *p.Scores[4].Table, p.Limits.Table, p.Steps.Table, p.Decision} {
+		for _, r := range spec.Rows {
+			assert.NotEmpty(t, r.Why, r.Code)
+			assert.NotEmpty(t, r.WhyDe, r.Code)
+			assert.False(t, seen[r.Code], r.Code)
+			seen[r.Code] = true
+		}
+	}
+}

@@ -10,6 +10,7 @@ import (
 	"github.com/etomcrm/etomcrm/crm/contact"
 	"github.com/etomcrm/etomcrm/crm/marketing"
 	"github.com/etomcrm/etomcrm/crm/problem"
+	"github.com/etomcrm/etomcrm/crm/retention/relationship"
 	"github.com/etomcrm/etomcrm/crm/selling"
 	"github.com/etomcrm/etomcrm/etom"
 	"github.com/etomcrm/etomcrm/etom/event"
@@ -86,6 +87,7 @@ var told = []string{
 	sla.EventDegradationDisclosed, sla.EventTrackingEnded, sla.EventViolationDisclosed, sla.EventClaimAnswered, sla.EventMaintenanceAnnounced, sla.EventReportMade,
 	billing.EventBillSent, billing.EventAdjustedBillSent, billing.EventBillResent, billing.EventCreditNoteSent, billing.EventInquiryAnswered, billing.EventDisputeSettled,
 	collection.EventDunningSent, collection.EventDebitReturned, collection.EventInstalmentsAgreed,
+	relationship.EventEndingConfirmed, relationship.EventEndingWithdrawn,
 	EventRequestFailed,
 }
 
@@ -129,7 +131,7 @@ func messages() []reaction {
 
 // forCustomer reports whether an event is for a customer to hear. A problem that was found inside may be nobody's in particular; of
 // a ticket's moves only a question is the customer's; who was not told of a degradation is not told that it is over, nor that it was
-// none; a report may be for other processes.
+// none; a report may be for other processes; of an ending that was only proposed nobody was told.
 func forCustomer(e event.Event) bool {
 	if customerOf(e) == "" {
 		return false
@@ -144,6 +146,9 @@ func forCustomer(e event.Event) bool {
 	case sla.EventTrackingEnded:
 		n, err := dataOf[sla.TrackingNotice](e)
 		return err == nil && n.Told
+	case relationship.EventEndingWithdrawn:
+		n, err := dataOf[relationship.EndingNotice](e)
+		return err == nil && n.Held
 	case problem.EventReportMade:
 		n, err := dataOf[problem.ReportNotice](e)
 		return err == nil && slices.Contains(n.To, etom.Customer)

@@ -145,6 +145,9 @@ func TestRelationship_from_its_beginning_to_its_end_by_the_customers_notice(t *t
 		assert.Equal(t, day("04-03"), e.EndsOn)
 		assert.Equal(t, ordering.AssessingCancellation, l.order(order.ID).State, "nothing new is delivered")
 		l.stops(order.ID)
+		m, told := l.told(relationship.EventEndingConfirmed)
+		require.True(t, told, "the customer gets it in writing")
+		assert.Contains(t, string(m.Data), `"endsOn":"2026-04-03"`)
 		assert.Equal(t, ordering.Cancelled, l.order(order.ID).State)
 		assert.True(t, l.of(ticket).Open(), "what is served is repaired")
 		assert.Empty(t, l.outskirts.ending)
@@ -284,6 +287,16 @@ func TestRelationship_bad_debt_proposes_an_ending_as_the_policy_has_it(t *testin
 				states = append(states, e.State)
 			}
 			assert.Equal(t, tt.states, states)
+			for _, e := range all {
+				if e.State != relationship.Noticed {
+					continue
+				}
+				_, err := l.Relationship.Withdraw(l.ctx, e.ID, "they have paid after all")
+				require.NoError(t, err)
+				l.settles()
+				_, told := l.told(relationship.EventEndingWithdrawn)
+				assert.False(t, told, "nobody was told that it was proposed")
+			}
 			assert.Empty(t, l.failed())
 		})
 	}

@@ -67,8 +67,8 @@ func relationshipReactions() []reaction {
 		{on: relationship.EventEndingBegun, name: "cancel leads at the end", by: etom.MarketingFulfillment, inside: reading(cancelLeads)},
 		{on: relationship.EventEndingBegun, name: "cancel tickets at the end", by: etom.ProblemHandling, inside: reading(cancelTickets)},
 		{on: relationship.EventEndingBegun, name: "close accounts at the end", by: etom.BillingCollections, inside: reading(closeAccounts)},
-		{on: relationship.EventEndingBegun, name: "set deposits off at the end", by: by, inside: lookAtEnding},
-		{on: relationship.EventMatterSettled, name: "set deposits off when something is settled", by: by, inside: lookAtEnding},
+		{on: relationship.EventEndingBegun, name: "set deposits off at the end", by: by, outside: lookAtEnding},
+		{on: relationship.EventMatterSettled, name: "set deposits off when something is settled", by: by, outside: lookAtEnding},
 
 		{on: relationship.EventSuspended, name: "block who is suspended", by: etom.ServiceConfigurationActivation, outside: pausing(Access.Block)},
 		{on: relationship.EventResumed, name: "unblock who is resumed", by: etom.ServiceConfigurationActivation, outside: pausing(Access.Unblock)},
@@ -79,7 +79,7 @@ func relationshipReactions() []reaction {
 		problem.EventClosed, problem.EventCancelled, problem.EventRejected, marketing.EventLeadChanged,
 		billing.EventBillStateChanged, collection.EventItemOpened, collection.EventItemSettled, collection.EventItemWrittenOff,
 		risk.EventDepositApplied, risk.EventDepositReturned} {
-		rows = append(rows, reaction{on: typ, name: "look at ending " + typ, by: by, inside: lookAtEnding})
+		rows = append(rows, reaction{on: typ, name: "look at ending " + typ, by: by, outside: lookAtEnding})
 	}
 	return rows
 }
@@ -270,27 +270,45 @@ func closeAccounts(c *CRM, u *work.Unit, _ event.Event, n relationship.EndingNot
 }
 
 // lookAtEnding looks whether what an event says to be settled was the last thing open with who leaves; before, deposits are set off as far
-// as they can be by then.
-func lookAtEnding(c *CRM, u *work.Unit, e event.Event) error {
-	id := customerOf(e)
-	if id == "" {
-		return nil
-	}
-	ids, err := c.idsOf(u, id)
-	if err != nil {
+// as they can be by then. Doing it again changes nothing, so nothing is noted for the many events about customers who stay.
+func lookAtEnding(ctx context.Context, c *CRM, e event.Event) error {
+	leaves, err := work.See(ctx, c.env, func(u *work.Unit) (bool, error) {
+		_, ending, err := c.settling(u, customerOf(e))
+		return ending.ID != "", err
+	})
+	if err != nil || !leaves {
 		return err
 	}
-	ending, found, err := c.Relationship.OpenEndingTx(u, ids[0])
-	if err != nil || !found || ending.State != relationship.Settling {
-		return err
-	}
-	if ending.Ground.Deposits == relationship.SetOff {
-		if err := c.setOff(u, ids); err != nil {
+	return c.env.Update(ctx, func(u *work.Unit) error {
+		u = u.Because(e)
+		ids, ending, err := c.settling(u, customerOf(e))
+		if err != nil || ending.ID == "" {
 			return err
 		}
+		if ending.Ground.Deposits == relationship.SetOff {
+			if err := c.setOff(u, ids); err != nil {
+				return err
+			}
+		}
+		_, err = c.Relationship.LookTx(u, ending.ID)
+		return err
+	})
+}
+
+// settling finds the ending of a customer whose day has come, and all ids of the customer; none is the zero Ending.
+func (c *CRM) settling(u *work.Unit, customer string) ([]string, relationship.Ending, error) {
+	if customer == "" {
+		return nil, relationship.Ending{}, nil
 	}
-	_, err = c.Relationship.LookTx(u, ending.ID)
-	return err
+	ids, err := c.idsOf(u, customer)
+	if err != nil {
+		return nil, relationship.Ending{}, err
+	}
+	e, _, err := c.Relationship.OpenEndingTx(u, ids[0])
+	if e.State != relationship.Settling {
+		return nil, relationship.Ending{}, err
+	}
+	return ids, e, err
 }
 
 // pausing makes a reaction of a method of the port: all services of a customer are blocked with the first suspension, and unblocked with

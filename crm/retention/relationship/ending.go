@@ -60,7 +60,7 @@ func (e Ending) About() (subject, correlation string) { return e.ID, e.Correlati
 func (e Ending) Subject() string { return endings.Subject(e.ID) }
 
 func (e Ending) notice() EndingNotice {
-	return EndingNotice{Customer: e.Customer, Ending: e.ID, Ground: e.Ground.Code, State: e.State, EndsOn: e.EndsOn, Blocked: e.Ground.Blocked, Instead: e.Instead}
+	return EndingNotice{Customer: e.Customer, Ending: e.ID, Ground: e.Ground.Code, State: e.State, EndsOn: e.EndsOn, Held: e.ConfirmedBy != "", Blocked: e.Ground.Blocked, Instead: e.Instead}
 }
 
 // apply takes a move through the life cycle and writes the history.

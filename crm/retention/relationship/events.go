@@ -11,8 +11,8 @@ const (
 	EventResumed     = "relationship.customer.resumed"     // Paused
 
 	EventEndingNoticed   = "relationship.ending.noticed"   // EndingNotice
-	EventEndingConfirmed = "relationship.ending.confirmed" // EndingNotice: it holds
-	EventEndingWithdrawn = "relationship.ending.withdrawn" // EndingNotice
+	EventEndingConfirmed = "relationship.ending.confirmed" // EndingNotice: it holds; for the customer
+	EventEndingWithdrawn = "relationship.ending.withdrawn" // EndingNotice; if it held, for the customer
 	EventEndingBegun     = "relationship.ending.begun"     // EndingNotice: its day has come; for the processes that have something open
 	EventServicesEnding  = "relationship.services.ending"  // ServicesNotice; for the outside processes concerned
 	EventMatterSettled   = "relationship.matter.settled"   // MatterNotice
@@ -51,7 +51,8 @@ type EndingNotice struct {
 	Ending   string        `json:"ending"`
 	Ground   Code          `json:"ground"`
 	State    State         `json:"state"`
-	EndsOn   calendar.Date `json:"endsOn"` // the first day without service
+	EndsOn   calendar.Date `json:"endsOn"`         // the first day without service
+	Held     bool          `json:"held,omitempty"` // it holds, or has held: it is for the customer to know
 	Blocked  bool          `json:"blocked,omitempty"`
 	Instead  string        `json:"instead,omitempty"` // of one withdrawn: the ending that has come in its place
 	Open     []Matter      `json:"open,omitempty"`    // of one ended: what goes on without the relationship

@@ -33,7 +33,7 @@ type parametric struct {
 const (
 	flat    = 1e-8 // a slope, per customer and for a relative change of a parameter, below which nothing is to be gained any more
 	sharp   = 1e-6 // the slope at which the search ends and polish begins
-	extreme = 1e6  // a parameter above this, or below its reciprocal, has run away
+	extreme = 1e4  // a parameter above this, or below its reciprocal, has run away
 	rounds  = 2000 // of the search, at most; a few dozen are usual
 	steps   = 5    // of polish, at most; two are usual
 )

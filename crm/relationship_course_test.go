@@ -16,6 +16,8 @@ import (
 	"github.com/etomcrm/etomcrm/crm/problem"
 	"github.com/etomcrm/etomcrm/crm/retention/relationship"
 	"github.com/etomcrm/etomcrm/crm/retention/risk"
+	"github.com/etomcrm/etomcrm/crm/selling"
+	"github.com/etomcrm/etomcrm/etom/fault"
 	"github.com/etomcrm/etomcrm/etom/money"
 	"github.com/etomcrm/etomcrm/etom/store"
 	"github.com/etomcrm/etomcrm/etom/store/memory"
@@ -346,4 +348,26 @@ func TestRelationship_of_a_customer_who_was_there_twice_is_one(t *testing.T) {
 		}
 		assert.Empty(t, l.failed())
 	})
+}
+
+func TestRelationship_own_notice_waits_for_the_minimum_term_that_was_agreed(t *testing.T) {
+	t.Parallel()
+	p := plays(t, script(t, "testdata/ordering-unasked.txt"), func(p *player) { p.selling.Terms = []selling.Terms{{Months: 24}} })
+	all, err := p.Selling.Agreements(p.ctx, "customer", p.id)
+	require.NoError(t, err)
+	require.Len(t, all, 1)
+	bound := all[0].Period.To()
+	require.False(t, bound.IsZero())
+	d := relationship.Draft{Customer: p.id, Ground: relationship.OwnNotice, By: p.id, On: day("06-01")}
+	answer, err := p.Relationship.Assess(p.ctx, d)
+	require.NoError(t, err)
+	assert.False(t, answer.Permitted)
+	assert.Equal(t, bound, answer.Earliest)
+	_, err = p.Relationship.Notice(p.ctx, d)
+	require.ErrorIs(t, err, fault.ErrRejected)
+	assert.ErrorContains(t, err, "is bound until "+bound.String())
+	d.On = bound
+	e, err := p.Relationship.Notice(p.ctx, d)
+	require.NoError(t, err)
+	assert.Equal(t, bound, e.EndsOn)
 }

@@ -66,6 +66,9 @@ func (c *CRM) open() error {
 	if relations.Matters == nil {
 		relations.Matters = matters{c}
 	}
+	if relations.Terms == nil {
+		relations.Terms = terms{c}
+	}
 	c.Relationship, faults[11] = relationship.New(c.env, &relations)
 	return errors.Join(faults[:]...)
 }

@@ -35,27 +35,38 @@ type ErasedNotice struct {
 
 // room is a holder of personal data, with what stays of its events.
 type room struct {
-	prefix   string // of the types of its events
-	keep     event.Keep
-	holder   personal.Holder
-	contract bool // what it holds is needed while the relationship goes on: nothing of it is erased then
+	prefix string // of the types of its events
+	keep   event.Keep
+	holder personal.Holder
+	needs  needs
 }
 
-// rooms are all that hold personal data, but for Customer Information Management, which comes last: as long as anything is
+// needs says what a room needs of a customer who wants to be erased.
+type needs struct {
+	while bool // what it holds, as long as the relationship goes on: nothing of it is erased then
+	who   bool // to know who the customer is, as long as something is open there
+}
+
+// rooms are all that hold personal data, but for Customer Information Management, which comes last: as long as business is
 // open elsewhere, somebody must know whose it is.
 func (c *CRM) rooms() []room {
+	var (
+		contract = needs{while: true, who: true}
+		business = needs{who: true}
+		standing = needs{while: true} // a consent, a prospect: it holds for an id
+	)
 	return []room{
-		{"contact.", contact.EventKeep(), c.Contacts, false},
-		{"marketing.", marketing.EventKeep(), c.Marketing, false},
-		{"selling.", selling.EventKeep(), c.Selling, true},
-		{"ordering.", ordering.EventKeep(), c.Orders, true},
-		{"problem.", problem.EventKeep(), c.Problems, false},
-		{"sla.", sla.EventKeep(), c.SLA, true},
-		{"retention.", retention.EventKeep(), c.Retention, true},
-		{"relationship.", event.Keeping("ending", "ground", "instead", "matter", "other"), c.Relationship, false},
-		{"risk.", event.Keeping("assessment", "outcome", "policy", "policyVersion", "fingerprint", "deposit", "move", "for", "band"), c.Risk, true},
-		{"billing.", billing.EventKeep(), c.Billing, true},
-		{"collection.", collection.EventKeep(), c.Collection, true},
+		{"contact.", contact.EventKeep(), c.Contacts, business},
+		{"marketing.", marketing.EventKeep(), c.Marketing, needs{}},
+		{"selling.", selling.EventKeep(), c.Selling, contract},
+		{"ordering.", ordering.EventKeep(), c.Orders, contract},
+		{"problem.", problem.EventKeep(), c.Problems, business},
+		{"sla.", sla.EventKeep(), c.SLA, contract},
+		{"retention.", retention.EventKeep(), c.Retention, standing},
+		{"relationship.", event.Keeping("ending", "ground", "instead", "matter", "other"), c.Relationship, standing},
+		{"risk.", event.Keeping("assessment", "outcome", "policy", "policyVersion", "fingerprint", "deposit", "move", "for", "band"), c.Risk, contract},
+		{"billing.", billing.EventKeep(), c.Billing, contract},
+		{"collection.", collection.EventKeep(), c.Collection, contract},
 	}
 }
 
@@ -220,21 +231,23 @@ func (c *CRM) eraseAll(u *work.Unit, ids []string) ([]personal.Item, error) {
 		return nil, err
 	}
 	var kept []personal.Item
+	open := false
 	for _, id := range ids {
 		for _, r := range c.rooms() {
 			erase := r.holder.Erase
-			if runs && r.contract {
+			if runs && r.needs.while {
 				erase = keeping(r.holder, whyRelationship)
 			}
 			some, err := erase(u, id)
 			if err != nil {
 				return nil, err
 			}
+			open = open || r.needs.who && slices.ContainsFunc(some, func(i personal.Item) bool { return i.Keep.IsZero() })
 			kept = append(kept, some...)
 		}
 	}
 	erase := c.Customers.Erase
-	if slices.ContainsFunc(kept, func(i personal.Item) bool { return i.Keep.IsZero() }) {
+	if open {
 		erase = keeping(c.Customers, whyOpen)
 	}
 	for _, id := range ids {

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"reflect"
 	"strings"
 	"testing"
 	"time"
@@ -19,10 +20,12 @@ import (
 	"github.com/etomcrm/etomcrm/crm/customer"
 	"github.com/etomcrm/etomcrm/crm/marketing"
 	"github.com/etomcrm/etomcrm/crm/problem"
+	"github.com/etomcrm/etomcrm/crm/retention"
 	"github.com/etomcrm/etomcrm/crm/retention/relationship"
 	"github.com/etomcrm/etomcrm/etom/etomtest"
 	"github.com/etomcrm/etomcrm/etom/fault"
 	"github.com/etomcrm/etomcrm/etom/flow"
+	"github.com/etomcrm/etomcrm/etom/personal"
 	"github.com/etomcrm/etomcrm/etom/store"
 	"github.com/etomcrm/etomcrm/etom/store/memory"
 	"github.com/etomcrm/etomcrm/ordering"
@@ -139,8 +142,9 @@ func (p *payer) verdicts() map[string]string {
 		if e.No != 1 {
 			continue // of each case once
 		}
+		events := p.journal(e.Correlation)
 		for _, f := range flow.All() {
-			all[f.ID+" in "+e.Correlation] = p.verdict(f, e.Correlation).String()
+			all[f.ID+" in "+e.Correlation] = flow.Check(f, events).String()
 		}
 	}
 	return all
@@ -360,4 +364,54 @@ func TestPersonalData_of_nobody_is_nothing(t *testing.T) {
 		_, err = p.Erase(p.ctx, "")
 		require.ErrorIs(t, err, fault.ErrInvalid)
 	})
+}
+
+// A service that is added to the whole must not be forgotten when a customer asks.
+func TestPersonalData_asks_every_service(t *testing.T) {
+	t.Parallel()
+	p := newPayer(t, memory.New(), nil)
+	asked := p.Holders()
+	services := reflect.ValueOf(p.CRM).Elem()
+	for n := range services.NumField() {
+		field := services.Type().Field(n)
+		if !field.IsExported() || field.Name == "Offers" || field.Name == "Analyst" {
+			continue // what those keep of customers is shown by Selling; of contacts they keep ids
+		}
+		holder, ok := services.Field(n).Interface().(personal.Holder)
+		if assert.True(t, ok, "%s does not say what it stores about a customer", field.Name) {
+			assert.Contains(t, asked, holder, "%s is not asked", field.Name)
+		}
+	}
+}
+
+// What somebody permitted or forbade stays provable by the id; it is no reason to know who it was.
+func TestErase_of_one_identity_reaches_all_its_records_and_a_consent_keeps_no_name(t *testing.T) {
+	t.Parallel()
+	p := newPayer(t, memory.New(), nil)
+	p.moves(quill())
+	other, err := p.Customers.Establish(p.ctx, customer.Draft{Kind: customer.Individual, Data: customer.Data{Name: "Zanzibar Quillfeather"}})
+	require.NoError(t, err)
+	asked, err := p.Orders.AskFeasibility(p.ctx, ordering.FeasibilityQuestion{Customer: other.ID, Need: "a line to Timbuktu"})
+	require.NoError(t, err)
+	_, err = p.Retention.RecordConsent(p.ctx, retention.Consent{Customer: p.id, Purpose: retention.PurposeMarketing, State: retention.ConsentGiven, Evidence: "i-1", Text: "newsletter-3"})
+	require.NoError(t, err)
+	_, err = p.Customers.Merge(p.ctx, p.id, other.ID, "the same person: Quillfeather")
+	require.NoError(t, err)
+	p.settles()
+
+	e, err := p.Erase(p.ctx, other.ID)
+	require.NoError(t, err)
+	assert.Equal(t, []string{p.id, other.ID}, e.IDs)
+	assert.Equal(t, "the question of feasibility is not answered", why(e, "ordering.feasibility"))
+	assert.Equal(t, "business is open in other processes: somebody must know whose it is", why(e, "customer.customer"))
+
+	_, err = p.Orders.ReceiveFeasibility(p.ctx, asked.ID, ordering.FeasibilityAnswer{Feasible: true})
+	require.NoError(t, err)
+	_, err = p.Orders.AnswerFeasibility(p.ctx, asked.ID)
+	require.NoError(t, err)
+	p.settles()
+	e = p.erases(t)
+	assert.Contains(t, why(e, "retention.consent"), "the consent holds")
+	assert.Empty(t, why(e, "customer.customer"))
+	assert.Empty(t, p.store.Traces(t, ofQuill...))
 }

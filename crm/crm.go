@@ -28,6 +28,7 @@ import (
 	"github.com/etomcrm/etomcrm/crm/marketing"
 	"github.com/etomcrm/etomcrm/crm/problem"
 	"github.com/etomcrm/etomcrm/crm/retention"
+	"github.com/etomcrm/etomcrm/crm/retention/insight"
 	"github.com/etomcrm/etomcrm/crm/retention/relationship"
 	"github.com/etomcrm/etomcrm/crm/retention/risk"
 	"github.com/etomcrm/etomcrm/crm/selling"
@@ -50,6 +51,9 @@ type CRM struct {
 	SLA          *sla.Service
 	Retention    *retention.Service
 	Risk         *risk.Service
+	Insight      *insight.Service
+	Offers       *selling.CrossSelling // 3.4.5
+	Analyst      *contact.Analyst      // 3.2.3
 	Billing      *billing.Service
 	Collection   *collection.Service
 	Relationship *relationship.Service
@@ -71,6 +75,8 @@ type Config struct {
 	Problem      *problem.Config
 	SLA          *sla.Config // its TellBy says who tells customers of problems found inside (the critique, section 7, point 4)
 	Retention    *retention.Config
+	Insight      *insight.Config
+	Analyst      *contact.AnalystConfig
 	Risk         *risk.Config // by which credit is authorised, unless Ordering.Credit is set
 	Billing      *billing.Config
 	Collection   *collection.Config
@@ -104,7 +110,7 @@ func New(env *work.Env, outside Outside, config *Config) (*CRM, error) {
 	if err := c.open(); err != nil {
 		return nil, err
 	}
-	for _, r := range table() {
+	for _, r := range table(c.config) {
 		if r.when == nil || r.when(c.config) {
 			c.reactions[r.on] = append(c.reactions[r.on], r)
 		}
@@ -198,6 +204,8 @@ type DueReport struct {
 	Collection   collection.DueReport
 	Relationship relationship.DueReport
 	Risk         risk.DueReport
+	Offers       selling.OffersDueReport
+	Findings     int // problems at several customers that were reported
 	Late         int // requests that were not answered in time
 	Leads        int // that nobody answered
 	FollowUps    int // on low scores, that nobody has seen to in time
@@ -207,7 +215,7 @@ type DueReport struct {
 func (c *CRM) Due(ctx context.Context, asOf time.Time) (DueReport, error) {
 	var (
 		r      DueReport
-		faults [11]error
+		faults [13]error
 	)
 	r.Orders, faults[0] = c.Orders.Due(ctx, asOf)
 	r.Sales, faults[1] = c.Selling.Due(ctx, asOf)
@@ -220,5 +228,7 @@ func (c *CRM) Due(ctx context.Context, asOf time.Time) (DueReport, error) {
 	r.Relationship, faults[8] = c.Relationship.Due(ctx, asOf)
 	r.Risk, faults[9] = c.Risk.Due(ctx, asOf)
 	r.FollowUps, faults[10] = c.Retention.Due(ctx, asOf)
+	r.Offers, faults[11] = c.Offers.Due(ctx, asOf)
+	r.Findings, faults[12] = c.Analyst.Due(ctx, asOf)
 	return r, errors.Join(faults[:]...)
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/etomcrm/etomcrm/crm/marketing"
 	"github.com/etomcrm/etomcrm/crm/problem"
 	"github.com/etomcrm/etomcrm/crm/retention"
+	"github.com/etomcrm/etomcrm/crm/retention/insight"
 	"github.com/etomcrm/etomcrm/crm/retention/relationship"
 	"github.com/etomcrm/etomcrm/crm/retention/risk"
 	"github.com/etomcrm/etomcrm/crm/selling"
@@ -36,5 +37,5 @@ type Failure struct {
 // EventTypes lists the types of event of all processes together, such as for the topics of a message bus.
 func EventTypes() []string {
 	return slices.Concat(customer.EventTypes(), contact.EventTypes(), marketing.EventTypes(), selling.EventTypes(),
-		ordering.EventTypes(), problem.EventTypes(), sla.EventTypes(), retention.EventTypes(), risk.EventTypes(), billing.EventTypes(), collection.EventTypes(), relationship.EventTypes(), []string{EventReactionFailed, EventRequestFailed, EventPersonalDataErased})
+		ordering.EventTypes(), problem.EventTypes(), sla.EventTypes(), retention.EventTypes(), risk.EventTypes(), insight.EventTypes(), billing.EventTypes(), collection.EventTypes(), relationship.EventTypes(), []string{EventReactionFailed, EventRequestFailed, EventPersonalDataErased})
 }

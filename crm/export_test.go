@@ -8,7 +8,7 @@ type Row struct{ On, Name string }
 // Table is the table of reactions, whatever the Config.
 func Table() []Row {
 	var rows []Row
-	for _, r := range table() {
+	for _, r := range table(Config{}) {
 		rows = append(rows, Row{On: r.on, Name: r.name})
 	}
 	return rows

@@ -1,8 +1,10 @@
 package crm
 
 import (
+	"cmp"
 	"encoding/json"
 
+	"github.com/etomcrm/etomcrm/crm/retention"
 	"github.com/etomcrm/etomcrm/etom/fault"
 	"github.com/etomcrm/etomcrm/etom/work"
 	"github.com/etomcrm/etomcrm/sla"
@@ -37,6 +39,24 @@ func ownOrder(c *CRM, u *work.Unit, r asked) error {
 		o, err := c.Orders.GetTx(u, r.About)
 		return o.Customer, o.Subject(), err
 	})
+}
+
+// ownSatisfaction is for what may be about an order, or answer an inquiry.
+func ownSatisfaction(c *CRM, u *work.Unit, r asked) error {
+	i, found, err := c.inquiry(u, r.About)
+	if err != nil || !found {
+		return cmp.Or(err, ownOrder(c, u, r))
+	}
+	return own(r, r.About, func() (string, string, error) { return i.Customer, fault.Subject("retention.inquiry", i.ID), nil })
+}
+
+// inquiry finds the inquiry with the id; false if there is none.
+func (c *CRM) inquiry(u *work.Unit, id string) (retention.Inquiry, bool, error) {
+	i, err := c.Retention.InquiryTx(u, id)
+	if fault.IsNotFound(err) {
+		return i, false, nil
+	}
+	return i, err == nil, err
 }
 
 // ownTrouble is for what may be about a ticket, or about a violation.

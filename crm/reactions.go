@@ -10,6 +10,7 @@ import (
 	"github.com/etomcrm/etomcrm/crm/contact"
 	"github.com/etomcrm/etomcrm/crm/marketing"
 	"github.com/etomcrm/etomcrm/crm/problem"
+	"github.com/etomcrm/etomcrm/crm/retention"
 	"github.com/etomcrm/etomcrm/crm/retention/relationship"
 	"github.com/etomcrm/etomcrm/crm/selling"
 	"github.com/etomcrm/etomcrm/etom"
@@ -37,7 +38,7 @@ func direct(c Config) bool { return c.DirectContact }
 func detour(c Config) bool { return !c.DirectContact }
 
 // table is who reacts to what, in the order of the reactions.
-func table() []reaction {
+func table(c Config) []reaction {
 	var rows []reaction
 	rows = append(rows, messages()...) // the customer hears of it before anything else comes of it
 	rows = append(rows, contactReactions()...)
@@ -46,11 +47,12 @@ func table() []reaction {
 	rows = append(rows, orderingReactions()...)
 	rows = append(rows, problemReactions()...)
 	rows = append(rows, slaReactions()...)
-	rows = append(rows, retentionReactions()...)
+	rows = append(rows, retentionReactions(c)...)
 	rows = append(rows, marketingReactions()...)
 	rows = append(rows, billingReactions()...)
 	rows = append(rows, collectionReactions()...)
 	rows = append(rows, riskReactions()...)
+	rows = append(rows, insightReactions()...)
 	rows = append(rows, activationReactions()...)
 	rows = append(rows, relationshipReactions()...)
 	return rows
@@ -88,6 +90,7 @@ var told = []string{
 	billing.EventBillSent, billing.EventAdjustedBillSent, billing.EventBillResent, billing.EventCreditNoteSent, billing.EventInquiryAnswered, billing.EventDisputeSettled,
 	collection.EventDunningSent, collection.EventDebitReturned, collection.EventInstalmentsAgreed,
 	relationship.EventEndingConfirmed, relationship.EventEndingWithdrawn,
+	retention.EventSatisfactionAsked,
 	EventRequestFailed,
 }
 
@@ -95,6 +98,7 @@ var told = []string{
 var answers = map[string][]contact.Kind{
 	selling.EventProspectDeclined:     {contact.Enquiry, contact.Needs},
 	ordering.EventCancellationDecided: {contact.Cancellation},
+	relationship.EventEndingConfirmed: {contact.Termination},
 }
 
 // messages are the ways to the customer.

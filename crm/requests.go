@@ -11,6 +11,7 @@ import (
 	"github.com/etomcrm/etomcrm/billing"
 	"github.com/etomcrm/etomcrm/crm/contact"
 	"github.com/etomcrm/etomcrm/crm/problem"
+	"github.com/etomcrm/etomcrm/crm/retention"
 	"github.com/etomcrm/etomcrm/etom"
 	"github.com/etomcrm/etomcrm/etom/event"
 	"github.com/etomcrm/etomcrm/etom/fault"
@@ -57,10 +58,7 @@ func requests() []request {
 		{kind: contact.PurchaseOrder, by: etom.Selling, own: ownQuote, do: with(accept)},
 		{kind: contact.Refusal, by: etom.Selling, straight: true, own: ownQuote, do: refuse},
 		{kind: contact.CounterOffer, by: etom.Selling, open: true, straight: true, own: ownQuote, do: with(negotiate)},
-		{kind: contact.Satisfaction, by: etom.OrderHandling, straight: true, own: ownOrder, do: with(func(c *CRM, u *work.Unit, r asked, a ordering.SatisfactionAnswer) error {
-			_, err := c.Orders.AnswerSatisfactionTx(u, r.About, a)
-			return err
-		})},
+		{kind: contact.Satisfaction, by: etom.OrderHandling, straight: true, own: ownSatisfaction, do: with(answerSatisfaction)},
 		{kind: contact.TestResult, by: etom.OrderHandling, straight: true, own: ownOrder, do: with(func(c *CRM, u *work.Unit, r asked, t ordering.TestResult) error {
 			_, err := c.Orders.AnswerTestTx(u, r.About, t)
 			return err
@@ -70,12 +68,28 @@ func requests() []request {
 		{kind: contact.Confirmation, by: etom.ProblemHandling, straight: true, own: ownTrouble, do: with(answerConfirmation)},
 		{kind: contact.QualityInquiry, by: etom.CustomerQoSSLA, straight: true, do: with(reportQuality)},
 		{kind: contact.BillInquiry, by: etom.BillingCollections, open: true, straight: true, do: with(inquireBill)},
+		{kind: contact.Termination, by: etom.RetentionLoyalty, open: true, straight: true, do: giveNotice},
 		{kind: contact.Amendment, by: etom.OrderHandling, straight: true, own: ownOrder, do: with(amend)},
 		{kind: contact.Cancellation, by: etom.OrderHandling, open: true, straight: true, own: ownOrder, do: func(c *CRM, u *work.Unit, r asked) error {
 			_, err := c.Orders.RequestCancellationTx(u, r.About, r.words())
 			return err
 		}},
 	}
+}
+
+// answerSatisfaction takes how content a customer is: with an order for Order Handling (4.1.3), else for Retention & Loyalty, whose inquiry it
+// answers.
+func answerSatisfaction(c *CRM, u *work.Unit, r asked, a ordering.SatisfactionAnswer) error {
+	i, found, err := c.inquiry(u, r.About)
+	if err != nil {
+		return err
+	}
+	if !found {
+		_, err = c.Orders.AnswerSatisfactionTx(u, r.About, a)
+		return err
+	}
+	_, err = c.Retention.RecordSatisfactionTx(u, retention.Answer{Correlation: r.Correlation, Customer: i.Customer, Order: i.About, Score: a.Score, Comment: a.Comment})
+	return err
 }
 
 // billQuestion is what a form of an inquiry about a bill carries; all of it may be missing.

@@ -1,7 +1,13 @@
 package crm
 
 import (
+	"cmp"
+	"fmt"
+	"time"
+
 	"github.com/etomcrm/etomcrm/crm/contact"
+	"github.com/etomcrm/etomcrm/crm/customer"
+	"github.com/etomcrm/etomcrm/crm/problem"
 	"github.com/etomcrm/etomcrm/crm/retention"
 	"github.com/etomcrm/etomcrm/etom"
 	"github.com/etomcrm/etomcrm/etom/event"
@@ -10,9 +16,9 @@ import (
 )
 
 // retentionReactions are Retention & Loyalty's.
-func retentionReactions() []reaction {
+func retentionReactions(c Config) []reaction {
 	by := etom.RetentionLoyalty
-	return []reaction{
+	rows := []reaction{
 		{on: contact.EventProfile, name: "record profile", by: by, inside: reading(func(c *CRM, u *work.Unit, e event.Event, p contact.Profile) error {
 			_, err := c.Retention.RecordProfileTx(u, profileOf(e, p))
 			return err
@@ -22,7 +28,69 @@ func retentionReactions() []reaction {
 				Score: n.Satisfaction.Score, Comment: n.Satisfaction.Comment})
 			return err
 		})},
+		{on: customer.EventIdentityMerged, name: "merge profiles", by: by, inside: reading(func(c *CRM, u *work.Unit, _ event.Event, n customer.MergeNotice) error {
+			return c.Retention.MergeTx(u, n.Customer, n.Merged)
+		})},
+		{on: retention.EventConsentRecorded, name: "heed objection to profiling", by: by, inside: reading(heedProfiling)},
+		{on: contact.EventAnalysis, name: "open ticket for many", by: etom.ProblemHandling, inside: reading(openForMany)},
 	}
+	for _, o := range occasions(c) {
+		rows = append(rows, reaction{on: o.Event, name: "inquire after " + o.Event, by: by, inside: inquire})
+	}
+	return rows
+}
+
+// inquire asks a customer how content he is with what has come to an end (3.9.5), if it is time.
+func inquire(c *CRM, u *work.Unit, e event.Event) error {
+	if customerOf(e) == "" {
+		return nil
+	}
+	ids, err := c.idsOf(u, customerOf(e))
+	if err != nil {
+		return err
+	}
+	_, err = c.Retention.InquireTx(u, e.Type, retention.Question{Correlation: e.Correlation, Customer: ids[0], About: e.Subject})
+	return err
+}
+
+// heedProfiling lets Insight leave alone who objects to being profiled.
+func heedProfiling(c *CRM, u *work.Unit, _ event.Event, n retention.ConsentNotice) error {
+	if n.Purpose != retention.PurposeProfiling {
+		return nil
+	}
+	may, err := c.Retention.MayTx(u, n.Customer, n.Purpose, "")
+	if err != nil {
+		return err
+	}
+	_, objects, err := c.Insight.ObjectsTx(u, n.Customer)
+	switch {
+	case err != nil || may.May != objects:
+		return err
+	case may.May:
+		return c.Insight.WithdrawObjectionTx(u, n.Customer)
+	}
+	_, err = c.Insight.ObjectTx(u, n.Customer)
+	return err
+}
+
+// openForMany opens a ticket of nobody's in particular when the same trouble shows at several customers (3.2.3); their own tickets can be
+// attached to it.
+func openForMany(c *CRM, u *work.Unit, _ event.Event, n contact.AnalysisNotice) error {
+	if n.To != etom.ProblemHandling || n.Times > 1 {
+		return nil
+	}
+	about := cmp.Or(n.Topic, string(n.Family))
+	_, err := c.Problems.OpenProactiveTx(u, problem.Report{Key: "finding " + n.Finding + n.First.Format(time.RFC3339), Feature: n.Topic, Proactive: true,
+		Text: fmt.Sprintf("The same problem at %d customers in %d contacts: %s. The finding %s has the contacts.", n.Customers, n.Contacts, about, n.Finding)})
+	return err
+}
+
+// occasions are the events after which customers are asked.
+func occasions(c Config) []retention.Occasion {
+	if c.Retention != nil && c.Retention.Occasions != nil {
+		return c.Retention.Occasions.Rows()
+	}
+	return retention.DefaultOccasions().Rows()
 }
 
 // profileOf is what Retention & Loyalty keeps of what Customer Interface Management has learned.

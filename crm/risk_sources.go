@@ -1,7 +1,6 @@
 package crm
 
 import (
-	"errors"
 	"slices"
 	"time"
 
@@ -37,7 +36,7 @@ func (s riskSources) Gather(u *work.Unit, ask risk.Ask, facts *rule.Facts) error
 		return err
 	}
 	g := gathering{u: u, ids: ids, facts: facts, currency: s.c.Risk.Currency()}
-	for _, gather := range []func(*CRM, *gathering) error{gatherPayment, gatherTickets, gatherContracts, gatherProfile, gatherUnbilled} {
+	for _, gather := range []func(*CRM, *gathering) error{gatherPayment, gatherTickets, gatherContracts, gatherProfile, gatherUsage, gatherInsight} {
 		if err := gather(s.c, &g); err != nil {
 			return err
 		}
@@ -266,22 +265,17 @@ func gatherProfile(c *CRM, g *gathering) error {
 // identifying are the keys that an authority has given: who has one of them is known to be who he says.
 var identifying = map[customer.KeyType]bool{customer.KeyTaxID: true, customer.KeyRegister: true, customer.KeyCommercial: true, customer.KeyDocument: true}
 
-// gatherUnbilled is what the open periods come to so far. If that cannot be told, it is not known.
-func gatherUnbilled(c *CRM, g *gathering) error {
-	var all []money.Amount
-	for _, id := range g.ids {
-		open, err := c.Billing.UnbilledTx(g.u, id)
-		switch {
-		case errors.Is(err, fault.ErrInvalid), errors.Is(err, fault.ErrState), errors.Is(err, fault.ErrNotFound), errors.Is(err, fault.ErrRejected):
-			return nil
-		case err != nil:
-			return err
-		}
-		for _, one := range open {
-			all = append(all, one.Total)
-		}
+// gatherInsight is what months and models say (3.9.2, 3.9.4).
+func gatherInsight(c *CRM, g *gathering) error {
+	score, known, err := c.Insight.LastScoreTx(g.u, g.ids[0], ModelBadDebt)
+	if err != nil || !known {
+		return err
 	}
-	g.sum("usage.unbilled", positive(all)...)
+	v, err := rule.Float(score.Probability)
+	if err != nil {
+		return err
+	}
+	g.set("model.badDebt", v)
 	return nil
 }
 

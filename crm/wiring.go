@@ -10,6 +10,7 @@ import (
 	"github.com/etomcrm/etomcrm/crm/marketing"
 	"github.com/etomcrm/etomcrm/crm/problem"
 	"github.com/etomcrm/etomcrm/crm/retention"
+	"github.com/etomcrm/etomcrm/crm/retention/insight"
 	"github.com/etomcrm/etomcrm/crm/retention/relationship"
 	"github.com/etomcrm/etomcrm/crm/retention/risk"
 	"github.com/etomcrm/etomcrm/crm/selling"
@@ -24,7 +25,7 @@ const Segment = "segment"
 
 // open makes the services, each with the ports to the others that its Config leaves open.
 func (c *CRM) open() error {
-	var faults [12]error
+	var faults [13]error
 	c.Customers, faults[0] = customer.New(c.env, c.config.Customer)
 	c.Marketing = marketing.New(c.env)
 
@@ -48,6 +49,9 @@ func (c *CRM) open() error {
 	if credit.Sources == nil {
 		credit.Sources = riskSources{c}
 	}
+	if credit.IDs == nil {
+		credit.IDs = c.idsOf
+	}
 	c.Risk, faults[10] = risk.New(c.env, &credit)
 
 	orders := copied(c.config.Ordering)
@@ -57,7 +61,18 @@ func (c *CRM) open() error {
 	c.Orders, faults[3] = ordering.New(c.env, &orders)
 	c.Problems, faults[4] = problem.New(c.env, c.config.Problem)
 	c.SLA, faults[5] = sla.New(c.env, c.config.SLA)
-	c.Retention = retention.New(c.env, c.config.Retention)
+	loyalty := copied(c.config.Retention)
+	if loyalty.Outlook == nil {
+		loyalty.Outlook = outlook{c}
+	}
+	c.Retention = retention.New(c.env, &loyalty)
+	insights := copied(c.config.Insight)
+	if insights.Facts == nil {
+		insights.Facts = modelFacts{c}
+	}
+	c.Insight = insight.New(c.env, &insights)
+	c.Offers = c.Selling.CrossSelling(offerFacts{c})
+	c.Analyst, faults[12] = contact.NewAnalyst(c.env, c.config.Analyst)
 	faults[6] = c.config.Practice.check()
 	c.Billing, faults[7] = billing.New(c.env, c.config.Billing)
 	c.Collection, faults[8] = collection.New(c.env, c.config.Collection)

@@ -27,7 +27,7 @@ const quarter = 90 * 24 * time.Hour
 
 var defaultOccasions = mustOccasions(
 	Occasion{"problem.ticket.closed", quarter, "a problem is solved"},
-	Occasion{"sla.remedy.handedOver", quarter, "a broken service level is made good"},
+	Occasion{"billing.adjustedBill.sent", quarter, "a broken service level is made good"},
 	Occasion{"billing.dispute.settled", quarter, "a dispute about a bill is settled"},
 )
 

@@ -178,3 +178,6 @@ func (i Inquiry) save(u *work.Unit, events ...string) (Inquiry, error) {
 	}
 	return i, nil
 }
+
+// InquiryTx returns an inquiry, within the caller's unit.
+func (s *Service) InquiryTx(u *work.Unit, id string) (Inquiry, error) { return inquiries.Get(u, id) }

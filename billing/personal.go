@@ -142,6 +142,10 @@ func (f BillFile) scrubbed() BillFile {
 	for n := range f.Bill.SubAccounts {
 		f.Bill.SubAccounts[n].Name = ""
 	}
+	f.Bill.Findings = append([]Finding(nil), f.Bill.Findings...)
+	for n := range f.Bill.Findings {
+		f.Bill.Findings[n].Text, f.Bill.Findings[n].De = "", ""
+	}
 	f.Dispatches = append([]Dispatch(nil), f.Dispatches...)
 	for n := range f.Dispatches {
 		d := &f.Dispatches[n]

@@ -11,6 +11,8 @@ import (
 
 	"github.com/etomcrm/etomcrm/billing"
 	"github.com/etomcrm/etomcrm/billing/collection"
+	"github.com/etomcrm/etomcrm/crm"
+	"github.com/etomcrm/etomcrm/crm/contact"
 	"github.com/etomcrm/etomcrm/crm/customer"
 	"github.com/etomcrm/etomcrm/crm/marketing"
 	"github.com/etomcrm/etomcrm/crm/problem"
@@ -370,4 +372,45 @@ func TestRelationship_own_notice_waits_for_the_minimum_term_that_was_agreed(t *t
 	e, err := p.Relationship.Notice(p.ctx, d)
 	require.NoError(t, err)
 	assert.Equal(t, bound, e.EndsOn)
+}
+
+func TestRelationship_own_notice_on_a_form_is_taken_and_plain_words_wait_for_people(t *testing.T) {
+	t.Parallel()
+	for mode, straight := range map[string]bool{"by way of Customer Interface Management": false, "straight": true} {
+		t.Run(mode, func(t *testing.T) {
+			t.Parallel()
+			l := newLeaver(t, memory.New(), func(s *setting) { s.config.DirectContact = straight })
+			l.buys(monthly(ordering.Add, "line", "30.00 EUR"))
+			words, err := l.says(contact.Termination, "", "I might leave in June.", "")
+			require.NoError(t, err)
+			all, err := l.Relationship.EndingsOf(l.ctx, l.id)
+			require.NoError(t, err)
+			assert.Empty(t, all)
+			assert.Equal(t, contact.InProgress, l.contact(words).Status, "somebody has to read it")
+
+			_, err = l.says(contact.Termination, "", "I leave.", `{"on":"2026-03-15"}`)
+			require.NoError(t, err)
+			m, told := l.told(crm.EventRequestFailed)
+			require.True(t, told)
+			assert.Contains(t, string(m.Data), "2026-03-15 is too early; ask for 2026-04-03 or later")
+
+			form, err := l.says(contact.Termination, "", "I leave.", `{"on":"2026-06-01"}`)
+			require.NoError(t, err)
+			_, told = l.told(relationship.EventEndingConfirmed)
+			assert.True(t, told)
+			assert.Equal(t, contact.Completed, l.contact(form).Status)
+			all, err = l.Relationship.EndingsOf(l.ctx, l.id)
+			require.NoError(t, err)
+			require.Len(t, all, 1)
+			assert.Equal(t, day("06-01"), all[0].EndsOn)
+			assert.Equal(t, form.Correlation, all[0].Correlation)
+		})
+	}
+}
+
+func (l leaver) contact(i contact.Interaction) contact.Interaction {
+	l.t.Helper()
+	is, err := l.Contacts.Get(l.ctx, i.ID)
+	require.NoError(l.t, err)
+	return is
 }

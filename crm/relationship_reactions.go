@@ -147,6 +147,28 @@ func proposeForBadDebt(c *CRM, u *work.Unit, e event.Event, n collection.ItemNot
 	return err
 }
 
+// terminated is what a form of a notice carries.
+type terminated struct {
+	On calendar.Date `json:"on,omitzero"` // the first day without service; none: as early as possible
+}
+
+// giveNotice takes a customer's own notice from a form. Plain words are left to people: a day that stands somewhere in them, or a doubt
+// whether a notice is meant at all, must not cost anybody the telephone.
+func giveNotice(c *CRM, u *work.Unit, r asked) error {
+	if len(r.Content) == 0 {
+		return nil
+	}
+	return with(func(c *CRM, u *work.Unit, r asked, t terminated) error {
+		ids, err := c.idsOf(u, r.Customer)
+		if err != nil {
+			return err
+		}
+		_, err = c.Relationship.NoticeTx(u, relationship.Draft{Key: r.Interaction, Correlation: r.Correlation, Customer: ids[0],
+			Ground: relationship.OwnNotice, By: r.Customer, On: t.On, Reason: r.words()})
+		return err
+	})(c, u, r)
+}
+
 // changing makes a reaction that takes the customer of an event through the life cycle of the status.
 func changing(on customer.Event, reason string) func(*CRM, *work.Unit, event.Event) error {
 	return func(c *CRM, u *work.Unit, e event.Event) error { return c.changeStatus(u, customerOf(e), on, reason) }

@@ -68,7 +68,7 @@ func requests() []request {
 		{kind: contact.Confirmation, by: etom.ProblemHandling, straight: true, own: ownTrouble, do: with(answerConfirmation)},
 		{kind: contact.QualityInquiry, by: etom.CustomerQoSSLA, straight: true, do: with(reportQuality)},
 		{kind: contact.BillInquiry, by: etom.BillingCollections, open: true, straight: true, do: with(inquireBill)},
-		{kind: contact.Termination, by: etom.RetentionLoyalty, open: true, straight: true, do: giveNotice},
+		{kind: contact.Termination, by: etom.RetentionLoyalty, open: true, do: giveNotice},
 		{kind: contact.Amendment, by: etom.OrderHandling, straight: true, own: ownOrder, do: with(amend)},
 		{kind: contact.Cancellation, by: etom.OrderHandling, open: true, straight: true, own: ownOrder, do: func(c *CRM, u *work.Unit, r asked) error {
 			_, err := c.Orders.RequestCancellationTx(u, r.About, r.words())

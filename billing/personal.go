@@ -25,7 +25,9 @@ var held = personal.Holders{
 		Keep:  func(u *work.Unit, a Account) (personal.Stay, error) { return a.stay(u) },
 		Scrub: scrubAccount}),
 	personal.Of(agreements, personal.Records[agreementNote]{Holder: holder, Purpose: "to bill as agreed", Basis: personal.Contract,
-		Find:  ofAccounts(func(u *work.Unit, account string) ([]agreementNote, error) { return agreements.By(u, "account", account) }),
+		Find: ofAccounts(func(u *work.Unit, account string) ([]agreementNote, error) {
+			return agreements.By(u, "account", account)
+		}),
 		Case:  func(a agreementNote) string { return a.Agreement.Correlation },
 		Scrub: unchanged[agreementNote]}),
 	personal.Of(products, personal.Records[Product]{Holder: holder, Purpose: "to bill what the customer holds", Basis: personal.Contract, Key: "customer",

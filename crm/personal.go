@@ -65,6 +65,7 @@ func (c *CRM) rooms() []room {
 		{"retention.", retention.EventKeep(), c.Retention, standing},
 		{"relationship.", event.Keeping("ending", "ground", "instead", "matter", "other"), c.Relationship, standing},
 		{"risk.", event.Keeping("assessment", "outcome", "policy", "policyVersion", "fingerprint", "deposit", "move", "for", "band"), c.Risk, contract},
+		{"insight.", event.Keeping("month", "kind", "version", "fingerprint", "score", "model"), c.Insight, needs{}},
 		{"billing.", billing.EventKeep(), c.Billing, contract},
 		{"collection.", collection.EventKeep(), c.Collection, contract},
 	}

@@ -98,7 +98,7 @@ func computed(currency money.Currency) []rule.Definition {
 		percent("risk.fraud", "FraudRisk"), percent("risk.badPayment", "BadPaymentRisk"), percent("risk.creditGaming", "CreditGamingRisk"),
 		percent("risk.idConfidence", "IDConfidenceRisk"), percent("risk.paymentMethod", "PaymentMethodRisk"), percent("risk.overall", "the highest of them"),
 		amount("limit.amount", currency, "the credit limit that holds"),
-		percent("limit.share", "the percentage of the limit that dunning has left, digits cut off;"),
+		percent("limit.share", "the percentage of the limit that dunning has left, digits cut off"),
 		amount("exposure.total", currency, "what could be lost, this order included; 0 if the deposits cover it"),
 		{Name: "exposure.use", Kind: rule.Number, Whole: true, Least: quantity("0"), Most: quantity("1000"),
 			What: "exposure in percent of the limit, rounded up: 101 and more is over it; never more than 1000, which stands for a limit of nothing, too"},

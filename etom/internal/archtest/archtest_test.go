@@ -13,11 +13,13 @@ import (
 const module = "github.com/etomcrm/etomcrm"
 
 // rooms are the nine processes' packages and what belongs to them; they never import one another.
-var rooms = []string{"crm/customer", "crm/readiness", "crm/contact", "crm/marketing", "crm/selling", "crm/problem", "crm/retention", "ordering", "sla", "billing"}
+var rooms = []string{"crm/customer", "crm/readiness", "crm/contact", "crm/marketing", "crm/selling", "crm/problem", "crm/selling/association", "crm/retention", "crm/retention/rule", "crm/retention/scorecard", "crm/retention/risk", "crm/retention/relationship",
+	"crm/retention/model", "crm/retention/value", "crm/retention/insight", "ordering", "etom/personal", "sla", "billing"}
 
 // light are the packages that may reach nothing beyond the standard library and the three libraries of the core.
 var light = []string{"etom", "etom/fault", "etom/decode", "etom/money", "etom/price", "etom/calendar", "etom/lifecycle", "etom/event", "etom/personal", "etom/flow", "etom/store", "etom/store/memory", "etom/work", "crm", "crm/simulator",
-	"crm/customer", "crm/contact", "crm/marketing", "crm/selling", "crm/problem", "crm/problem/clock", "crm/retention", "ordering",
+	"crm/customer", "crm/contact", "crm/marketing", "crm/selling", "crm/problem", "crm/problem/clock", "crm/selling/association", "crm/retention", "crm/retention/rule", "crm/retention/scorecard", "crm/retention/risk", "crm/retention/relationship",
+	"crm/retention/model", "crm/retention/value", "crm/retention/insight", "ordering", "etom/personal",
 	"sla", "sla/downtime", "sla/sample", "sla/compensation",
 	"billing", "billing/rating", "billing/charge", "billing/discount", "billing/tax", "billing/collection", "billing/camt", "billing/evn"}
 

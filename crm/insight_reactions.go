@@ -24,6 +24,12 @@ func insightReactions() []reaction {
 		{on: billing.EventBillSent, name: "note month of bill", by: by, inside: reading(noteMonth)},
 		{on: billing.EventCreditNoteSent, name: "note month of credit note", by: by, inside: reading(noteMonth)},
 		{on: problem.EventAcknowledged, name: "note ticket as cost", by: by, inside: noteCost(insight.DriverTicket)},
+		{on: contact.EventLogged, name: "note talk as cost", by: by, inside: reading(func(c *CRM, u *work.Unit, e event.Event, m contact.Message) error {
+			if m.Direction != contact.FromCustomer {
+				return nil
+			}
+			return noteCost(insight.DriverContact)(c, u, e)
+		})},
 		{on: customer.EventIdentityMerged, name: "merge insight", by: by, inside: reading(func(c *CRM, u *work.Unit, _ event.Event, n customer.MergeNotice) error {
 			return c.Insight.MergeTx(u, n.Customer, n.Merged)
 		})},

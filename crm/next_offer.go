@@ -2,11 +2,14 @@ package crm
 
 import (
 	"math/big"
+	"slices"
 	"strings"
 
+	"github.com/etomcrm/etomcrm/billing"
 	"github.com/etomcrm/etomcrm/billing/charge"
 	"github.com/etomcrm/etomcrm/billing/rating"
 	"github.com/etomcrm/etomcrm/crm/retention"
+	"github.com/etomcrm/etomcrm/crm/retention/insight"
 	"github.com/etomcrm/etomcrm/crm/retention/value"
 	"github.com/etomcrm/etomcrm/crm/selling"
 	"github.com/etomcrm/etomcrm/etom/calendar"
@@ -94,15 +97,12 @@ func (c *CRM) allowances(u *work.Unit, customer string, ids []string) ([]selling
 			return nil, err
 		}
 		for _, a := range accounts {
-			bills, err := c.Billing.BillsByTx(u, "account", a.ID)
-			if err != nil || len(bills) == 0 {
-				return all, err
+			last, found, err := c.lastBill(u, a.ID)
+			if err != nil {
+				return nil, err
 			}
-			last := bills[0].Bill
-			for _, b := range bills {
-				if b.Bill.Period.From().After(last.Period.From()) {
-					last = b.Bill
-				}
+			if !found {
+				continue
 			}
 			for _, d := range last.Allowances {
 				share, ok := shareOf(d)
@@ -113,6 +113,17 @@ func (c *CRM) allowances(u *work.Unit, customer string, ids []string) ([]selling
 		}
 	}
 	return all, nil
+}
+
+// lastBill is that of an account's last period; what corrects a bill is none.
+func (c *CRM) lastBill(u *work.Unit, account string) (last billing.Bill, found bool, err error) {
+	bills, err := c.Billing.BillsByTx(u, "account", account)
+	for _, b := range bills {
+		if b.Bill.No != "" && b.Bill.Corrects == "" && (!found || b.Bill.Period.From().After(last.Period.From())) {
+			last, found = b.Bill, true
+		}
+	}
+	return last, found, err
 }
 
 // shareOf is how much of an allowance was used, in whole percent.
@@ -135,10 +146,11 @@ func whole(q money.Quantity) *big.Int {
 	return n
 }
 
-// usedLast is what the last month that Insight knows had of each service.
+// usedLast is what the last month of whose usage Insight knows had of each service.
 func (c *CRM) usedLast(u *work.Unit, customer string) ([]selling.Observation, error) {
 	tomorrow := calendar.DateOf(u.At, nil).AddDays(1)
 	months, err := c.Insight.MonthsTx(u, customer, value.Window{From: tomorrow.AddMonths(-12), Until: tomorrow})
+	months = slices.DeleteFunc(months, func(m insight.Month) bool { return len(m.Usage) == 0 }) // of those that have not been billed yet only contacts are known
 	if err != nil || len(months) == 0 {
 		return nil, err
 	}

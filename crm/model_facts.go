@@ -15,7 +15,7 @@ type modelFacts struct{ c *CRM }
 // Gather implements insight.FactSource.
 func (m modelFacts) Gather(u *work.Unit, customer string, wanted []model.Input) (model.Facts, error) {
 	known := rule.NewFacts(risk.Schema(m.c.Risk.Currency()))
-	if err := (riskSources{m.c}).Gather(u, risk.Ask{Customer: customer}, known); err != nil {
+	if err := riskSources(m).Gather(u, risk.Ask{Customer: customer}, known); err != nil {
 		return model.Facts{}, err
 	}
 	facts := model.Facts{Numbers: map[string]float64{}, Texts: map[string]string{}}

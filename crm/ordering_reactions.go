@@ -19,7 +19,11 @@ func orderingReactions() []reaction {
 			return err
 		}},
 		{on: ordering.EventAcknowledged, name: "begin order", by: by, inside: func(c *CRM, u *work.Unit, e event.Event) error {
-			_, err := c.Orders.BeginTx(u, e.Subject)
+			o, err := c.Orders.GetTx(u, e.Subject)
+			if err != nil || o.State != ordering.Acknowledged && o.State != ordering.Pending {
+				return err // it was cancelled, or begun, meanwhile
+			}
+			_, err = c.Orders.BeginTx(u, e.Subject)
 			return err
 		}},
 		{on: ordering.EventProgress, name: "report status", by: by, inside: reading(func(c *CRM, u *work.Unit, e event.Event, n ordering.Notice) error {

@@ -208,13 +208,6 @@ func (p *payer) unpaid() []collection.OpenItem {
 	return open
 }
 
-func compare(t testing.TB, a, b money.Amount) int {
-	t.Helper()
-	order, err := a.Cmp(b)
-	require.NoError(t, err)
-	return order
-}
-
 func TestRisk_what_is_paid_in_advance_pays_the_bill(t *testing.T) {
 	everyStore(t, func(t *testing.T, st store.Store) {
 		p := newRisky(t, st)

@@ -52,7 +52,7 @@ func (c *CRM) decideCredit(u *work.Unit, assessment string) error {
 		return err
 	}
 	d := creditOf(a)
-	d.Amount = o.Credit.Amount
+	d.Amount, d.Deposit, d.Reference = o.Credit.Amount, o.Credit.Deposit, o.Credit.Reference
 	_, err = c.Orders.DecideCreditTx(u, o.ID, d)
 	return err
 }

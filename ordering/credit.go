@@ -37,7 +37,7 @@ const (
 type Decision struct {
 	Authorization Authorization  `json:"authorization"`
 	Amount        money.Amount   `json:"amount"`
-	Deposit       money.Amount   `json:"deposit,omitzero"`     // of a held one, what the customer is to deposit first; zero: something else is waited for
+	Deposit       money.Amount   `json:"deposit,omitzero"`     // what the customer is to deposit first, or was; zero: nothing, or something else is waited for
 	Reference     string         `json:"reference,omitempty"`  // under which the deposit is to be paid
 	Assessment    string         `json:"assessment,omitempty"` // the id under which whoever decided keeps what it was decided on
 	Reasons       []fault.Reason `json:"reasons,omitempty"`

@@ -50,13 +50,12 @@ func split() []step {
 
 func paid(id, amount string) step { return step{What: pay, Of: 1, ID: id, Amount: amount} }
 
-// kinds are the cases that there are. A new customer is granted less than 200, and asked for a deposit of half of what is more. What came in
-// part is given back when the cancellation has gone through.
+// kinds are the cases that there are. A new customer is granted less than 200, and asked for a deposit of half of what is more.
 var kinds = [][]step{
 	placed("100.00 EUR"),
 	slices.Concat(placed("800.00 EUR"), []step{paid("a", "150.00 EUR"), paid("b", "250.00 EUR")}),
 	slices.Concat(split(), []step{{What: vote, Of: 3, ID: "anna"}, {What: object, Of: 3, ID: "anna", May: true}, {What: vote, Of: 3, ID: "bert"}}),
-	slices.Concat(placed("800.00 EUR"), []step{paid("a", "150.00 EUR"), {What: cancel, Of: 1}, {What: settle}, {What: giveBack, Of: 1, ID: "b", Amount: "150.00 EUR"}}),
+	slices.Concat(placed("800.00 EUR"), []step{paid("a", "150.00 EUR"), {What: cancel, Of: 1}, {What: giveBack, Of: 1, ID: "b", Amount: "150.00 EUR"}}),
 	slices.Concat([]step{{What: establish, ID: crm.FraudSuspected}}, placed("100.00 EUR")),
 	slices.Concat(split(), []step{{What: vote, Of: 3, ID: "anna"}, {What: object, Of: 3, ID: "bert"}}),
 	slices.Concat(placed("800.00 EUR"), []step{{What: cancel, Of: 1}, {What: pay, Of: 1, ID: "late", Amount: "400.00 EUR", May: true}}),

@@ -136,10 +136,10 @@ func (s *Service) askDeposit(u *work.Unit, a Assessment) error {
 	return s.putDeposit(u, &d, EventDepositAsked, n)
 }
 
-// askNoMore withdraws what an assessment asked for.
+// askNoMore withdraws what an assessment asked for, unless all of it was given back already.
 func (s *Service) askNoMore(u *work.Unit, assessment string) error {
 	d, found, err := s.DepositOfTx(u, assessment)
-	if err != nil || !found {
+	if err != nil || !found || !d.open() {
 		return err
 	}
 	_, err = s.withdraw(u, d)

@@ -174,6 +174,21 @@ func TestDeposit_of_a_customer(t *testing.T) {
 	assert.Equal(t, risk.AwaitingDeposit, d.again(a.ID).State)
 }
 
+// Whoever gives all of it back before the order is no longer wanted, or is assessed anew, is in nobody's way.
+func TestDeposit_that_was_returned_before_no_more_is_asked(t *testing.T) {
+	t.Parallel()
+	d := inMemory(t)
+	a, dep := d.secured()
+	d.received(payment("p-1", dep.ID, "100.00 EUR"))
+	_, err := d.ReturnDeposit(d.ctx, payment("p-2", dep.ID, "100.00 EUR"))
+	require.NoError(t, err)
+	more := d.asked("c-1", "o-1", "400.00 EUR")
+	assert.Equal(t, risk.Superseded, d.again(a.ID).State)
+	d.withdrawn("o-1")
+	assert.Equal(t, risk.Superseded, d.again(more.ID).State)
+	assert.Equal(t, risk.DepositReleased, d.depositOf(a.ID).State)
+}
+
 // Whatever is booked in whatever order: what is held is what came in less what went out, to the cent, never less than nothing, and never
 // more than was asked for.
 func TestDeposit_no_money_is_lost_and_none_is_made(t *testing.T) {

@@ -27,8 +27,10 @@ type Account struct {
 	Promises []Promise      `json:"promise,omitempty"`
 	Plans    []Plan         `json:"plan,omitempty"`
 	Returned int            `json:"returned,omitempty"` // debits that came back
-	Case     string         `json:"case,omitempty"`     // to which its events belong while it owes nothing: that of the last bill
-	CheckAt  time.Time      `json:"checkAt,omitzero"`   // when time alone may change something
+	// ReturnedOn is when: the days of the last ones, at most 100.
+	ReturnedOn []calendar.Date `json:"returnedOn,omitempty"`
+	Case       string          `json:"case,omitempty"`   // to which its events belong while it owes nothing: that of the last bill
+	CheckAt    time.Time       `json:"checkAt,omitzero"` // when time alone may change something
 }
 
 // Dunning is how far an account's dunning has come.
@@ -38,6 +40,58 @@ type Dunning struct {
 	On      calendar.Date `json:"on,omitzero"`       // of the last letter
 	Letters int           `json:"letters,omitempty"` // so far
 	Since   int           `json:"since,omitempty"`   // how many there had been when all was paid last
+	// Reached is of each level, from 1 on, the day of the last letter at it.
+	Reached []calendar.Date `json:"reached,omitempty"`
+}
+
+// reach notes a letter.
+func (d Dunning) reach(level int, on calendar.Date) Dunning {
+	d.On, d.Worst = on, max(d.Worst, level)
+	all := make([]calendar.Date, max(level, len(d.Reached)))
+	copy(all, d.Reached)
+	if level > 0 {
+		all[level-1] = on
+	}
+	d.Reached = all
+	return d
+}
+
+// worstSince is the highest level of a letter from a day on; the zero Date: ever.
+func (d Dunning) worstSince(from calendar.Date) int {
+	if from.IsZero() {
+		return d.Worst
+	}
+	for n, on := range slices.Backward(d.Reached) {
+		if !on.Before(from) {
+			return n + 1
+		}
+	}
+	return 0
+}
+
+// maxReturnedOn is of how many returned debits an account knows the day.
+const maxReturnedOn = 100
+
+// bounce notes a debit that came back.
+func (a Account) bounce(on calendar.Date) Account {
+	a.Returned++
+	a.ReturnedOn = append(slices.Clone(a.ReturnedOn), on)
+	a.ReturnedOn = a.ReturnedOn[max(0, len(a.ReturnedOn)-maxReturnedOn):]
+	return a
+}
+
+// returnedSince is how many debits came back from a day on; the zero Date: ever.
+func (a Account) returnedSince(from calendar.Date) int {
+	if from.IsZero() {
+		return a.Returned
+	}
+	count := 0
+	for _, on := range a.ReturnedOn {
+		if !on.Before(from) {
+			count++
+		}
+	}
+	return count
 }
 
 // Debtor is what collection has to know of whoever pays an account. It is a value.

@@ -95,7 +95,7 @@ func (s *Service) ReturnDebitTx(u *work.Unit, d ReturnDraft) (Received, error) {
 		if err != nil {
 			return Received{}, err
 		}
-		a.Returned++
+		a = a.bounce(d.On)
 		if err := accounts.Put(u, &a); err != nil {
 			return Received{}, err
 		}

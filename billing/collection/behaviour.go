@@ -13,24 +13,33 @@ import (
 
 // Behaviour is how a customer has paid: the facts that customer risk needs. It is a value.
 type Behaviour struct {
-	Customer       string         `json:"customer"`
-	AsOf           calendar.Date  `json:"asOf"`
-	Bills          int            `json:"bills"`                // that were due by then
-	Late           int            `json:"late"`                 // of them, paid late or overdue
-	DaysLate       int            `json:"daysLate"`             // of all of them together; of what is overdue, up to AsOf
-	DaysLateMean   money.Quantity `json:"daysLateMean"`         // DaysLate over Bills, to two digits
-	DaysLateWorst  int            `json:"daysLateWorst"`        // of one of them
-	OverdueDays    int            `json:"overdueDays"`          // of the oldest of what is overdue now; 0: nothing is
-	Level          int            `json:"level"`                // of dunning, now
-	LevelWorst     int            `json:"levelWorst"`           // ever
-	Returned       int            `json:"returned"`             // debits that came back
-	BrokenPromises int            `json:"brokenPromises"`       // of payment
-	BrokenPlans    int            `json:"brokenPlans"`          // instalments that were not kept
-	Blocked        bool           `json:"blocked"`              // services are asked to be blocked
-	WrittenOff     []money.Amount `json:"writtenOff,omitempty"` // one of each currency
-	Exposure       []money.Amount `json:"exposure,omitempty"`   // all that is open now
-	Overdue        []money.Amount `json:"overdue,omitempty"`    // of it, what is overdue and not held
+	Customer    string         `json:"customer"`
+	AsOf        calendar.Date  `json:"asOf"`
+	Counts                     // for life
+	LastYear    Counts         `json:"lastYear"`             // of the twelve months up to AsOf: who has paid well since is not judged by what was long ago
+	OverdueDays int            `json:"overdueDays"`          // of the oldest of what is overdue now; 0: nothing is
+	Level       int            `json:"level"`                // of dunning, now
+	Blocked     bool           `json:"blocked"`              // services are asked to be blocked
+	WrittenOff  []money.Amount `json:"writtenOff,omitempty"` // for life, one of each currency
+	Exposure    []money.Amount `json:"exposure,omitempty"`   // all that is open now
+	Overdue     []money.Amount `json:"overdue,omitempty"`    // of it, what is overdue and not held
 }
+
+// Counts are how a customer has paid in a time. It is a value.
+type Counts struct {
+	Bills          int            `json:"bills"`          // that were due in it, or due before and not paid before it
+	Late           int            `json:"late"`           // of them, paid late or overdue
+	DaysLate       int            `json:"daysLate"`       // of all of them together, from the due date; of what is overdue, up to AsOf
+	DaysLateMean   money.Quantity `json:"daysLateMean"`   // DaysLate over Bills, to two digits
+	DaysLateWorst  int            `json:"daysLateWorst"`  // of one of them
+	LevelWorst     int            `json:"levelWorst"`     // the highest level of dunning that a letter was sent at, or that is reached now
+	Returned       int            `json:"returned"`       // debits that came back; in a time, at most 100 an account
+	BrokenPromises int            `json:"brokenPromises"` // of payment, by the day they were made for
+	BrokenPlans    int            `json:"brokenPlans"`    // by the day of the last instalment that was missed
+}
+
+// lookBack is how many months LastYear looks back.
+const lookBack = 12
 
 // Behaviour gives the facts on a customer's payment for customer risk, over all accounts; a customer without any has none. also are
 // other ids of the same customer, such as those merged into this one.
@@ -59,25 +68,18 @@ func (s *Service) BehaviourTx(u *work.Unit, customer string, also ...string) (Be
 // Behave sums up how a customer has paid, from his accounts and items.
 func Behave(customer string, of []Account, all []OpenItem, asOf calendar.Date) (Behaviour, error) {
 	b := Behaviour{Customer: customer, AsOf: asOf}
+	from := asOf.AddMonths(-lookBack)
 	for _, a := range of {
-		b.Level, b.LevelWorst = max(b.Level, a.Dunning.Level), max(b.LevelWorst, a.Dunning.Worst)
-		b.Returned += a.Returned
+		b.Level = max(b.Level, a.Dunning.Level)
 		b.Blocked = b.Blocked || a.Block.State == BlockAsked
-		for _, p := range a.Promises {
-			if p.State == PromiseBroken {
-				b.BrokenPromises++
-			}
-		}
-		for _, p := range a.Plans {
-			if p.State == PlanBroken {
-				b.BrokenPlans++
-			}
-		}
+		b.Counts.account(a, calendar.Date{})
+		b.LastYear.account(a, from)
 	}
 	var exposure, overdue, written sums
 	for _, i := range all {
 		if i.Kind == Bill && i.Due.Before(asOf) {
-			b.count(i)
+			b.Counts.bill(i, calendar.Date{}, asOf)
+			b.LastYear.bill(i, from, asOf)
 		}
 		for _, e := range i.Entries {
 			if e.Kind == GivenUp {
@@ -106,24 +108,46 @@ func Behave(customer string, of []Account, all []OpenItem, asOf calendar.Date) (
 	if b.WrittenOff, err = written.list(); err != nil {
 		return Behaviour{}, err
 	}
-	b.DaysLateMean, err = mean(b.DaysLate, b.Bills)
+	if b.DaysLateMean, err = mean(b.DaysLate, b.Bills); err != nil {
+		return Behaviour{}, err
+	}
+	b.LastYear.DaysLateMean, err = mean(b.LastYear.DaysLate, b.LastYear.Bills)
 	return b, err
 }
 
-// count counts a bill that was due.
-func (b *Behaviour) count(i OpenItem) {
+// account counts what happened on an account from a day on; the zero Date: ever.
+func (n *Counts) account(a Account, from calendar.Date) {
+	n.LevelWorst = max(n.LevelWorst, a.Dunning.Level, a.Dunning.worstSince(from))
+	n.Returned += a.returnedSince(from)
+	for _, p := range a.Promises {
+		if p.State == PromiseBroken && !p.By.Before(from) {
+			n.BrokenPromises++
+		}
+	}
+	for _, p := range a.Plans {
+		if p.State == PlanBroken && !p.missedOn().Before(from) {
+			n.BrokenPlans++
+		}
+	}
+}
+
+// bill counts a bill that was due, if it was due or not paid on a day or later.
+func (n *Counts) bill(i OpenItem, from, asOf calendar.Date) {
 	end := i.SettledOn
 	if end.IsZero() {
-		end = b.AsOf
+		end = asOf
 	}
-	b.Bills++
+	if i.Due.Before(from) && end.Before(from) {
+		return
+	}
+	n.Bills++
 	if i.SettledOn.IsZero() && i.Open == i.Held {
 		return // all that is open is disputed or deferred: it is not overdue
 	}
 	if days := i.Due.DaysUntil(end); days > 0 {
-		b.Late++
-		b.DaysLate += days
-		b.DaysLateWorst = max(b.DaysLateWorst, days)
+		n.Late++
+		n.DaysLate += days
+		n.DaysLateWorst = max(n.DaysLateWorst, days)
 	}
 }
 

@@ -93,8 +93,8 @@ func (s *Service) send(u *work.Unit, a Account, l Letter) (Account, error) {
 			return a, err
 		}
 	}
-	a.Dunning.On, a.Dunning.Letters = l.On, l.No
-	a.Dunning.Worst = max(a.Dunning.Worst, l.Level)
+	a.Dunning = a.Dunning.reach(l.Level, l.On)
+	a.Dunning.Letters = l.No
 	if !l.BlockOn.IsZero() && a.Block.State == NotBlocked {
 		a.Block = Block{State: BlockNoticed, NoticedOn: l.On, From: l.BlockOn}
 	}

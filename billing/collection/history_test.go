@@ -7,6 +7,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/etomcrm/etomcrm/billing/collection"
+	"github.com/etomcrm/etomcrm/etom/calendar"
 	"github.com/etomcrm/etomcrm/etom/money"
 )
 
@@ -26,10 +27,11 @@ func TestService_Behaviour(t *testing.T) {
 		d.on("2026-03-23")
 		facts, err := d.Behaviour(d.ctx, "c-1")
 		require.NoError(t, err)
-		assert.Equal(t, collection.Behaviour{
-			Customer: "c-1", AsOf: date("2026-03-23"), Bills: 4, Late: 3,
+		counts := collection.Counts{Bills: 4, Late: 3,
 			DaysLate:     20, // b-2 ten days, b-3 seven so far, b-9 three so far
-			DaysLateMean: money.MustQuantity("5"), DaysLateWorst: 10, OverdueDays: 7, Level: 1, LevelWorst: 1,
+			DaysLateMean: money.MustQuantity("5"), DaysLateWorst: 10, LevelWorst: 1}
+		assert.Equal(t, collection.Behaviour{
+			Customer: "c-1", AsOf: date("2026-03-23"), Counts: counts, LastYear: counts, OverdueDays: 7, Level: 1,
 			Exposure: []money.Amount{money.Must("150.00 EUR")}, Overdue: []money.Amount{money.Must("60.00 EUR")},
 		}, facts)
 
@@ -77,4 +79,77 @@ func TestBehave_what_is_disputed_is_not_late(t *testing.T) {
 	require.NoError(t, err)
 	assert.Equal(t, []int{2, 1, 10}, []int{facts.Bills, facts.Late, facts.DaysLate}, "of b-2 a part is not")
 	assert.Equal(t, []money.Amount{money.Must("6.00 EUR")}, facts.Overdue)
+}
+
+func TestBehave_what_was_long_ago_counts_for_life_but_not_in_the_last_year(t *testing.T) {
+	t.Parallel()
+	asOf := date("2026-03-20") // the last year begins on 20 March 2025
+	paid := func(due, settled string) collection.OpenItem {
+		i := owed("b", "10.00 EUR", due, 0)
+		i.Open, i.State, i.SettledOn = money.Must("0.00 EUR"), collection.Settled, date(settled)
+		return i
+	}
+	for name, c := range map[string]struct {
+		account    collection.Account
+		items      []collection.OpenItem
+		life, year collection.Counts
+	}{
+		"debits that came back": {
+			account: collection.Account{Returned: 3, ReturnedOn: []calendar.Date{date("2025-03-19"), date("2025-03-20")}}, // of the first, the day is not known
+			life:    collection.Counts{Returned: 3}, year: collection.Counts{Returned: 1}},
+		"promises": {
+			account: collection.Account{Promises: []collection.Promise{{By: date("2025-03-19"), State: collection.PromiseBroken}, {By: date("2025-03-20"), State: collection.PromiseBroken}, {By: date("2026-01-01"), State: collection.PromiseKept}}},
+			life:    collection.Counts{BrokenPromises: 2}, year: collection.Counts{BrokenPromises: 1}},
+		"plans": {
+			account: collection.Account{Plans: []collection.Plan{
+				{State: collection.PlanBroken, Parts: []collection.Instalment{{Due: date("2025-03-19"), Missed: true}, {Due: date("2025-04-19")}}},
+				{State: collection.PlanBroken, Parts: []collection.Instalment{{Due: date("2025-03-19"), Missed: true}, {Due: date("2025-03-20"), Missed: true}}},
+			}},
+			life: collection.Counts{BrokenPlans: 2}, year: collection.Counts{BrokenPlans: 1}},
+		"letters": {
+			account: collection.Account{Dunning: collection.Dunning{Worst: 3, Reached: []calendar.Date{date("2025-06-01"), date("2025-03-20"), date("2025-03-19")}}},
+			life:    collection.Counts{LevelWorst: 3}, year: collection.Counts{LevelWorst: 2}},
+		"a level that is still reached": {
+			account: collection.Account{Dunning: collection.Dunning{Level: 3, Worst: 3, Reached: []calendar.Date{date("2024-01-01"), date("2024-02-01"), date("2024-03-01")}}},
+			life:    collection.Counts{LevelWorst: 3}, year: collection.Counts{LevelWorst: 3}},
+		"bills": {
+			items: []collection.OpenItem{paid("2025-03-01", "2025-03-19"), paid("2025-03-17", "2025-03-20"), paid("2025-03-20", "2025-03-18")},
+			life:  collection.Counts{Bills: 3, Late: 2, DaysLate: 21, DaysLateMean: money.MustQuantity("7"), DaysLateWorst: 18},
+			year:  collection.Counts{Bills: 2, Late: 1, DaysLate: 3, DaysLateMean: money.MustQuantity("1.5"), DaysLateWorst: 3}},
+		"a bill that was never paid": {
+			items: []collection.OpenItem{owed("b", "10.00 EUR", "2025-03-10", 0)},
+			life:  collection.Counts{Bills: 1, Late: 1, DaysLate: 375, DaysLateMean: money.MustQuantity("375"), DaysLateWorst: 375},
+			year:  collection.Counts{Bills: 1, Late: 1, DaysLate: 375, DaysLateMean: money.MustQuantity("375"), DaysLateWorst: 375}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			b, err := collection.Behave("c-1", []collection.Account{c.account}, c.items, asOf)
+			require.NoError(t, err)
+			assert.Equal(t, c.life, b.Counts)
+			assert.Equal(t, c.year, b.LastYear)
+		})
+	}
+}
+
+func TestService_Behaviour_forgets_in_the_last_year_what_it_knows_for_life(t *testing.T) {
+	everywhere(t, nil, func(t *testing.T, d *desk) {
+		d.opened(bill("b-1", "R-1", "100.00 EUR", "2026-03-16"))
+		debit := paying("p-1", "100.00 EUR", "2026-03-16", "R-1")
+		debit.EndToEnd, debit.Debit = "E2E-1", true
+		d.paid(debit)
+		d.on("2026-03-18")
+		d.payment(d.ReturnDebit(d.ctx, collection.ReturnDraft{EndToEnd: "E2E-1", Return: collection.Return{On: date("2026-03-18"), Reason: "AM04", Fee: money.Must("0.00 EUR")}}))
+		d.due("2026-03-25")
+		d.paid(paying("p-2", "100.00 EUR", "2026-03-26", "R-1"))
+		d.on("2026-03-27")
+		b, err := d.Behaviour(d.ctx, "c-1")
+		require.NoError(t, err)
+		assert.Equal(t, b.Counts, b.LastYear)
+		assert.Equal(t, []int{1, 1, 1, 1}, []int{b.Returned, b.LevelWorst, b.Bills, b.Late})
+		d.on("2027-03-27")
+		b, err = d.Behaviour(d.ctx, "c-1")
+		require.NoError(t, err)
+		assert.Equal(t, []int{1, 1, 1, 1}, []int{b.Returned, b.LevelWorst, b.Bills, b.Late})
+		assert.Equal(t, collection.Counts{}, b.LastYear)
+	})
 }

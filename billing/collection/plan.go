@@ -245,3 +245,14 @@ func (p Plan) judge(on calendar.Date, disputed money.Amount) (_ Plan, deferred m
 
 // hold is the id of the holds by which a plan defers.
 func (p Plan) hold() string { return deferrals + p.ID }
+
+// missedOn is when the last instalment was due that was missed; the zero Date: none was.
+func (p Plan) missedOn() calendar.Date {
+	var last calendar.Date
+	for _, part := range p.Parts {
+		if part.Missed && part.Due.After(last) {
+			last = part.Due
+		}
+	}
+	return last
+}

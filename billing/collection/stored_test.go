@@ -37,7 +37,10 @@ func TestStored(t *testing.T) {
 		}
 	}
 	require.Len(t, h.Letters, 2)
-	etomtest.Decodes(t, "account.json", h.Account)
+	etomtest.Decodes(t, "account-days.json", h.Account)
+	before := h.Account // an account of before it knew the days
+	before.ReturnedOn, before.Dunning.Reached = nil, nil
+	etomtest.Decodes(t, "account.json", before)
 	etomtest.Decodes(t, "letter.json", h.Letters[1])
 	etomtest.Decodes(t, "payment-returned.json", d.payment(d.Payment(d.ctx, "p-1")))
 	etomtest.Decodes(t, "payment-unmatched.json", d.payment(d.Payment(d.ctx, "p-3")))

@@ -20,7 +20,7 @@ const (
 	DepositPartly    DepositState = "partlyReceived"
 	DepositHeld      DepositState = "held"      // all that is asked for has come
 	DepositReleased  DepositState = "released"  // all that had come was returned or applied
-	DepositWithdrawn DepositState = "withdrawn" // nothing had come, and nothing is asked for any more
+	DepositWithdrawn DepositState = "withdrawn" // nothing was held, and nothing is asked for any more
 )
 
 // DepositEvent is what happens to a deposit.
@@ -48,7 +48,7 @@ var depositLifecycle = lifecycle.MustNew("risk.deposit", DepositStart, []Deposit
 		{On: ReceivePart, From: DepositPartly, To: DepositPartly, Why: "a further part has come"},
 		{On: ReceiveAll, From: DepositPartly, To: DepositHeld, Why: "the rest has come"},
 		{On: GivePart, From: DepositPartly, To: DepositPartly, Why: "some of it is returned or applied"},
-		{On: GiveAll, From: DepositPartly, To: DepositReleased, Why: "all that had come is returned or applied, and no more is asked for"},
+		{On: GiveAll, From: DepositPartly, To: DepositAsked, Why: "all that had come is returned or applied; the order still waits for all of it"},
 		{On: AskNoMore, From: DepositPartly, To: DepositHeld, Why: "what has come is kept, and no more is asked for"},
 		{On: GivePart, From: DepositHeld, To: DepositHeld, Why: "some of it is returned or applied"},
 		{On: GiveAll, From: DepositHeld, To: DepositReleased, Why: "nothing is left of it"},
@@ -118,8 +118,18 @@ func (d DepositAccount) Held() (money.Amount, error) {
 	return held, c.Err()
 }
 
-// Missing is what has not come yet.
-func (d DepositAccount) Missing() (money.Amount, error) { return d.Asked.Sub(d.Received) }
+// Missing is what has to come until all that is asked for is held, so what was given back meanwhile has to come again. Once all was
+// held, or nothing is asked for any more, it is 0.
+func (d DepositAccount) Missing() (money.Amount, error) {
+	if d.State != DepositAsked && d.State != DepositPartly {
+		return d.Asked.Sub(d.Asked)
+	}
+	held, err := d.Held()
+	if err != nil {
+		return held, err
+	}
+	return d.Asked.Sub(held)
+}
 
 func (d DepositAccount) open() bool { return !depositLifecycle.Final(d.State) }
 
@@ -159,7 +169,7 @@ func (p DepositPayment) check(kind MoveKind, asked money.Currency) error {
 }
 
 // Book is the deposit after one more payment. The one it is called on stays as it is. More than is missing cannot come in, and more than is
-// held cannot go out: fault.ErrInvalid.
+// held cannot go out: fault.ErrInvalid. Nothing comes into one that is released or withdrawn: fault.ErrState.
 func (d DepositAccount) Book(kind MoveKind, p DepositPayment) (DepositAccount, error) {
 	if err := p.check(kind, d.Asked.Currency()); err != nil {
 		return d, err

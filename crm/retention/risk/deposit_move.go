@@ -136,10 +136,10 @@ func (s *Service) askDeposit(u *work.Unit, a Assessment) error {
 	return s.putDeposit(u, &d, EventDepositAsked, n)
 }
 
-// askNoMore withdraws what an assessment asked for, unless all of it was given back already.
+// askNoMore withdraws what an assessment asked for.
 func (s *Service) askNoMore(u *work.Unit, assessment string) error {
 	d, found, err := s.DepositOfTx(u, assessment)
-	if err != nil || !found || !d.open() {
+	if err != nil || !found {
 		return err
 	}
 	_, err = s.withdraw(u, d)
@@ -155,12 +155,6 @@ func (s *Service) withdraw(u *work.Unit, d DepositAccount) (DepositAccount, erro
 	n, err := d.notice()
 	if err != nil {
 		return d, err
-	}
-	if d.State == DepositHeld && n.Held.Sign() == 0 {
-		if d.State, err = depositLifecycle.Next(d.State, GiveAll); err != nil {
-			return d, err
-		}
-		n.State = d.State
 	}
 	return d, s.putDeposit(u, &d, EventDepositWithdrawn, n)
 }

@@ -186,7 +186,8 @@ func TestDeposit_that_was_returned_before_no_more_is_asked(t *testing.T) {
 	assert.Equal(t, risk.Superseded, d.again(a.ID).State)
 	d.withdrawn("o-1")
 	assert.Equal(t, risk.Superseded, d.again(more.ID).State)
-	assert.Equal(t, risk.DepositReleased, d.depositOf(a.ID).State)
+	assert.Equal(t, risk.DepositWithdrawn, d.depositOf(a.ID).State)
+	d.refuses(fault.ErrState, func() error { _, err := d.ReceiveDeposit(d.ctx, payment("p-3", dep.ID, "125.00 EUR")); return err })
 }
 
 // Whatever is booked in whatever order: what is held is what came in less what went out, to the cent, never less than nothing, and never
@@ -229,7 +230,19 @@ func TestDeposit_no_money_is_lost_and_none_is_made(t *testing.T) {
 			missing, err := d.Missing()
 			require.NoError(t, err)
 			require.GreaterOrEqual(t, missing.Sign(), 0)
-			require.Equal(t, d.State == risk.DepositReleased, left == 0 && in > 0)
+			asks, err := d.Asked.MinorUnits()
+			require.NoError(t, err)
+			require.LessOrEqual(t, left, asks)
+			wants, err := missing.MinorUnits()
+			require.NoError(t, err)
+			switch d.State {
+			case risk.DepositAsked, risk.DepositPartly:
+				require.Equal(t, asks, left+wants, "what is held and what is missing is what is asked for")
+				require.Equal(t, d.State == risk.DepositAsked, left == 0)
+			default:
+				require.Zero(t, wants)
+				require.Equal(t, d.State == risk.DepositReleased, left == 0)
+			}
 		}
 	})
 }
@@ -249,4 +262,25 @@ func TestDeposit_of_a_merged_duplicate_counts(t *testing.T) {
 	assert.Equal(t, "125.00 EUR", d.asked("c-1", "o-2", "80.00 EUR").Exposure.Deposits.String())
 	assert.NotNil(t, d.asked("c-1", "o-3", "80.00 EUR").Split)
 	assert.Equal(t, old.ID, d.asked("c-1", "o-old", "250.00 EUR").ID, "the order was assessed by its other id")
+}
+
+// The order waits until all is held at once: what was given back meanwhile has to come again.
+func TestDeposit_that_is_given_back_before_all_has_come_is_asked_for_again(t *testing.T) {
+	everywhere(t, func(t *testing.T, d *desk) {
+		a, dep := d.secured()
+		d.received(payment("p-1", dep.ID, "100.00 EUR"))
+		dep, err := d.ReturnDeposit(d.ctx, payment("p-2", dep.ID, "40.00 EUR"))
+		require.NoError(t, err)
+		assert.Equal(t, risk.DepositPartly, dep.State)
+		dep = d.received(payment("p-3", dep.ID, "25.00 EUR"))
+		assert.Equal(t, risk.DepositPartly, dep.State, "85 of 125 are held")
+		assert.False(t, d.again(a.ID).Permits())
+
+		dep, err = d.ReturnDeposit(d.ctx, payment("p-4", dep.ID, "85.00 EUR"))
+		require.NoError(t, err)
+		assert.Equal(t, risk.DepositAsked, dep.State)
+		dep = d.received(payment("p-5", dep.ID, "125.00 EUR"))
+		assert.Equal(t, risk.DepositHeld, dep.State)
+		assert.True(t, d.again(a.ID).Permits())
+	})
 }

@@ -19,7 +19,8 @@ type Sources interface {
 // Schema is the facts that risk knows, amounts in one currency: those that Sources gives, and those that risk computes itself (see
 // Computed). A policy can have more of its own. What a missing fact means is named at each: a count that nobody gave meets no condition
 // (unmet), so it neither speaks for a customer nor against him; only the parts of the exposure and the number of bills have a
-// value that is assumed, and an assessment says that it was.
+// value that is assumed, and an assessment says that it was. How a customer has paid is looked at over twelve months, so that nothing
+// is held against him for ever but debts that were written off.
 func Schema(currency money.Currency) *rule.Schema {
 	return rule.MustSchema(slices.Concat(given(currency), computed(currency))...)
 }
@@ -38,16 +39,16 @@ func given(currency money.Currency) []rule.Definition {
 	none, _ := money.FromMinor(0, currency) // of no digits: it always fits
 	return []rule.Definition{
 		assumed(count("payment.bills", "how many bills were due so far; not known: none, that is, a customer without a history"), rule.Int(0)),
-		count("payment.late", "how many of them were paid late or are overdue"),
-		number("payment.daysLateMean", "by how many days the bills were paid late on average, those paid in time included"),
-		count("payment.daysLateWorst", "by how many days the latest one was late"),
+		count("payment.late", "how many bills of the last twelve months were paid late or are overdue"),
+		number("payment.daysLateMean", "by how many days the bills of the last twelve months were paid late on average, those paid in time included"),
+		count("payment.daysLateWorst", "by how many days the latest of them was late"),
 		count("payment.dunningLevel", "the level of dunning reached now; 0: none"),
-		count("payment.dunningWorst", "the highest level of dunning ever reached"),
-		count("payment.returned", "how many debits came back"),
-		count("payment.brokenPromises", "how many promises to pay were broken"),
-		count("payment.brokenPlans", "how many agreements on instalments were broken"),
+		count("payment.dunningWorst", "the highest level of dunning in the last twelve months"),
+		count("payment.returned", "how many debits came back in the last twelve months"),
+		count("payment.brokenPromises", "how many promises to pay were broken in the last twelve months"),
+		count("payment.brokenPlans", "how many agreements on instalments were broken in the last twelve months"),
 		flag("payment.blocked", "services are blocked, or asked to be, because bills are not paid"),
-		amount("payment.writtenOff", currency, "what has been written off as bad debt"),
+		amount("payment.writtenOff", currency, "what has been written off as bad debt, ever"),
 		amount("payment.overdue", currency, "what is overdue now and not disputed"),
 		count("payment.overdueDays", "for how many days the oldest unpaid bill is overdue; 0: none is"),
 		assumed(amount("payment.open", currency, "all that is owed now, due or not; not known: nothing"), rule.Amt(none)),

@@ -77,7 +77,7 @@ type Config struct {
 	Retention    *retention.Config
 	Insight      *insight.Config
 	Analyst      *contact.AnalystConfig
-	Risk         *risk.Config // by which credit is authorised, unless Ordering.Credit is set
+	Risk         *risk.Config // by which credit is authorised, unless Ordering.Credit is set; without a Currency in that of the first price of Selling's portfolio
 	Billing      *billing.Config
 	Collection   *collection.Config
 	Relationship *relationship.Config

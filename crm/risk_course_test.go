@@ -11,6 +11,7 @@ import (
 	"github.com/etomcrm/etomcrm/crm/customer"
 	"github.com/etomcrm/etomcrm/crm/retention/risk"
 	"github.com/etomcrm/etomcrm/crm/retention/rule"
+	"github.com/etomcrm/etomcrm/crm/selling"
 	"github.com/etomcrm/etomcrm/etom/etomtest"
 	"github.com/etomcrm/etomcrm/etom/money"
 	"github.com/etomcrm/etomcrm/etom/store"
@@ -299,3 +300,17 @@ func TestRisk_a_source_that_fails_places_no_order(t *testing.T) {
 type deaf struct{}
 
 func (deaf) Gather(*work.Unit, risk.Ask, *rule.Facts) error { return errDown }
+
+func TestRisk_credit_is_counted_in_the_currency_in_which_things_are_sold(t *testing.T) {
+	t.Parallel()
+	p := newPayer(t, memory.New(), func(s *setting) {
+		s.config.Ordering.Credit = nil
+		s.config.Selling = &selling.Config{Portfolio: selling.Portfolio{{ID: "line", Name: "Line", Kind: selling.Standard,
+			Prices: monthly(ordering.Add, "line", "29.00 CHF").Prices}}}
+	})
+	assert.Equal(t, "CHF", p.Risk.Currency().String())
+	o := p.asks(monthly(ordering.Add, "line", "29.00 CHF"))
+	assert.Equal(t, ordering.CreditGranted, o.Credit.Authorization)
+	foreign := p.asks(monthly(ordering.Add, "line", "29.00 EUR"))
+	assert.True(t, foreign.AwaitsCredit(), "somebody has to look at what no limit counts")
+}

@@ -15,6 +15,7 @@ import (
 	"github.com/etomcrm/etomcrm/crm/retention/risk"
 	"github.com/etomcrm/etomcrm/crm/selling"
 	"github.com/etomcrm/etomcrm/etom/fault"
+	"github.com/etomcrm/etomcrm/etom/money"
 	"github.com/etomcrm/etomcrm/etom/work"
 	"github.com/etomcrm/etomcrm/ordering"
 	"github.com/etomcrm/etomcrm/sla"
@@ -46,6 +47,9 @@ func (c *CRM) open() error {
 	c.Selling, faults[2] = selling.New(c.env, &sales)
 
 	credit := copied(c.config.Risk)
+	if credit.Currency == (money.Currency{}) && credit.Policies == nil {
+		credit.Currency = currencyOf(sales.Portfolio)
+	}
 	if credit.Sources == nil {
 		credit.Sources = riskSources{c}
 	}
@@ -86,6 +90,16 @@ func (c *CRM) open() error {
 	}
 	c.Relationship, faults[11] = relationship.New(c.env, &relations)
 	return errors.Join(faults[:]...)
+}
+
+// currencyOf is that in which things are sold, of which credit is then counted; none if they have no price.
+func currencyOf(p selling.Portfolio) money.Currency {
+	for _, o := range p {
+		for _, one := range o.Prices {
+			return one.Amount.Currency()
+		}
+	}
+	return money.Currency{}
 }
 
 func copied[T any](config *T) T {

@@ -11,8 +11,8 @@ import (
 // covers), overlaps (with an example), rows that never decide, expressions that e refuses. Without an Evaluator no row may have an
 // expression.
 func Compile(s *Schema, spec Spec, e Evaluator) (*Table, error) {
-	if s == nil {
-		return nil, invalid("schema", fault.RuleRequired, "must be given")
+	if s == nil || len(s.defs) == 0 {
+		return nil, invalid("schema", fault.RuleRequired, "must be given, with at least one fact")
 	}
 	var c fault.Check
 	addFields(&c, spec.Check())

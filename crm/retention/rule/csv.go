@@ -3,6 +3,7 @@ package rule
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/etomcrm/etomcrm/etom/decode"
 	"github.com/etomcrm/etomcrm/etom/fault"
@@ -16,8 +17,8 @@ type Case struct {
 }
 
 // ReadCSV reads cases from a CSV with a heading: one column has the id of each case, unique and never empty; the others have facts of
-// the schema, written as Definition.Parse reads them, but for those in besides, which are passed over. An empty cell is a fact that is
-// not known. Unknown columns, values that do not fit and ids that are there twice are fault.ErrInvalid, all at once with their lines; then
+// the schema, written as Definition.Parse reads them, but for those in besides, which are passed over. Blanks around a value do not
+// count. An empty cell is a fact that is not known. Unknown columns, values that do not fit and ids that are there twice are fault.ErrInvalid, all at once with their lines; then
 // nothing is read.
 func ReadCSV(s *Schema, id string, text []byte, besides ...string) ([]Case, error) {
 	var c fault.Check
@@ -27,23 +28,24 @@ func ReadCSV(s *Schema, id string, text []byte, besides ...string) ([]Case, erro
 	}
 	cases := make([]Case, 0, len(root.List))
 	seen := map[string]int{}
-	unknown := map[string]bool{}
+	told := map[string]bool{} // of each column that is wrong
 	for _, row := range root.List {
 		one := Case{Line: row.Line, Facts: NewFacts(s)}
 		in := map[string]bool{}
 		for _, cell := range row.Fields {
-			if in[cell.Name] {
-				c.Add(line(1, cell.Name), fault.RuleDuplicate, "is the name of two columns")
-				continue
-			}
+			text, twice := strings.TrimSpace(cell.Node.Scalar), in[cell.Name]
 			in[cell.Name] = true
 			switch _, known := s.index[cell.Name]; {
+			case told[cell.Name]:
+			case twice:
+				told[cell.Name] = true
+				c.Add(line(1, cell.Name), fault.RuleDuplicate, "is the name of two columns")
 			case cell.Name == id:
-				one.ID = cell.Node.Scalar
+				one.ID = text
 			case known:
-				addAll(&c, line(row.Line, cell.Name), one.Facts.parse(cell.Name, cell.Node.Scalar))
-			case !slices.Contains(besides, cell.Name) && !unknown[cell.Name]:
-				unknown[cell.Name] = true
+				addAll(&c, line(row.Line, cell.Name), one.Facts.parse(cell.Name, text))
+			case !slices.Contains(besides, cell.Name):
+				told[cell.Name] = true
 				c.Add(line(1, cell.Name), fault.RuleUnknown, "is none of the schema's facts; take the column out, or add the fact to the policy")
 			}
 		}

@@ -34,11 +34,24 @@ func TestReadCSV_reads_facts_and_leaves_out_what_is_not_known(t *testing.T) {
 
 func TestReadCSV_names_every_fault_with_its_line(t *testing.T) {
 	t.Parallel()
-	cases, err := rule.ReadCSV(csvSchema(), "customer", []byte("customer,bills,open,age,age\nc-1,NaN,1 USD,4,5\n,1.5,1,,\nc-1,-1,x,,\n"))
+	cases, err := rule.ReadCSV(csvSchema(), "customer", []byte("customer,bills,open,age,bills\nc-1,NaN,1 USD,4,5\n,1.5,1,7,6\nc-1,-1,x,,\n"))
 	assert.Nil(t, cases, "nothing is half read")
 	require.ErrorIs(t, err, fault.ErrInvalid)
-	assert.Equal(t, []string{"line 2: bills", "line 2: open", "line 1: age", "line 1: age", "line 3: bills", "line 3: customer",
-		"line 4: bills", "line 4: open", "line 4: customer"}, etomtest.Paths(err))
+	assert.Equal(t, []string{"line 2: bills", "line 2: open", "line 1: age", "line 1: bills", "line 3: customer", "line 4: open", "line 4: customer"}, etomtest.Paths(err),
+		"a column that is wrong is told once, and its cells are not")
+}
+
+func TestReadCSV_blanks_around_a_value_do_not_count(t *testing.T) {
+	t.Parallel()
+	s := rule.MustSchema(rule.Definition{Name: "city", Kind: rule.Text, Missing: rule.Unmet, What: "the city"},
+		rule.Definition{Name: "bills", Kind: rule.Number, Missing: rule.Unmet, What: "bills"})
+	cases, err := rule.ReadCSV(s, "customer", []byte("customer,city,bills\n c-1 , Bonn , 3 \nc-2,  ,\n"))
+	require.NoError(t, err)
+	assert.Equal(t, "c-1", cases[0].ID)
+	assert.Equal(t, []rule.Recorded{{Name: "city", Value: "Bonn"}, {Name: "bills", Value: "3"}}, cases[0].Facts.Record())
+	assert.Equal(t, []rule.Recorded{{Name: "city", Missing: true}, {Name: "bills", Missing: true}}, cases[1].Facts.Record())
+	_, err = rule.ReadCSV(s, "customer", []byte("customer,city\nc-1,Bonn\nc-1 ,Ulm\n"))
+	assert.ErrorIs(t, err, fault.ErrInvalid, "the same customer")
 }
 
 func TestReadCSV_does_not_tell_faults_for_ever(t *testing.T) {

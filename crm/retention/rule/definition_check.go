@@ -2,7 +2,6 @@ package rule
 
 import (
 	"fmt"
-	"slices"
 
 	"github.com/etomcrm/etomcrm/etom/fault"
 	"github.com/etomcrm/etomcrm/etom/money"
@@ -27,11 +26,7 @@ func (d Definition) checkRange(c *fault.Check) {
 
 func (d Definition) checkValues(c *fault.Check) {
 	c.That(d.Kind == Text || len(d.Values) == 0, "values", CodeKind, "are only for texts")
-	for i, s := range d.Values {
-		path := fmt.Sprintf("values[%d]", i)
-		c.Text(path, s, fault.MaxText)
-		c.That(s == "" || slices.Index(d.Values, s) == i, path, fault.RuleDuplicate, fmt.Sprintf("%.60q is there twice", s))
-	}
+	checkTexts(c, "values", d.Values, fault.MaxText)
 }
 
 func (d Definition) checkMissing(c *fault.Check) {

@@ -21,12 +21,12 @@ type Schema struct {
 	index map[string]int
 	// prints[n] is a hash of the first n definitions, so that a table knows at once whether facts are of its schema or of one that
 	// extends it: in both, its own facts stand at the same places.
-	prints [][sha256.Size]byte
+	prints [][sha256.Size]byte // none of the zero value, which has no facts either
 }
 
 // NewSchema checks definitions and keeps them. fault.ErrInvalid names every fault at once.
 func NewSchema(defs ...Definition) (*Schema, error) {
-	return (&Schema{prints: [][sha256.Size]byte{{}}}).Extend(defs...)
+	return (&Schema{}).Extend(defs...)
 }
 
 // MustSchema is NewSchema for package-level tables; it panics instead of returning an error.
@@ -41,6 +41,9 @@ func MustSchema(defs ...Definition) *Schema {
 // Extend is a schema with further facts. Tables compiled for s decide facts of the extended schema, too.
 func (s *Schema) Extend(defs ...Definition) (*Schema, error) {
 	all := &Schema{defs: slices.Clone(s.defs), index: make(map[string]int, len(s.defs)+len(defs)), prints: slices.Clone(s.prints)}
+	if len(all.prints) == 0 {
+		all.prints = [][sha256.Size]byte{{}}
+	}
 	for name, at := range s.index {
 		all.index[name] = at
 	}
@@ -87,7 +90,7 @@ func (s *Schema) Lookup(name string) (Definition, bool) {
 
 // covers reports whether s is the other schema or extends it.
 func (s *Schema) covers(other *Schema) bool {
-	return s == other || len(s.defs) >= len(other.defs) && s.prints[len(other.defs)] == other.prints[len(other.defs)]
+	return s == other || s != nil && len(s.defs) >= len(other.defs) && s.prints[len(other.defs)] == other.prints[len(other.defs)]
 }
 
 // deciding is the definition without what only explains it.

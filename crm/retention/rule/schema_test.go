@@ -71,6 +71,21 @@ func TestNewSchema_names_every_fault_at_once(t *testing.T) {
 	assert.Panics(t, func() { rule.MustSchema() })
 }
 
+func TestSchema_without_facts_is_extended_and_decides_nothing(t *testing.T) {
+	t.Parallel()
+	var none rule.Schema
+	s, err := none.Extend(rule.Definition{Name: "blocked", Kind: rule.Flag, Missing: rule.Unmet, What: "services are blocked"})
+	require.NoError(t, err)
+	spec := rule.Spec{Name: "x", Version: "1", Policy: rule.Sum, Rows: []rule.Row{{Code: "X-1", Why: "always"}}}
+	_, err = rule.Compile(&none, spec, nil)
+	require.ErrorIs(t, err, fault.ErrInvalid)
+	table := compiled(t, s, spec, nil)
+	for _, f := range []*rule.Facts{{}, rule.NewFacts(&none)} {
+		_, err = table.Decide(f)
+		require.ErrorIs(t, err, fault.ErrInvalid)
+	}
+}
+
 func TestSchema_is_not_changed_through_what_it_was_made_of(t *testing.T) {
 	t.Parallel()
 	least, values := money.Count(1), []string{"a", "b"}

@@ -40,11 +40,7 @@ func (s Spec) Check() error {
 func (s Spec) checkOutcomes(c *fault.Check) {
 	c.That(s.Policy != Sum || len(s.Outcomes) == 0, "outcomes", CodeContradiction, "must not be there: sum adds up points")
 	c.That(s.Policy != Worst || len(s.Outcomes) > 0, "outcomes", fault.RuleRequired, "must be named, best first, so that there is a worst one")
-	for i, o := range s.Outcomes {
-		path := fmt.Sprintf("outcomes[%d]", i)
-		c.Text(path, o, fault.MaxName)
-		c.That(o == "" || slices.Index(s.Outcomes, o) == i, path, fault.RuleDuplicate, fmt.Sprintf("%q is there twice", o))
-	}
+	checkTexts(c, "outcomes", s.Outcomes, fault.MaxName)
 }
 
 func (s Spec) checkRow(c *fault.Check, r Row) {
@@ -80,9 +76,18 @@ func (w Condition) checkSelf(c *fault.Check) {
 	c.That(said > 0, "", fault.RuleRequired, "says nothing; give atLeast, below, in, is or missing")
 	c.That(said < 2, "", CodeContradiction, "mixes several kinds of condition; give atLeast and below, or one of in, is, missing")
 	c.That(w.In == nil || len(w.In) > 0, "in", fault.RuleRequired, "must name at least one text")
-	for i, s := range w.In {
-		path := fmt.Sprintf("in[%d]", i)
-		c.Text(path, s, fault.MaxText)
-		c.That(s == "" || slices.Index(w.In, s) == i, path, fault.RuleDuplicate, fmt.Sprintf("%.60q is there twice", s))
+	checkTexts(c, "in", w.In, fault.MaxText)
+}
+
+// checkTexts asks for texts of at most so many bytes, each there once.
+func checkTexts(c *fault.Check, path string, texts []string, most int) {
+	seen := make(map[string]bool, len(texts))
+	for i, s := range texts {
+		at := fmt.Sprintf("%s[%d]", path, i)
+		c.Text(at, s, most)
+		if seen[s] && s != "" {
+			c.Add(at, fault.RuleDuplicate, fmt.Sprintf("%.60q is there twice", s))
+		}
+		seen[s] = true
 	}
 }

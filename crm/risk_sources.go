@@ -4,15 +4,12 @@ import (
 	"slices"
 	"time"
 
-	"github.com/etomcrm/etomcrm/billing/collection"
 	"github.com/etomcrm/etomcrm/crm/customer"
 	"github.com/etomcrm/etomcrm/crm/retention"
 	"github.com/etomcrm/etomcrm/crm/retention/risk"
 	"github.com/etomcrm/etomcrm/crm/retention/rule"
-	"github.com/etomcrm/etomcrm/crm/selling"
 	"github.com/etomcrm/etomcrm/etom/fault"
 	"github.com/etomcrm/etomcrm/etom/money"
-	"github.com/etomcrm/etomcrm/etom/price"
 	"github.com/etomcrm/etomcrm/etom/work"
 	"github.com/etomcrm/etomcrm/ordering"
 )
@@ -26,7 +23,8 @@ const (
 
 // riskSources give customer risk what the other processes know (3.9.3): payment behaviour and dunning from Manage Collection (3.8.5),
 // tickets, contracts, profile, usage and open orders. What is in another currency than the policy's is not known to it: those facts
-// stay missing, and the policy says what that means.
+// stay missing, and the policy says what that means. Where that would be nothing at all, as with what is owed, used and ordered, the rest counts,
+// and payment.elsewhere says that it is not all.
 type riskSources struct{ c *CRM }
 
 // Gather implements risk.Sources.
@@ -44,6 +42,7 @@ func (s riskSources) Gather(u *work.Unit, ask risk.Ask, facts *rule.Facts) error
 	if err := gatherOrders(s.c, &g, ask.Order); err != nil {
 		return err
 	}
+	g.set("payment.elsewhere", rule.Yes(g.elsewhere))
 	return g.err
 }
 
@@ -62,7 +61,9 @@ type gathering struct {
 	ids      []string // of the customer
 	facts    *rule.Facts
 	currency money.Currency
-	err      error
+
+	elsewhere bool // something is owed in another currency
+	err       error
 }
 
 func (g *gathering) set(name string, v rule.Value) {
@@ -100,6 +101,22 @@ func (g *gathering) sum(name string, all ...money.Amount) {
 	g.set(name, rule.Amt(total))
 }
 
+// owed sets what the customer owes, or will, of what is in the policy's currency; what is in another is noted. What the provider owes the
+// customer makes no credit.
+func (g *gathering) owed(name string, all ...money.Amount) {
+	var here []money.Amount
+	for _, a := range all {
+		switch {
+		case a.Sign() <= 0:
+		case a.Currency() != g.currency:
+			g.elsewhere = true
+		default:
+			here = append(here, a)
+		}
+	}
+	g.sum(name, here...)
+}
+
 // gatherPayment is how the customer pays.
 func gatherPayment(c *CRM, g *gathering) error {
 	b, err := c.Collection.BehaviourTx(g.u, g.ids[0], g.ids[1:]...)
@@ -107,30 +124,23 @@ func gatherPayment(c *CRM, g *gathering) error {
 		return err
 	}
 	g.count("payment.bills", b.Bills)
-	g.count("payment.late", b.Late)
-	g.set("payment.daysLateMean", rule.Num(b.DaysLateMean))
-	g.count("payment.daysLateWorst", b.DaysLateWorst)
 	g.count("payment.dunningLevel", b.Level)
-	g.count("payment.dunningWorst", b.LevelWorst)
-	g.count("payment.returned", b.Returned)
-	g.count("payment.brokenPromises", b.BrokenPromises)
-	g.count("payment.brokenPlans", b.BrokenPlans)
+	year := b.LastYear
+	if year.Bills > 0 {
+		g.count("payment.late", year.Late)
+		g.set("payment.daysLateMean", rule.Num(year.DaysLateMean))
+		g.count("payment.daysLateWorst", year.DaysLateWorst)
+	}
+	g.count("payment.dunningWorst", year.LevelWorst)
+	g.count("payment.returned", year.Returned)
+	g.count("payment.brokenPromises", year.BrokenPromises)
+	g.count("payment.brokenPlans", year.BrokenPlans)
 	g.count("payment.overdueDays", b.OverdueDays)
 	g.set("payment.blocked", rule.Yes(b.Blocked))
 	g.sum("payment.writtenOff", b.WrittenOff...)
 	g.sum("payment.overdue", b.Overdue...)
-	g.sum("payment.open", positive(b.Exposure)...)
-	g.set("payment.elsewhere", rule.Yes(elsewhere(b, g.currency)))
+	g.owed("payment.open", b.Exposure...)
 	return nil
-}
-
-// positive leaves out what the provider owes the customer: it makes no credit.
-func positive(all []money.Amount) []money.Amount {
-	return slices.DeleteFunc(slices.Clone(all), func(a money.Amount) bool { return a.Sign() < 0 })
-}
-
-func elsewhere(b collection.Behaviour, here money.Currency) bool {
-	return slices.ContainsFunc(b.Exposure, func(a money.Amount) bool { return a.Sign() > 0 && a.Currency() != here })
 }
 
 // recently is how far back tickets.last90Days looks.
@@ -160,69 +170,6 @@ func gatherTickets(c *CRM, g *gathering) error {
 	g.count("tickets.complaints", complaints)
 	g.count("tickets.last90Days", recent)
 	return nil
-}
-
-func gatherContracts(c *CRM, g *gathering) error {
-	var first time.Time
-	var monthly []money.Amount
-	inForce := 0
-	for _, id := range g.ids {
-		all, err := c.Selling.AgreementsTx(g.u, "customer", id)
-		if err != nil {
-			return err
-		}
-		for _, a := range all {
-			if first.IsZero() || a.MadeAt.Before(first) {
-				first = a.MadeAt
-			}
-			if over(a, g.u.At) {
-				continue
-			}
-			inForce++
-			amounts, err := everyMonth(a.Items)
-			if err != nil {
-				return err
-			}
-			monthly = append(monthly, amounts...)
-		}
-	}
-	if !first.IsZero() {
-		g.count("contract.tenureDays", int(g.u.At.Sub(first)/(24*time.Hour)))
-	}
-	g.count("contract.agreements", inForce)
-	g.sum("contract.monthly", monthly...)
-	return nil
-}
-
-// over reports whether an agreement has come to its end, or was never carried out.
-func over(a selling.Agreement, at time.Time) bool {
-	return a.Handover == selling.Refused || !a.Period.IsZero() && !a.Period.End().After(at)
-}
-
-// monthsOf are the periods of prices that are whole months.
-var monthsOf = map[string]int64{"month": 1, "quarter": 3, "year": 12}
-
-// everyMonth are the net recurring prices of what is agreed, a month's part of each; what is charged by the day or week is left out.
-func everyMonth(items []selling.Item) ([]money.Amount, error) {
-	var all []money.Amount
-	for _, i := range items {
-		for _, p := range i.Prices {
-			months := monthsOf[p.Period]
-			if p.Type != price.Recurring || months == 0 || i.Action == selling.Delete {
-				continue
-			}
-			line, err := p.Line(i.Quantity)
-			if err != nil {
-				return nil, err
-			}
-			part, err := line.Net.Fraction(1, months, money.HalfUp)
-			if err != nil {
-				return nil, err
-			}
-			all = append(all, part)
-		}
-	}
-	return all, nil
 }
 
 func gatherProfile(c *CRM, g *gathering) error {
@@ -298,7 +245,7 @@ func gatherOrders(c *CRM, g *gathering, this string) error {
 			all = append(all, amount)
 		}
 	}
-	g.sum("orders.open", all...)
+	g.owed("orders.open", all...)
 	return nil
 }
 

@@ -27,7 +27,7 @@ func gatherUsage(c *CRM, g *gathering) error {
 			all, used = append(all, one.Total), append(used, one.Usage)
 		}
 	}
-	g.sum("usage.unbilled", positive(all)...)
+	g.owed("usage.unbilled", all...)
 	month, known, err := c.usageOfMonth(g)
 	if err != nil || !known {
 		return err

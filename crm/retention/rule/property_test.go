@@ -261,6 +261,7 @@ func TestCompile_finds_what_asking_every_sample_finds(t *testing.T) {
 		if err != nil {
 			return
 		}
+		turn := 0
 		everywhere(s, spec, samples, func(f *rule.Facts) {
 			r, err := table.Decide(f)
 			require.NoError(t, err)
@@ -274,8 +275,33 @@ func TestCompile_finds_what_asking_every_sample_finds(t *testing.T) {
 			require.Equal(t, points, r.Points)
 			require.True(t, spec.Policy == rule.Sum || r.Hits() > 0)
 			require.True(t, spec.Policy != rule.Unique || len(naive{spec, f}.met(t)) == 1)
+			if turn++; turn%11 == 1 { // a trace takes longer than a decision
+				checkTrace(t, naive{spec, f}, table, r)
+			}
 		})
 	})
+}
+
+// checkTrace asks that the trace tells what was decided, and of each row whether it is met; an expression below the row that decides
+// is not asked.
+func checkTrace(t *rapid.T, n naive, table *rule.Table, r rule.Result) {
+	trace, err := table.Explain(n.f)
+	require.NoError(t, err)
+	require.Equal(t, r.Outcome, trace.Outcome)
+	require.Equal(t, r.Points, trace.Points)
+	met, first := n.met(t), len(n.spec.Rows)
+	var deciding []string
+	for i, row := range trace.Rows {
+		if row.Decides {
+			deciding = append(deciding, row.Code)
+			first = min(first, i)
+		}
+		unasked := n.spec.Policy == rule.First && i > first && n.spec.Rows[i].Expr != ""
+		require.Equal(t, slices.Contains(met, i) && !unasked, row.Met)
+		require.NotEqual(t, row.Met, row.Because != "", "why not, and only then")
+	}
+	_, _, codes := n.decide(t)
+	require.Equal(t, codes, deciding)
 }
 
 var pair = regexp.MustCompile(`([a-z.]+) (?:= ("[a-z]+"|[-0-9.]+ EUR|-?[0-9]+|true|false|any)|missing)[,;]`)
@@ -325,119 +351,4 @@ func checkExamples(t *rapid.T, s *rule.Schema, spec rule.Spec, bad *fault.Invali
 			require.GreaterOrEqual(t, could, 2, field.Message)
 		}
 	}
-}
-
-func TestDecide_does_not_depend_on_the_order_in_which_facts_were_set(t *testing.T) {
-	t.Parallel()
-	s := paying(t)
-	table := compiled(t, s, thirty(), nil)
-	rapid.Check(t, func(t *rapid.T) {
-		values := drawFacts(t)
-		names := []string{"payment.late", "payment.overdue", "profile.segment", "profile.city", "payment.blocked", "model.badDebt"}
-		one, other := rule.NewFacts(s), rule.NewFacts(s)
-		for _, name := range names {
-			setDrawn(t, one, name, values[name])
-		}
-		for _, name := range rapid.Permutation(names).Draw(t, "order") {
-			setDrawn(t, other, name, values[name])
-		}
-		r, err := table.Decide(one)
-		require.NoError(t, err)
-		again, err := table.Decide(other)
-		require.NoError(t, err)
-		require.Equal(t, r, again)
-
-		restored, err := rule.Restore(s, one.Record())
-		require.NoError(t, err)
-		require.Equal(t, one.All(), restored.All())
-		r2, err := table.Decide(restored)
-		require.NoError(t, err)
-		require.Equal(t, r, r2)
-
-		outcome, points, _ := naive{thirty(), one}.decide(t)
-		require.Equal(t, outcome, r.Outcome)
-		require.Equal(t, points, r.Points)
-	})
-}
-
-func setDrawn(t *rapid.T, f *rule.Facts, name string, v rule.Value) {
-	if !v.IsZero() {
-		require.NoError(t, f.Set(name, v))
-	}
-}
-
-// drawFacts draws values for paying; those that may be missing are, sometimes.
-func drawFacts(t *rapid.T) map[string]rule.Value {
-	maybe := func(v rule.Value) rule.Value {
-		if rapid.IntRange(0, 3).Draw(t, "there") == 0 {
-			return rule.Value{}
-		}
-		return v
-	}
-	cents, err := money.FromMinor(rapid.Int64Range(0, 100000).Draw(t, "cents"), eur)
-	require.NoError(t, err)
-	share, err := rule.Float(rapid.Float64Range(0, 1).Draw(t, "badDebt"))
-	require.NoError(t, err)
-	return map[string]rule.Value{
-		"payment.late":    rule.Int(rapid.Int64Range(0, 40).Draw(t, "late")),
-		"payment.overdue": maybe(rule.Amt(cents)),
-		"profile.segment": maybe(rule.Txt(rapid.SampledFrom([]string{"private", "SOHO", "large"}).Draw(t, "segment"))),
-		"profile.city":    maybe(rule.Txt(rapid.StringMatching(`[A-Z][a-z]{2,9}`).Draw(t, "city"))),
-		"payment.blocked": rule.Yes(rapid.Bool().Draw(t, "blocked")),
-		"model.badDebt":   maybe(share),
-	}
-}
-
-// thirty is a table of thirty rows on six facts, for the figures, too.
-func thirty() rule.Spec {
-	s := rule.Spec{Name: "thirty", Version: "1", Policy: rule.First, Outcomes: []string{"accept", "deposit", "prepaid", "review", "refuse"}}
-	add := func(outcome string, when ...rule.Condition) {
-		code := fmt.Sprintf("T-%02d", len(s.Rows)+1)
-		s.Rows = append(s.Rows, rule.Row{Code: code, When: when, Outcome: outcome, Points: int64(len(s.Rows)), Why: "row " + code})
-	}
-	yes := true
-	add("refuse", rule.Condition{Fact: "payment.blocked", Is: &yes}, rule.Condition{Fact: "payment.overdue", AtLeast: val(amt("500.00"))})
-	for i := range 27 {
-		late, cents := int64(27-i), amt(fmt.Sprintf("%d.00", 10*(27-i)))
-		switch i % 3 {
-		case 0:
-			add("refuse", rule.Condition{Fact: "payment.late", AtLeast: val(rule.Int(late + 3))}, rule.Condition{Fact: "payment.overdue", AtLeast: val(cents)},
-				rule.Condition{Fact: "profile.segment", In: []string{"private"}})
-		case 1:
-			add("deposit", rule.Condition{Fact: "payment.late", AtLeast: val(rule.Int(late)), Below: val(rule.Int(late + 4))},
-				rule.Condition{Fact: "model.badDebt", AtLeast: val(rule.Num(money.MustQuantity(fmt.Sprintf("0.%02d", 30+i))))})
-		default:
-			add("review", rule.Condition{Fact: "payment.overdue", AtLeast: val(cents)}, rule.Condition{Fact: "profile.city", In: []string{"Bonn", "Berlin"}},
-				rule.Condition{Fact: "payment.late", AtLeast: val(rule.Int(late / 2))})
-		}
-	}
-	add("prepaid", rule.Condition{Fact: "model.badDebt", Missing: true}, rule.Condition{Fact: "payment.late", AtLeast: val(rule.Int(1))})
-	add("accept")
-	return s
-}
-
-// However many digits a number or an amount has, a bound cuts exactly there.
-func TestDecide_compares_exactly(t *testing.T) {
-	t.Parallel()
-	s := rule.MustSchema(rule.Definition{Name: "n", Kind: rule.Number, Missing: rule.Refuse, What: "a number"},
-		rule.Definition{Name: "a", Kind: rule.Amount, Currency: eur, Missing: rule.Refuse, What: "an amount"})
-	digits := rapid.SampledFrom([]string{"0", "1", "-1", "0.000001", "0.0000009", "0.0000011", "0.000000000000000001", "-0.000000000000000001", "9999999999999999999", "-9999999999999999999",
-		"9223372036854.775807", "9223372036854.775808", "922337203685.4775807", "92233720368547758.07", "92233720368547758.08", "0.3", "0.30000001", "12.345", "12.34", "12.35"})
-	rapid.Check(t, func(t *rapid.T) {
-		v, bound := digits.Draw(t, "value"), digits.Draw(t, "bound")
-		f := rule.NewFacts(s)
-		require.NoError(t, f.Set("n", rule.Num(money.MustQuantity(v))))
-		require.NoError(t, f.Set("a", amt(v)))
-		table, err := rule.Compile(s, rule.Spec{Name: "exact", Version: "1", Policy: rule.Sum, Rows: []rule.Row{
-			{Code: "N", When: []rule.Condition{{Fact: "n", AtLeast: val(rule.Num(money.MustQuantity(bound)))}}, Points: 1, Why: "number"},
-			{Code: "A", When: []rule.Condition{{Fact: "a", Below: val(amt(bound))}}, Points: 2, Why: "amount"}}}, nil)
-		require.NoError(t, err)
-		r, err := table.Decide(f)
-		require.NoError(t, err)
-		want := int64(2)
-		if money.MustQuantity(v).Cmp(money.MustQuantity(bound)) >= 0 {
-			want = 1
-		}
-		require.Equal(t, want, r.Points)
-	})
 }

@@ -2,6 +2,7 @@ package scorecard
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/etomcrm/etomcrm/crm/retention/rule"
 	"github.com/etomcrm/etomcrm/etom/decode"
@@ -110,6 +111,27 @@ func (c Card) checkOdds(f *fault.Check) {
 	}
 	ok := positive(float64(c.Scale.OddsOf(float64(least)))) && positive(float64(c.Scale.OddsOf(float64(most))))
 	f.That(ok, "scale", fault.RuleRange, fmt.Sprintf("gives no odds for every score from %d to %d; are the points meant for this scale?", least, most))
+}
+
+// clone shares nothing that decides: what the caller does to a card later changes no score.
+func (c Card) clone() Card {
+	c.Attributes = slices.Clone(c.Attributes)
+	for n := range c.Attributes {
+		a := &c.Attributes[n]
+		a.Bins = slices.Clone(a.Bins)
+		for m := range a.Bins {
+			b := &a.Bins[m]
+			b.AtLeast, b.Below, b.In, b.Is = copied(b.AtLeast), copied(b.Below), slices.Clone(b.In), copied(b.Is)
+		}
+	}
+	return c
+}
+
+func copied[T any](p *T) *T {
+	if p == nil {
+		return nil
+	}
+	return new(*p)
 }
 
 // span is the least and the most points that an attribute gives.

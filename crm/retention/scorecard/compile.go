@@ -34,8 +34,8 @@ func Compile(s *rule.Schema, c Card) (*Scorecard, error) {
 	var f fault.Check
 	f.That(s != nil, "schema", fault.RuleRequired, "must be given")
 	c.check(&f)
-	made := &Scorecard{card: c}
-	for n, a := range c.Attributes {
+	made := &Scorecard{card: c.clone()}
+	for n, a := range made.card.Attributes {
 		if s == nil {
 			break
 		}

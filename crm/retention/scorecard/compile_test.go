@@ -126,3 +126,26 @@ func TestCompile_property_bins_tile_the_numbers(t *testing.T) {
 		}
 	}
 }
+
+func TestCompile_keeps_a_copy(t *testing.T) {
+	t.Parallel()
+	card := payer(t)
+	made, err := scorecard.Compile(paying(t), card)
+	require.NoError(t, err)
+	before, err := made.Score(facts(t, paying(t), late()))
+	require.NoError(t, err)
+	for n := range card.Attributes {
+		a := &card.Attributes[n]
+		for m := range a.Bins {
+			a.Bins[m].Points, a.Bins[m].Code = a.Bins[m].Points+100, "changed"
+			if a.Bins[m].AtLeast != nil {
+				*a.Bins[m].AtLeast = rule.Int(1000)
+			}
+		}
+		a.Fact = "changed"
+	}
+	after, err := made.Score(facts(t, paying(t), late()))
+	require.NoError(t, err)
+	assert.Equal(t, before, after)
+	assert.Equal(t, payer(t), made.Card())
+}

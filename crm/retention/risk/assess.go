@@ -22,6 +22,7 @@ type Input struct {
 // The codes of the reasons that are in no table.
 const (
 	ReasonDepositHeld = "RISK-DEPOSIT-HELD" // all that would be asked for this order has been received
+	ReasonNothingDue  = "RISK-NOTHING-DUE"  // all is to be paid in advance, and that is nothing
 	ReasonNoDeposit   = "RISK-NO-DEPOSIT"   // a deposit in another currency cannot be figured
 	ReasonRestore     = "RISK-LIMIT-WAIT"   // the limit is still lowered, though the facts would leave more
 )
@@ -51,10 +52,7 @@ func Assess(c *Compiled, in Input) (Verdict, error) {
 // conclude adds what follows from the outcome: the deposit, and a limit that is lowered.
 func (v viewer) conclude(found seen) (Verdict, error) {
 	verdict := found.Verdict
-	reason := func(code, message string) {
-		verdict.Reasons = append(verdict.Reasons, fault.Reason{Code: code, Message: message})
-	}
-	if err := v.askFor(&verdict, reason); err != nil {
+	if err := v.askFor(&verdict); err != nil {
 		return verdict, err
 	}
 	if verdict.Outcome == LowerLimit {
@@ -68,14 +66,14 @@ func (v viewer) conclude(found seen) (Verdict, error) {
 		verdict.Reasons = append(verdict.Reasons, verdict.Step.Reasons...)
 	}
 	if !verdict.Step.ClearSince.IsZero() {
-		reason(ReasonRestore, "the limit is restored after "+v.restoreAt(verdict.Step).Format(time.DateOnly)+" if nothing happens before")
+		verdict.Reasons = append(verdict.Reasons, reasonOf(ReasonRestore, v.restoreAt(verdict.Step).Format(time.DateOnly)))
 	}
 	verdict.Reasons = once(verdict.Reasons)
 	return verdict, nil
 }
 
 // askFor figures the deposit, and finds another outcome where none can be asked for.
-func (v viewer) askFor(verdict *Verdict, reason func(code, message string)) error {
+func (v viewer) askFor(verdict *Verdict) error {
 	verdict.Deposit = v.none
 	if !verdict.Outcome.asksForMoney() {
 		return nil
@@ -86,10 +84,13 @@ func (v viewer) askFor(verdict *Verdict, reason func(code, message string)) erro
 		return err
 	case v.foreign:
 		verdict.Outcome = Review
-		reason(ReasonNoDeposit, "a deposit cannot be figured for an order in another currency; two people decide")
+		verdict.Reasons = append(verdict.Reasons, reasonOf(ReasonNoDeposit, ""))
+	case asked.Sign() == 0 && v.in.Held.Order.Sign() == 0:
+		verdict.Outcome = Accept
+		verdict.Reasons = append(verdict.Reasons, reasonOf(ReasonNothingDue, ""))
 	case asked.Sign() == 0:
 		verdict.Outcome = Accept
-		reason(ReasonDepositHeld, "all that would be asked for this order has been received: "+v.in.Held.Order.String())
+		verdict.Reasons = append(verdict.Reasons, reasonOf(ReasonDepositHeld, v.in.Held.Order.String()))
 	default:
 		verdict.Deposit = asked
 	}

@@ -76,7 +76,7 @@ func (s *Service) AssessTx(u *work.Unit, ask Ask) (Assessment, error) {
 	if err != nil {
 		return Assessment{}, err
 	}
-	return a, s.keepStanding(u, c, standingOf(a), "", a.Correlation)
+	return a, s.keepStanding(u, c, standingOf(a, ids[0]), "", a.Correlation)
 }
 
 func (a Ask) check() error {
@@ -161,19 +161,23 @@ func (s *Service) input(u *work.Unit, c *Compiled, ids []string, ask Ask) (Input
 	if in.Held, err = held(u, c, ids, ask.Order); err != nil {
 		return in, err
 	}
-	if in.Before, err = stepBefore(u, ask.Customer); err != nil {
+	if in.Before, err = stepBefore(u, ids[0]); err != nil {
 		return in, err
 	}
 	in.Recent, err = recent(u, c.policy.Velocity, ids, ask)
 	return in, err
 }
 
-// idsOf are all ids by which a customer's records are found.
+// idsOf are all ids by which a customer's records are found; under the first is the credit limit.
 func (s *Service) idsOf(u *work.Unit, customer string) ([]string, error) {
 	if s.config.IDs == nil {
 		return []string{customer}, nil
 	}
-	return s.config.IDs(u, customer)
+	ids, err := s.config.IDs(u, customer)
+	if err == nil && len(ids) == 0 {
+		ids = []string{customer}
+	}
+	return ids, err
 }
 
 // recent are the orders in the window that were let pass.

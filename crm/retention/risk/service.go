@@ -31,8 +31,8 @@ type Config struct {
 	Currency  money.Currency // of every policy; zero: EUR
 	Sources   Sources        // where facts come from; nil: nothing is known of anybody
 	Evaluator rule.Evaluator // for rows with expressions; nil: there are none
-	// IDs gives all ids of a customer, his own first, then those that were merged into it, so that deposits and orders of a duplicate count, too; nil: he
-	// has the one.
+	// IDs gives all ids of a customer under whichever of them: that which holds first, then those that were merged into it. So deposits and
+	// orders of a duplicate count, and there is one credit limit; nil: he has the one.
 	IDs func(u *work.Unit, customer string) ([]string, error)
 	// Policies are published when the service first decides, if they are not yet. nil: DefaultPolicy, which holds where none was published.
 	Policies []Policy

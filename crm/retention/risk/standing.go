@@ -12,7 +12,7 @@ import (
 	"github.com/etomcrm/etomcrm/etom/work"
 )
 
-// Standing is a customer's credit limit as it holds now. Its id is the customer's. Treat it as immutable.
+// Standing is a customer's credit limit as it holds now. Its id is the customer's, of several the one that holds. Treat it as immutable.
 type Standing struct {
 	store.Meta
 	Full          money.Amount    `json:"full"`  // of the band
@@ -62,7 +62,11 @@ func (s *Service) StandingTx(u *work.Unit, customer string) (Standing, error) {
 	if err := c.Err("risk.standing"); err != nil {
 		return Standing{}, err
 	}
-	known, found, err := standings.Find(u, customer)
+	ids, err := s.idsOf(u, customer)
+	if err != nil {
+		return Standing{}, err
+	}
+	known, found, err := standings.Find(u, ids[0])
 	if err != nil || found {
 		return known, err
 	}
@@ -70,7 +74,7 @@ func (s *Service) StandingTx(u *work.Unit, customer string) (Standing, error) {
 	if err != nil {
 		return Standing{}, err
 	}
-	return s.stand(u, policy, customer)
+	return s.stand(u, policy, ids)
 }
 
 // Reassess looks at a customer's limit again because facts have changed, and says why: it is lowered or restored, or stays as it is.
@@ -91,23 +95,23 @@ func (s *Service) ReassessTx(u *work.Unit, customer, because string) (Standing, 
 	if err != nil {
 		return Standing{}, err
 	}
-	now, err := s.stand(u, policy, customer)
+	ids, err := s.idsOf(u, customer)
+	if err != nil {
+		return Standing{}, err
+	}
+	now, err := s.stand(u, policy, ids)
 	if err != nil {
 		return Standing{}, err
 	}
 	if err := s.keepStanding(u, policy, now, because, ""); err != nil {
 		return Standing{}, err
 	}
-	return standings.Get(u, customer)
+	return standings.Get(u, now.ID)
 }
 
 // stand is the limit that the facts give now, by an assessment of nothing.
-func (s *Service) stand(u *work.Unit, c *Compiled, customer string) (Standing, error) {
-	ids, err := s.idsOf(u, customer)
-	if err != nil {
-		return Standing{}, err
-	}
-	in, err := s.input(u, c, ids, Ask{Customer: customer, Amount: c.none})
+func (s *Service) stand(u *work.Unit, c *Compiled, ids []string) (Standing, error) {
+	in, err := s.input(u, c, ids, Ask{Customer: ids[0], Amount: c.none})
 	if err != nil {
 		return Standing{}, err
 	}
@@ -116,7 +120,7 @@ func (s *Service) stand(u *work.Unit, c *Compiled, customer string) (Standing, e
 	if err != nil {
 		return Standing{}, err
 	}
-	found.ID, found.Facts = customer, recorded(in.Facts)
+	found.ID, found.Facts = ids[0], recorded(in.Facts)
 	return found, nil
 }
 
@@ -145,9 +149,9 @@ func stand(c *Compiled, in Input) (Standing, error) {
 	return s, err
 }
 
-// standingOf is the limit that an assessment leaves.
-func standingOf(a Assessment) Standing {
-	return Standing{Meta: store.Meta{ID: a.Customer}, At: a.At, Policy: a.Policy, PolicyVersion: a.PolicyVersion, Fingerprint: a.Fingerprint,
+// standingOf is the limit that an assessment leaves a customer.
+func standingOf(a Assessment, customer string) Standing {
+	return Standing{Meta: store.Meta{ID: customer}, At: a.At, Policy: a.Policy, PolicyVersion: a.PolicyVersion, Fingerprint: a.Fingerprint,
 		Full: a.Full, Limit: a.Limit, Band: a.Band, Step: a.Step, Reasons: a.Reasons, Facts: a.Facts}
 }
 
@@ -189,10 +193,10 @@ func (s Standing) why() []fault.Reason {
 	return once(slices.Concat(s.Reasons, s.Step.Reasons))
 }
 
-// sameStanding reports whether two limits are the same and rest on the same policy.
+// sameStanding reports whether two limits are the same, for the same reasons and by the same policy.
 func sameStanding(a, b Standing) bool {
 	return a.Limit == b.Limit && a.Full == b.Full && a.Band == b.Band && a.Fingerprint == b.Fingerprint &&
-		a.Step.Name == b.Step.Name && a.Step.Share == b.Step.Share && a.Step.ClearSince.Equal(b.Step.ClearSince)
+		a.Step.Name == b.Step.Name && a.Step.Share == b.Step.Share && a.Step.ClearSince.Equal(b.Step.ClearSince) && slices.Equal(a.why(), b.why())
 }
 
 // lookAt is when a limit is to be looked at again.

@@ -12,6 +12,7 @@ import (
 	"github.com/etomcrm/etomcrm/etom/fault"
 	"github.com/etomcrm/etomcrm/etom/money"
 	"github.com/etomcrm/etomcrm/etom/store/memory"
+	"github.com/etomcrm/etomcrm/etom/work"
 )
 
 func limit(s risk.Standing) string { return s.Limit.String() }
@@ -186,4 +187,52 @@ func TestBand_of_revenue_has_bounds(t *testing.T) {
 		v := decide(t, c, known{"profile.revenue": tt.revenue}, "0.00 EUR")
 		assert.Equal(t, money.Must(tt.limit), v.Full, tt.revenue)
 	}
+}
+
+// Of a customer with two ids there is one limit: nobody gets rid of a lowered one by a new id, or by ordering under the old one.
+func TestStanding_of_a_merged_duplicate(t *testing.T) {
+	t.Parallel()
+	for name, has := range map[string]bool{"the customer has a limit": true, "the customer has none yet": false} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			ids := []string{}
+			d := open(t, memory.New(), &risk.Config{IDs: func(_ *work.Unit, customer string) ([]string, error) { return ids, nil }})
+			d.facts["c-1"], d.facts["c-old"] = good, good.with(known{"payment.dunningLevel": "2"})
+			if has {
+				d.reassessed("c-1")
+			}
+			assert.Equal(t, "125.00 EUR", limit(d.reassessed("c-old")))
+			d.facts["c-old"] = good
+			ids = []string{"c-1", "c-old"}
+			merge := func() { require.NoError(t, d.Merge(d.ctx, "c-1", "c-old")) }
+			merge()
+			s := d.standing("c-1")
+			assert.Equal(t, []any{"c-1", "half", "1500.00 EUR", "risk.merge"}, []any{s.ID, s.Step.Name, limit(s), s.Changes[len(s.Changes)-1].Because})
+			d.store.Unchanged(t, merge)
+
+			a := d.asked("c-old", "o-1", "10.00 EUR")
+			assert.Equal(t, "half", a.Before.Name, "under the old id, too")
+			assert.Equal(t, "c-1", d.standing("c-old").ID)
+			assert.Equal(t, "c-1", d.reassessed("c-old").ID)
+			r, err := d.Due(d.ctx, d.clock.Advance(30*day))
+			require.NoError(t, err)
+			assert.Equal(t, risk.DueReport{Looked: 1, Changed: 1}, r, "the old one is gone")
+		})
+	}
+	d := inMemory(t)
+	d.refuses(fault.ErrInvalid, func() error { return d.Merge(d.ctx, "c-1", "c-1") })
+	d.refuses(fault.ErrInvalid, func() error { return d.Merge(d.ctx, "", "c-1") })
+	d.store.Unchanged(t, func() { require.NoError(t, d.Merge(d.ctx, "c-1", "c-2")) })
+}
+
+// What a limit rests on is told as it is now, though the limit is the same.
+func TestStanding_tells_the_reasons_of_today(t *testing.T) {
+	t.Parallel()
+	d := inMemory(t)
+	d.facts["c-1"] = good.with(known{"payment.dunningLevel": "1"})
+	d.reassessed("c-1")
+	d.facts["c-1"] = good.with(known{"payment.overdueDays": "30"})
+	s := d.reassessed("c-1")
+	assert.Equal(t, "RISK-STEP-06", s.Step.Reasons[0].Code)
+	assert.Empty(t, d.events("c-1"), "the limit has not changed")
 }

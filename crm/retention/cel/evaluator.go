@@ -111,12 +111,12 @@ func (e *Evaluator) environment(s *rule.Schema) (*cel.Env, error) {
 	return base.Extend(variables...)
 }
 
-// positions are the errors, each with line and column.
+// positions are the errors, each with line and column; those of the whole expression are at its beginning.
 func positions(issues *cel.Issues) error {
 	var c fault.Check
 	for _, one := range issues.Errors() {
 		message := strings.ReplaceAll(one.Message, present, "has ")
-		c.Add("", rule.CodeExpr, fmt.Sprintf("line %d, column %d: %s", one.Location.Line(), max(1, one.Location.Column()+1), message))
+		c.Add("", rule.CodeExpr, fmt.Sprintf("line %d, column %d: %s", max(1, one.Location.Line()), max(1, one.Location.Column()+1), message))
 	}
 	return c.Err(subject)
 }

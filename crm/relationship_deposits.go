@@ -18,13 +18,9 @@ func (c *CRM) setOff(u *work.Unit, ids []string) error {
 	if err != nil {
 		return err
 	}
-	var all []risk.DepositAccount
-	for _, id := range ids {
-		some, err := c.Risk.DepositsTx(u, id)
-		if err != nil {
-			return err
-		}
-		all = append(all, some...)
+	all, err := c.depositsOf(u, ids)
+	if err != nil {
+		return err
 	}
 	for _, d := range all {
 		if err := c.lessen(u, d, items); err != nil {

@@ -2,6 +2,7 @@ package crm
 
 import (
 	"github.com/etomcrm/etomcrm/crm/retention/risk"
+	"github.com/etomcrm/etomcrm/etom/fault"
 	"github.com/etomcrm/etomcrm/etom/work"
 	"github.com/etomcrm/etomcrm/ordering"
 )
@@ -41,13 +42,16 @@ func creditOf(a risk.Assessment) ordering.Decision {
 	return d
 }
 
-// decideCredit takes what became of an assessment to the order that waits for it.
+// decideCredit takes what became of an assessment to the order that waits for it, if it is one of Order Handling.
 func (c *CRM) decideCredit(u *work.Unit, assessment string) error {
 	a, err := c.Risk.AssessmentTx(u, assessment)
 	if err != nil || a.Order == "" || !a.Permits() && !a.Forbids() {
 		return err
 	}
 	o, err := c.Orders.GetTx(u, a.Order)
+	if fault.IsNotFound(err) {
+		return nil
+	}
 	if err != nil || !o.AwaitsCredit() || o.Credit.Assessment != a.ID {
 		return err
 	}

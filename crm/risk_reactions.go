@@ -2,6 +2,7 @@ package crm
 
 import (
 	"github.com/etomcrm/etomcrm/billing/collection"
+	"github.com/etomcrm/etomcrm/crm/customer"
 	"github.com/etomcrm/etomcrm/crm/retention/risk"
 	"github.com/etomcrm/etomcrm/etom"
 	"github.com/etomcrm/etomcrm/etom/event"
@@ -29,6 +30,9 @@ func riskReactions() []reaction {
 			return c.Risk.WithdrawTx(u, n.Order)
 		})},
 		{on: collection.EventItemOpened, name: "apply what was prepaid", by: by, inside: reading(applyPrepaid)},
+		{on: customer.EventIdentityMerged, name: "merge credit limits", by: by, inside: reading(func(c *CRM, u *work.Unit, _ event.Event, n customer.MergeNotice) error {
+			return c.Risk.MergeTx(u, n.Customer, n.Merged)
+		})},
 	}
 	for _, typ := range paymentMoved {
 		rows = append(rows, reaction{on: typ, name: "reassess on " + typ, by: by, inside: reassess})
@@ -41,11 +45,7 @@ func reassess(c *CRM, u *work.Unit, e event.Event) error {
 	if customerOf(e) == "" {
 		return nil
 	}
-	ids, err := c.idsOf(u, customerOf(e))
-	if err != nil {
-		return err
-	}
-	_, err = c.Risk.ReassessTx(u, ids[0], e.Type)
+	_, err := c.Risk.ReassessTx(u, customerOf(e), e.Type)
 	return err
 }
 
@@ -63,12 +63,29 @@ func takeDeposit(c *CRM, u *work.Unit, _ event.Event, n risk.DepositNotice) erro
 	return err
 }
 
-// applyPrepaid pays a new bill with what the customer has paid in advance.
+// depositsOf are the deposits of a customer under all ids.
+func (c *CRM) depositsOf(u *work.Unit, ids []string) ([]risk.DepositAccount, error) {
+	var all []risk.DepositAccount
+	for _, id := range ids {
+		some, err := c.Risk.DepositsTx(u, id)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, some...)
+	}
+	return all, nil
+}
+
+// applyPrepaid pays a new bill with what the customer has paid in advance, under whichever id.
 func applyPrepaid(c *CRM, u *work.Unit, _ event.Event, n collection.ItemNotice) error {
 	if n.Kind != collection.Bill {
 		return nil
 	}
-	deposits, err := c.Risk.DepositsTx(u, n.Customer)
+	ids, err := c.idsOf(u, n.Customer)
+	if err != nil {
+		return err
+	}
+	deposits, err := c.depositsOf(u, ids)
 	if err != nil {
 		return err
 	}

@@ -80,8 +80,10 @@ type Answer struct {
 
 // TakeAnswer notes what a customer says to a recommendation. One that is accepted becomes a prospect: whether it can be
 // delivered is asked, if that has to be found out, or else the proposal is made at once, as Match does it, and what it replaces
-// goes with it. One that is rejected is not recommended again before the time that the rules of then name. An answer to what
-// was answered is fault.ErrState.
+// goes with it. One that is rejected is not recommended again before the time that the rules of then name; these also say what
+// may go, whatever rules are in force by now. fault.ErrState: it was answered before, the portfolio does not have the offering
+// any more, or it does not go together with what the customer holds by now. Consent, complaints and risk are not asked again: the
+// customer wants it, and what is ordered is authorised as every order is.
 func (x *CrossSelling) TakeAnswer(ctx context.Context, a Answer) (Recommendation, error) {
 	return work.Do(ctx, x.sell.env, func(u *work.Unit) (Recommendation, error) { return x.TakeAnswerTx(u, a) })
 }
@@ -111,13 +113,12 @@ func (x *CrossSelling) answer(u *work.Unit, id string, on Event, because string)
 		if err != nil {
 			return r, err
 		}
-		quiet := map[Event]int{Accept: kept.Rules.Quiet.Accepted, Reject: kept.Rules.Quiet.Refused, Ignore: kept.Rules.Quiet.Ignored}
-		r.QuietUntil = u.At.Add(days(quiet[on]))
-		if on != Ignore {
-			r.AnsweredAt, r.Because = u.At, because
+		quiet := map[Event]int{Accept: kept.Rules.Quiet.Accepted, Reject: kept.Rules.Quiet.Refused}
+		if on != Ignore { // QuietUntil holds for what nobody answers, however late that is noticed
+			r.AnsweredAt, r.Because, r.QuietUntil = u.At, because, u.At.Add(days(quiet[on]))
 		}
 		if on == Accept {
-			p, err := x.prospect(u, r)
+			p, err := x.prospect(u, r, kept.Rules)
 			if err != nil {
 				return r, err
 			}
@@ -129,29 +130,29 @@ func (x *CrossSelling) answer(u *work.Unit, id string, on Event, because string)
 }
 
 // prospect makes a prospect of an accepted recommendation: what it needs is known, and what serves it too.
-func (x *CrossSelling) prospect(u *work.Unit, r Recommendation) (Prospect, error) {
+func (x *CrossSelling) prospect(u *work.Unit, r Recommendation, rules OfferRules) (Prospect, error) {
 	portfolio, err := x.sell.portfolio(u)
 	if err != nil {
 		return Prospect{}, err
-	}
-	o, ok := portfolio.Find(r.Offering)
-	if !ok {
-		return Prospect{}, fault.State(recommendations.Subject(r.ID), fmt.Sprintf("the portfolio does not have %q any more; recommend something else", r.Offering))
 	}
 	holds, err := x.facts.Holdings(u, r.Customer)
 	if err != nil {
 		return Prospect{}, err
 	}
-	if slices.Contains(holds, r.Offering) {
-		return Prospect{}, fault.State(recommendations.Subject(r.ID), fmt.Sprintf("the customer holds %q by now; there is nothing to propose", r.Offering))
-	}
+	holds = slices.Clone(holds)
 	slices.Sort(holds)
+	a := advising{portfolio: portfolio, rules: rules, situation: Situation{Holds: slices.Compact(holds)}}
+	now := NextOffer{Offering: r.Offering, Name: r.Offer.Name}
+	if a.fit(&now); len(now.Against) > 0 {
+		return Prospect{}, fault.State(recommendations.Subject(r.ID), fmt.Sprintf("cannot be proposed by now: %s; recommend something else", now.Against[0].Message))
+	}
+	o, _ := portfolio.Find(r.Offering)
 	need := Need{Text: o.Name}
 	if len(o.Needs) > 0 {
 		need.Code = o.Needs[0] // by which something else is found if it cannot be delivered
 	}
 	p := Prospect{Meta: store.Meta{ID: u.NewID()}, Correlation: r.Correlation, Customer: r.Customer, Interest: o.Name, State: Start,
-		Has: slices.Compact(holds), Needs: []Need{need}}
+		Has: a.situation.Holds, Needs: []Need{need}}
 	p.Matches = []Match{o.match(need, r.Offer.Grounds[0].Reason.Code, r.Offer.Grounds[0].Reason.Message)}
 	return work.Save(u, prospects, p, func(p Prospect, say say) (Prospect, error) {
 		p, err := p.apply(u.At, "", Enquire, Qualify)

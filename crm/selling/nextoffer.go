@@ -99,12 +99,13 @@ type Advice struct {
 //
 // What speaks for an offering: signals that are there, and rules learned from other customers whose items the customer all has
 // and whose lift is above 1. The score is the points of its signals, each counted once, plus the confidence in whole percent,
-// rounded down, of its best rule: the one of the largest lift. Offers stand in order of score, then of that lift, then as the
-// portfolio has them. So with points above 100 what was seen of the customer goes before what others do.
+// rounded down, of its best rule: the first one in the order of association.Rule.Compare. Offers stand in order of score, then
+// of that rule, those with one first, then as the portfolio has them. So with points above 100 what was seen of the customer
+// goes before what others do.
 //
 // What is against it: the customer holds it, or what replaces it; the portfolio does not have it; it does not go together with
-// what the customer holds, other than what it replaces; it was recommended not long ago; consent is missing, a complaint is
-// open, the risk is too large. An observation in another unit than the figure it is compared with is fault.ErrInvalid.
+// what the customer holds, other than what it replaces, which has to go for it; it, or something that it requires and the
+// customer does not hold, was recommended not long ago; consent is missing, a complaint is open, the risk is too large. An observation in another unit than the figure it is compared with is fault.ErrInvalid.
 func (p Portfolio) NextOffers(r OfferRules, s Situation, asOf time.Time) (Advice, error) {
 	a := advising{portfolio: p, rules: r, situation: s, asOf: asOf}
 	var c fault.Check

@@ -104,6 +104,7 @@ func (r OfferRules) check(c *fault.Check) {
 		at := path("signal", n)
 		c.That(!codes[s.Code], at+".code", fault.RuleDuplicate, fmt.Sprintf("%.100q stands there twice", s.Code))
 		codes[s.Code] = true
+		c.That(s.Code != ReasonOthersHold, at+".code", fault.RuleDuplicate, "is that of what others hold; take another one")
 		s.check(c, at)
 	}
 	r.checkReplaces(c)

@@ -104,6 +104,13 @@ func TestOfferRules_at_their_bounds_fit_into_a_store(t *testing.T) {
 	assert.Less(t, len(body), 1<<20)
 }
 
+func TestOfferRules_Check_keeps_the_code_of_what_others_hold_apart(t *testing.T) {
+	t.Parallel()
+	r := offerRules()
+	r.Signals[0].Code = selling.ReasonOthersHold
+	assert.Equal(t, []string{"signal[0].code"}, etomtest.Paths(r.Check()))
+}
+
 // Whatever is read can be checked, written and read again to the same.
 func FuzzParseOfferRules(f *testing.F) {
 	text := rulesText(f)

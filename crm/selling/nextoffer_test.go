@@ -100,6 +100,19 @@ func TestPortfolio_NextOffers_says_what_comes_and_what_goes(t *testing.T) {
 	assert.Equal(t, []string{"tv"}, a.Offers[3].With, "what it requires comes along")
 }
 
+// In a chain of replacements the portfolio may let the first and the last be had side by side.
+func TestPortfolio_NextOffers_says_instead_only_of_what_goes(t *testing.T) {
+	t.Parallel()
+	p, r := lines(), offerRules()
+	p[2].Excludes = []string{"line-m"}
+	r.Mined.Rules = []association.Rule{hint(60, 100, 300, "line-l", "line-s")}
+	a, err := p.NextOffers(r, heavy(), monday)
+	require.NoError(t, err)
+	require.Equal(t, []string{"line-l 60"}, named(a.Excluded))
+	assert.Equal(t, "Line 250 replaces Line 16, which would stay beside it; let one exclude the other in the portfolio", a.Excluded[0].Against[0].Message)
+	assert.Empty(t, a.Excluded[0].Instead)
+}
+
 func TestPortfolio_NextOffers_names_the_figures_it_rests_on(t *testing.T) {
 	t.Parallel()
 	s := heavy()
@@ -132,6 +145,9 @@ func TestPortfolio_NextOffers_excludes_with_reasons(t *testing.T) {
 		"what was refused not long ago": {func(s *selling.Situation) {
 			s.Earlier = []selling.Quieted{{Offering: "tv", State: selling.Rejected, Until: monday.Add(time.Microsecond)}}
 		}, "tv", selling.ReasonAskedBefore, "was rejected and is not to be offered again before 2026-03-02"},
+		"what requires what was refused not long ago": {func(s *selling.Situation) {
+			s.Earlier = []selling.Quieted{{Offering: "tv", State: selling.Rejected, Until: monday.Add(day)}}
+		}, "recorder", selling.ReasonAskedBefore, "Recorder requires Television, which was rejected and is not to be offered again before 2026-03-03"},
 		"anything without consent":                {func(s *selling.Situation) { s.Standing.Consent = false }, "line-m", selling.ReasonNoConsent, "has not consented"},
 		"anything while a complaint is open":      {func(s *selling.Situation) { s.Standing.Complaints = []string{"t-4"} }, "line-m", selling.ReasonComplaint, "is open: t-4"},
 		"anything for whom the risk is too large": {func(s *selling.Situation) { s.Standing = risky() }, "line-m", selling.ReasonRiskTooLarge, "RISK-7 two bills are overdue"},
@@ -218,9 +234,14 @@ func TestPortfolio_NextOffers_property(t *testing.T) {
 			require.NotContains(t, s.Holds, o.Offering)
 			_, ok := portfolio.Find(o.Offering)
 			require.True(t, ok)
-			require.False(t, slices.ContainsFunc(s.Earlier, func(q selling.Quieted) bool { return q.Offering == o.Offering && q.Until.After(monday) }))
+			require.False(t, slices.ContainsFunc(s.Earlier, func(q selling.Quieted) bool {
+				return q.Until.After(monday) && (q.Offering == o.Offering || slices.Contains(o.With, q.Offering))
+			}))
 			items, err := portfolio.Compose([]selling.DraftItem{{Offering: o.Offering}}, s.Holds)
 			require.NoError(t, err)
+			for _, id := range o.Instead {
+				require.True(t, slices.ContainsFunc(items, func(i selling.Item) bool { return i.Action == selling.Delete && i.Offering == id }), "it goes")
+			}
 			for _, i := range items {
 				switch {
 				case i.Action == selling.Delete:

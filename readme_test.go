@@ -44,8 +44,9 @@ func TestEveryPackageHasAnExample(t *testing.T) {
 	readme, err := os.ReadFile("README.md")
 	require.NoError(t, err)
 	for _, pkg := range []string{"etom", "etom/fault", "etom/decode", "etom/money", "etom/price", "etom/calendar", "etom/lifecycle", "etom/event", "etom/flow",
-		"etom/store", "etom/store/memory", "etom/work", "etom/etomtest", "crm", "crm/simulator", "crm/customer", "crm/contact", "crm/marketing", "crm/selling",
-		"crm/problem", "crm/problem/clock", "crm/retention", "ordering", "sla", "sla/downtime", "sla/sample", "sla/compensation", "sla/yaml",
+		"etom/store", "etom/store/memory", "etom/work", "etom/etomtest", "etom/personal", "crm", "crm/simulator", "crm/customer", "crm/contact", "crm/marketing", "crm/selling",
+		"crm/selling/association", "crm/problem", "crm/problem/clock", "crm/retention", "crm/retention/rule", "crm/retention/cel", "crm/retention/scorecard",
+		"crm/retention/risk", "crm/retention/relationship", "crm/retention/model", "crm/retention/fit", "crm/retention/value", "crm/retention/insight", "ordering", "sla", "sla/downtime", "sla/sample", "sla/compensation", "sla/yaml",
 		"billing", "billing/rating", "billing/charge", "billing/discount", "billing/tax", "billing/collection", "billing/camt", "billing/evn", "billing/pdf"} {
 		assert.Contains(t, string(readme), "<!-- "+pkg+"/", "the README shows no example of %s", pkg)
 	}

@@ -132,6 +132,23 @@ func TestOffers_look_at_the_last_month_that_is_billed_and_at_all_accounts(t *tes
 	assert.Equal(t, map[string][]string{"Flat": {"ALLOWANCE", "CALLS"}, "backup": {"MAIL"}}, offered, excluded)
 }
 
+func TestOffers_what_a_duplicate_refused_is_not_offered_again(t *testing.T) {
+	everyStore(t, func(t *testing.T, st store.Store) {
+		p := newOffered(t, st)
+		r := p.isRecommended()
+		_, err := p.Offers.TakeAnswer(p.ctx, selling.Answer{Recommendation: r.ID, Because: "too dear"})
+		require.NoError(t, err)
+		old := p.id
+		p.moves(consumer("other@customer.example"))
+		_, err = p.Customers.Merge(p.ctx, p.id, old, "the same person")
+		require.NoError(t, err)
+		p.settles()
+		_, excluded := p.offers()
+		assert.Equal(t, map[string][]string{"Flat": {selling.ReasonAskedBefore}}, excluded)
+		assert.Empty(t, p.failed())
+	})
+}
+
 func TestOffers_are_not_made_to_who_is_not_to_be_approached(t *testing.T) {
 	everyStore(t, func(t *testing.T, st store.Store) {
 		p := newOffered(t, st)

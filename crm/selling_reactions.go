@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"errors"
 
+	"github.com/etomcrm/etomcrm/crm/customer"
 	"github.com/etomcrm/etomcrm/crm/marketing"
 	"github.com/etomcrm/etomcrm/crm/retention"
 	"github.com/etomcrm/etomcrm/crm/selling"
@@ -50,6 +51,9 @@ func sellingReactions() []reaction {
 			}
 			_, err := c.Selling.OrderRefusedTx(u, n.Agreement, n.Reasons)
 			return err
+		})},
+		{on: customer.EventIdentityMerged, name: "merge recommendations", by: by, inside: reading(func(c *CRM, u *work.Unit, _ event.Event, n customer.MergeNotice) error {
+			return c.Offers.MergeTx(u, n.Customer, n.Merged)
 		})},
 	}
 }

@@ -298,3 +298,26 @@ func TestCrossSelling_recommendations_are_shown_and_erased(t *testing.T) {
 		}
 	})
 }
+
+func TestCrossSelling_Merge_moves_what_was_recommended_to_a_duplicate(t *testing.T) {
+	t.Parallel()
+	etomtest.Stores(t, func(t *testing.T, st store.Store) {
+		c := newCounter(t, st)
+		r := c.recommended()
+		require.NoError(t, c.Merge(c.ctx, "c-2", "c-1"))
+		advice, err := c.NextOffers(c.ctx, "c-2")
+		require.NoError(t, err)
+		assert.NotContains(t, named(advice.Offers), "line-m 200")
+		r, err = c.TakeAnswer(c.ctx, selling.Answer{Recommendation: r.ID, Accepted: true})
+		require.NoError(t, err)
+		p, err := c.Prospect(c.ctx, r.Prospect)
+		require.NoError(t, err)
+		assert.Equal(t, "c-2", p.Customer)
+		c.watch.Unchanged(t, func() { err = c.Merge(c.ctx, "c-2", "c-1") })
+		require.NoError(t, err, "again")
+		for _, wrong := range [][2]string{{"c-1", "c-1"}, {"", "c-1"}, {"c-1", ""}} {
+			c.watch.Unchanged(t, func() { err = c.Merge(c.ctx, wrong[0], wrong[1]) })
+			assert.ErrorIs(t, err, fault.ErrInvalid)
+		}
+	})
+}

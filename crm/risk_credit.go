@@ -55,8 +55,6 @@ func (c *CRM) decideCredit(u *work.Unit, assessment string) error {
 	if err != nil || !o.AwaitsCredit() || o.Credit.Assessment != a.ID {
 		return err
 	}
-	d := creditOf(a)
-	d.Amount, d.Deposit, d.Reference = o.Credit.Amount, o.Credit.Deposit, o.Credit.Reference
-	_, err = c.Orders.DecideCreditTx(u, o.ID, d)
+	_, err = c.Orders.DecideCreditTx(u, o.ID, creditOf(a))
 	return err
 }

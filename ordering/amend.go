@@ -99,14 +99,10 @@ func (s *Service) authorizeMore(u *work.Unit, o Order, r AmendmentRequest) (Deci
 	if len(r.Add) == 0 {
 		return o.Credit, nil
 	}
-	amount, err := Exposure(o.with(r.Add))
-	if err != nil {
-		return o.Credit, err
-	}
 	if o.AwaitsCredit() {
 		return o.Credit, fault.State(o.Subject(), "is held for credit: place another order, or wait until DecideCredit has decided this one")
 	}
-	credit, err := s.authorize(u, o, amount)
+	credit, err := s.authorize(u, o, o.with(r.Add))
 	if err != nil || credit.Authorization == CreditGranted {
 		return credit, err
 	}

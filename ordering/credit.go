@@ -2,13 +2,15 @@ package ordering
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/etomcrm/etomcrm/etom/fault"
 	"github.com/etomcrm/etomcrm/etom/money"
 	"github.com/etomcrm/etomcrm/etom/work"
 )
 
-// Credit authorises credit before an order is accepted (3.5.2). Customer risk implements it; CreditLimit is the plain form.
+// Credit authorises credit before an order is accepted (3.5.2), unless it only deletes. Customer risk implements it; CreditLimit is the
+// plain form.
 type Credit interface {
 	// Authorize decides within the order's transaction. A no is a Decision, not an error. Who answers CreditHeld tells the rest by
 	// DecideCredit.
@@ -40,6 +42,7 @@ type Decision struct {
 	Deposit       money.Amount   `json:"deposit,omitzero"`     // what the customer is to deposit first, or was; zero: nothing, or something else is waited for
 	Reference     string         `json:"reference,omitempty"`  // under which the deposit is to be paid
 	Assessment    string         `json:"assessment,omitempty"` // the id under which whoever decided keeps what it was decided on
+	Instead       string         `json:"instead,omitempty"`    // of a decision on a held order: the assessment whose place this one has taken
 	Reasons       []fault.Reason `json:"reasons,omitempty"`
 }
 
@@ -50,6 +53,10 @@ const (
 	ReasonNoPrice     = "ORDERING-CREDIT-03"
 	ReasonCurrency    = "ORDERING-CREDIT-04"
 )
+
+// ReasonNothingAdded is the code of the reason for which an order is granted that adds and modifies nothing: nobody is kept from giving
+// up a product because he does not pay.
+const ReasonNothingAdded = "ORDERING-CREDIT-06"
 
 // CreditLimit grants what does not exceed a limit per order. It is a value.
 type CreditLimit struct{ Limit money.Amount }
@@ -78,6 +85,11 @@ func (l CreditLimit) Decide(r CreditRequest) Decision {
 		return no(ReasonOverLimit, fmt.Sprintf("the order comes to %s, the credit limit is %s", r.Amount, l.Limit))
 	}
 	return yes(ReasonWithinLimit, fmt.Sprintf("the order comes to %s, within the credit limit of %s", r.Amount, l.Limit))
+}
+
+// needsCredit reports whether an item is added or modified.
+func needsCredit(items []Item) bool {
+	return slices.ContainsFunc(items, func(i Item) bool { return i.Action == Add || i.Action == Modify })
 }
 
 // Exposure is what an order can cost the provider at the worst: every non-recurring price and one period of every

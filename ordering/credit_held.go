@@ -5,7 +5,6 @@ import (
 	"time"
 
 	"github.com/etomcrm/etomcrm/etom/fault"
-	"github.com/etomcrm/etomcrm/etom/money"
 	"github.com/etomcrm/etomcrm/etom/work"
 )
 
@@ -14,8 +13,15 @@ const ReasonCreditLapsed = "ORDERING-CREDIT-05"
 
 const creditAwaited = "credit is to be granted first"
 
-// authorize asks for credit. An answer that is none is fault.ErrInvalid: an order must not pass by mistake.
-func (s *Service) authorize(u *work.Unit, o Order, amount money.Amount) (Decision, error) {
+// authorize asks for credit, for the order with these items. An answer that is none is fault.ErrInvalid: an order must not pass by mistake.
+func (s *Service) authorize(u *work.Unit, o Order, items []Item) (Decision, error) {
+	if !needsCredit(items) {
+		return Decision{Authorization: CreditGranted, Reasons: []fault.Reason{{Code: ReasonNothingAdded, Message: "nothing is added or modified"}}}, nil
+	}
+	amount, err := Exposure(items)
+	if err != nil {
+		return Decision{}, err
+	}
 	d, err := s.config.Credit.Authorize(u, CreditRequest{Customer: o.Customer, Order: o.ID, Correlation: o.Correlation, Amount: amount})
 	if err != nil {
 		return Decision{}, err
@@ -63,7 +69,8 @@ func (o Order) released() bool {
 
 // DecideCredit is the answer for an order that is held for credit: the deposit is there, somebody has decided. Granted, the order's
 // receipt is confirmed, and Begin goes on with it; refused, the order is cancelled with the reasons. An order that is not held
-// for credit is fault.ErrState.
+// for credit is fault.ErrState. Without an Assessment the decision rests on the one by which the order is held; Amount, Deposit and
+// Reference stay what they are.
 func (s *Service) DecideCredit(ctx context.Context, id string, d Decision) (Order, error) {
 	return work.Do(ctx, s.env, func(u *work.Unit) (Order, error) { return s.DecideCreditTx(u, id, d) })
 }
@@ -77,6 +84,10 @@ func (s *Service) DecideCreditTx(u *work.Unit, id string, d Decision) (Order, er
 		if !o.AwaitsCredit() {
 			return o, fault.State(o.Subject(), "is not held for credit")
 		}
+		if d.Assessment == "" {
+			d.Assessment = o.Credit.Assessment
+		}
+		d.Amount, d.Deposit, d.Reference = o.Credit.Amount, o.Credit.Deposit, o.Credit.Reference // what was asked for
 		o.Credit = d
 		if d.Authorization == CreditGranted {
 			say(EventAcknowledged, o.notice(""))

@@ -72,6 +72,33 @@ func TestDue_cancels_an_order_that_has_waited_too_long_for_credit(t *testing.T) 
 	})
 }
 
+func TestDecideCredit_by_hand_leaves_known_what_was_asked_for(t *testing.T) {
+	t.Parallel()
+	d := inMemory(t, holding())
+	o := d.must(d.DecideCredit(d.ctx, d.placed(draft(item("1"))).ID, ordering.Decision{Authorization: ordering.CreditGranted}))
+	assert.Equal(t, ordering.Decision{Authorization: ordering.CreditGranted, Amount: held.Amount, Deposit: held.Deposit, Assessment: "a-1"}, o.Credit)
+}
+
+// Nobody is kept from giving up a product because he does not pay.
+func TestPlace_asks_no_credit_for_an_order_that_only_deletes(t *testing.T) {
+	t.Parallel()
+	credit := &grants{decision: refused}
+	d := inMemory(t, &ordering.Config{Credit: credit})
+	gives := item("1")
+	gives.Action = ordering.Delete
+	o := d.placed(draft(gives))
+	assert.Equal(t, ordering.Acknowledged, o.State)
+	assert.Equal(t, []string{ordering.ReasonNothingAdded}, codesOf(o.Credit.Reasons))
+	assert.Empty(t, credit.asked)
+	err := d.refusesOrder(fault.ErrRejected, func() (ordering.Order, error) {
+		return d.Amend(d.ctx, o.ID, ordering.AmendmentRequest{Note: "another one instead", Add: []ordering.DraftItem{item("2")}})
+	})
+	assert.Equal(t, []string{"X-3"}, codes(t, err))
+	gives.ID = "3"
+	o = d.must(d.Amend(d.ctx, o.ID, ordering.AmendmentRequest{Note: "that one, too", Add: []ordering.DraftItem{gives}}))
+	assert.Equal(t, ordering.CreditGranted, o.Credit.Authorization)
+}
+
 func TestAwaitsCredit_nothing_goes_on_meanwhile(t *testing.T) {
 	t.Parallel()
 	d := inMemory(t, holding())

@@ -62,7 +62,7 @@ func (s *Service) Due(ctx context.Context, asOf time.Time) (DueReport, error) {
 		if err != nil || !now.AwaitsCredit() || now.CreditBy.After(u.At) {
 			return false, err
 		}
-		_, err = s.DecideCreditTx(u, o.ID, Decision{Authorization: CreditRefused, Amount: now.Credit.Amount, Assessment: now.Credit.Assessment,
+		_, err = s.DecideCreditTx(u, o.ID, Decision{Authorization: CreditRefused,
 			Reasons: []fault.Reason{{Code: ReasonCreditLapsed, Message: "what the order was held for has not come in time"}}})
 		return true, err
 	})

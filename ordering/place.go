@@ -27,11 +27,7 @@ func (s *Service) PlaceTx(u *work.Unit, d Draft) (Order, error) {
 			return Order{}, err
 		}
 		o := d.order(u.NewID(), u.At)
-		amount, err := Exposure(o.Items)
-		if err != nil {
-			return Order{}, err
-		}
-		credit, err := s.authorize(u, o, amount)
+		credit, err := s.authorize(u, o, o.Items)
 		if err != nil {
 			return Order{}, err
 		}

@@ -18,30 +18,36 @@ func Example() {
 		fmt.Println(err)
 		return
 	}
-	_, _ = relations.Establish(ctx, relationship.Start{Customer: "c-1"})
+	if _, err := relations.Establish(ctx, relationship.Start{Customer: "c-1"}); err != nil {
+		fmt.Println(err)
+		return
+	}
 	d := relationship.Draft{Customer: "c-1", Ground: relationship.OwnNotice, By: "c-1", On: calendar.MustParse("2026-03-15")}
-	answer, _ := relations.Assess(ctx, d)
-	fmt.Println(answer.Permitted, answer.Earliest)
+	answer, err := relations.Assess(ctx, d)
+	fmt.Println(answer.Permitted, answer.Earliest, err)
 	for _, r := range answer.Reasons {
 		fmt.Println(" ", r)
 	}
 
 	d.On = calendar.Date{} // as early as possible
-	e, _ := relations.Notice(ctx, d)
-	fmt.Println(e.State, e.EndsOn)
+	e, err := relations.Notice(ctx, d)
+	fmt.Println(e.State, e.EndsOn, err)
 
 	now = time.Date(2026, time.April, 3, 6, 0, 0, 0, time.UTC)
 	report, err := relations.Due(ctx, now)
 	fmt.Println(report.Begun, report.Ended, err)
-	e, _ = relations.Ending(ctx, e.ID)
+	if e, err = relations.Ending(ctx, e.ID); err != nil {
+		fmt.Println(err)
+		return
+	}
 	for _, k := range e.Kept {
 		fmt.Println(k.Code, "until", k.Until)
 	}
 	// Output:
-	// false 2026-04-03
+	// false 2026-04-03 <nil>
 	//   RELATIONSHIP-END-02 the notice arrived on 2026-03-02, its period ends before 2026-04-03
 	//   RELATIONSHIP-END-04 2026-03-15 is too early; ask for 2026-04-03 or later
-	// running 2026-04-03
+	// running 2026-04-03 <nil>
 	// 1 1 <nil>
 	// voucher until 2035-01-01
 	// businessLetter until 2033-01-01

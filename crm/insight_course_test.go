@@ -185,7 +185,7 @@ func (p *payer) priority() retention.Given {
 func TestInsight_scores_by_the_facts_of_the_other_processes_and_a_score_raises_the_priority(t *testing.T) {
 	everyStore(t, func(t *testing.T, st store.Store) {
 		p := newPayer(t, st, nil)
-		p.publishes(scoring(crm.ModelChurn, -2, "payment.late", 1.5, "tickets.last90Days", 0.5, "contract.agreements", -1.0))
+		p.publishes(scoring(crm.ModelChurn, -2, "payment.overdueDays", 0.3, "tickets.last90Days", 0.5, "contract.agreements", -1.0))
 		before, err := p.Insight.Score(p.ctx, p.id, crm.ModelChurn)
 		require.NoError(t, err)
 		assert.InDelta(t, 0.119203, before.Probability, 1e-6, "1/(1+e²): neither late nor in trouble")
@@ -201,8 +201,8 @@ func TestInsight_scores_by_the_facts_of_the_other_processes_and_a_score_raises_t
 		all, err := p.Insight.Rescore(p.ctx, p.id)
 		require.NoError(t, err)
 		require.Len(t, all, 1)
-		assert.Equal(t, map[string]float64{"payment.late": 1, "tickets.last90Days": 2, "contract.agreements": 0}, all[0].Facts.Numbers)
-		assert.InDelta(t, 0.622459, all[0].Probability, 1e-6, "1/(1+e^-0.5): -2 + 1.5 + 2 × 0.5")
+		assert.Equal(t, map[string]float64{"payment.overdueDays": 5, "tickets.last90Days": 2, "contract.agreements": 0}, all[0].Facts.Numbers)
+		assert.InDelta(t, 0.622459, all[0].Probability, 1e-6, "1/(1+e^-0.5): -2 + 5 × 0.3 + 2 × 0.5")
 		given := p.priority()
 		assert.Equal(t, retention.Low, given.Priority)
 		assert.Equal(t, "RETENTION-PRIO-12", given.Reasons[len(given.Reasons)-1].Code)
@@ -212,7 +212,7 @@ func TestInsight_scores_by_the_facts_of_the_other_processes_and_a_score_raises_t
 func TestInsight_a_models_probability_that_somebody_does_not_pay_counts_for_his_credit(t *testing.T) {
 	everyStore(t, func(t *testing.T, st store.Store) {
 		p := newRisky(t, st)
-		p.publishes(scoring(crm.ModelBadDebt, 0.5, "payment.late", 1.0))
+		p.publishes(scoring(crm.ModelBadDebt, 0.5, "payment.dunningLevel", 1.0))
 		first := p.asks(once("cable", "20.00 EUR"))
 		require.Equal(t, risk.Accept, p.assessment(first).Outcome)
 		score, err := p.Insight.Score(p.ctx, p.id, crm.ModelBadDebt)

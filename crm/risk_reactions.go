@@ -35,7 +35,8 @@ func riskReactions() []reaction {
 		})},
 	}
 	for _, typ := range paymentMoved {
-		rows = append(rows, reaction{on: typ, name: "reassess on " + typ, by: by, inside: reassess})
+		rows = append(rows, reaction{on: typ, name: "reassess on " + typ, by: by, inside: reassess},
+			reaction{on: typ, name: "reconsider credit on " + typ, by: by, inside: reconsider})
 	}
 	return rows
 }

@@ -42,7 +42,6 @@ type Decision struct {
 	Deposit       money.Amount   `json:"deposit,omitzero"`     // what the customer is to deposit first, or was; zero: nothing, or something else is waited for
 	Reference     string         `json:"reference,omitempty"`  // under which the deposit is to be paid
 	Assessment    string         `json:"assessment,omitempty"` // the id under which whoever decided keeps what it was decided on
-	Instead       string         `json:"instead,omitempty"`    // of a decision on a held order: the assessment whose place this one has taken
 	Reasons       []fault.Reason `json:"reasons,omitempty"`
 }
 

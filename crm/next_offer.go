@@ -1,6 +1,7 @@
 package crm
 
 import (
+	"maps"
 	"math/big"
 	"slices"
 	"strings"
@@ -106,8 +107,9 @@ func (c *CRM) allowances(u *work.Unit, customer string, ids []string) ([]selling
 			}
 			for _, d := range last.Allowances {
 				share, ok := shareOf(d)
-				if offering := offerings[d.Product]; ok && offering != "" {
-					all = append(all, selling.Observation{Metric: MetricAllowance, Value: share, Unit: "%", Offering: offering})
+				one := selling.Observation{Metric: MetricAllowance, Value: share, Unit: "%", Offering: offerings[d.Product]}
+				if ok && one.Offering != "" && !slices.Contains(all, one) { // of many lines alike one says as much as all
+					all = append(all, one)
 				}
 			}
 		}
@@ -180,8 +182,8 @@ func (c *CRM) reported(u *work.Unit, ids []string) ([]selling.Observation, error
 		}
 	}
 	var all []selling.Observation
-	for metric, n := range count {
-		all = append(all, selling.Observation{Metric: metric, Value: money.Count(n)})
+	for _, metric := range slices.Sorted(maps.Keys(count)) {
+		all = append(all, selling.Observation{Metric: metric, Value: money.Count(count[metric])})
 	}
 	return all, nil
 }

@@ -1,6 +1,7 @@
 package crm_test
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -130,6 +131,23 @@ func TestOffers_look_at_the_last_month_that_is_billed_and_at_all_accounts(t *tes
 	p.settles()
 	offered, excluded := p.offers()
 	assert.Equal(t, map[string][]string{"Flat": {"ALLOWANCE", "CALLS"}, "backup": {"MAIL"}}, offered, excluded)
+}
+
+// What was observed is kept with the recommendation: the same facts are the same record.
+func TestOffers_keep_what_was_observed_in_one_order(t *testing.T) {
+	t.Parallel()
+	p := newOffered(t, memory.New())
+	for _, feature := range []string{"Web", "Mail", "Access", "Voice", "Chat"} {
+		_, err := p.says(contact.ProblemReport, "", "It does not work.", `{"feature":"`+feature+`"}`)
+		require.NoError(t, err)
+	}
+	var reported []string
+	for _, o := range p.isRecommended().Situation.Observed {
+		if strings.HasPrefix(o.Metric, crm.MetricFeature) {
+			reported = append(reported, o.String())
+		}
+	}
+	assert.Equal(t, []string{"problem.Access 1", "problem.Chat 1", "problem.Mail 1", "problem.Voice 1", "problem.Web 1", "problem.tickets 5"}, reported)
 }
 
 func TestOffers_what_a_duplicate_refused_is_not_offered_again(t *testing.T) {

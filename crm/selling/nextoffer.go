@@ -60,7 +60,7 @@ const (
 	ReasonRetired      = "SELLING-OFFER-12" // the portfolio does not have it any more
 	ReasonSmaller      = "SELLING-OFFER-13" // the customer holds what replaces it
 	ReasonBesideHeld   = "SELLING-OFFER-14" // it cannot be had beside what the customer holds
-	ReasonAskedBefore  = "SELLING-OFFER-15" // recommended, accepted, refused or ignored not long ago
+	ReasonAskedBefore  = "SELLING-OFFER-15" // it, or what it requires, was recommended, accepted, refused or ignored not long ago
 	ReasonNoConsent    = "SELLING-OFFER-21"
 	ReasonComplaint    = "SELLING-OFFER-22" // a complaint is open
 	ReasonRiskTooLarge = "SELLING-OFFER-23"

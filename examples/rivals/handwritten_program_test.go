@@ -71,13 +71,13 @@ func (h *handwritten) emit(ctx context.Context, tx *sql.Tx, o ordering.Order, re
 		return err
 	}
 	body, err := json.Marshal(event.Event{Meta: store.Meta{ID: eventID, Version: 1}, Type: ordering.EventStateChanged, Subject: o.ID,
-		Correlation: o.Correlation, No: c.Last, At: at, Data: data})
+		Correlation: o.Correlation, No: c.Last, At: at, Customer: o.Customer, Data: data})
 	if err != nil {
 		return err
 	}
 	place := fmt.Sprintf("%s/%012d", o.Correlation, c.Last)
 	err = h.tell(ctx, tx, store.Record{Ref: store.Ref{Tenant: tenant, Kind: "event.event", ID: eventID}, Body: body,
-		Keys: []store.Key{{Name: "correlation", Value: place}, {Name: "pending", Value: place}}})
+		Keys: []store.Key{{Name: "correlation", Value: place}, {Name: "customer", Value: o.Customer}, {Name: "pending", Value: place}}})
 	if err != nil {
 		return err
 	}

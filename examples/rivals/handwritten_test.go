@@ -46,7 +46,7 @@ func newHandwritten(b *testing.B, db *sql.DB, collate string, options *sql.TxOpt
 		get:     prepare(`SELECT version, keys, body FROM etom_record WHERE tenant = $1 AND kind = $2 AND id = $3`),
 		add:     prepare(`INSERT INTO etom_record (tenant, kind, id, version, keys, body) VALUES ($1, $2, $3, 1, $4, $5)`),
 		update:  prepare(`UPDATE etom_record SET version = version + 1, body = $4 WHERE tenant = $1 AND kind = $2 AND id = $3 AND version = $5`),
-		addKeys: prepare(`INSERT INTO etom_key (tenant, kind, id, name, value) VALUES ($1, $2, $3, $4, $5), ($1, $2, $3, $6, $7)`),
+		addKeys: prepare(`INSERT INTO etom_key (tenant, kind, id, name, value) VALUES ($1, $2, $3, $4, $5), ($1, $2, $3, $6, $7), ($1, $2, $3, $8, $9)`),
 	}
 }
 
@@ -102,14 +102,14 @@ func (h *handwritten) change(ctx context.Context, tx *sql.Tx, rec store.Record) 
 	return err
 }
 
-// tell writes an event with its two keys.
+// tell writes an event with its three keys.
 func (h *handwritten) tell(ctx context.Context, tx *sql.Tx, event store.Record) error {
 	_, err := tx.StmtContext(ctx, h.add).ExecContext(ctx, event.Tenant, event.Kind, event.ID, keysText(event), string(event.Body))
 	if err != nil {
 		return err
 	}
 	_, err = tx.StmtContext(ctx, h.addKeys).ExecContext(ctx, event.Tenant, event.Kind, event.ID,
-		event.Keys[0].Name, event.Keys[0].Value, event.Keys[1].Name, event.Keys[1].Value)
+		event.Keys[0].Name, event.Keys[0].Value, event.Keys[1].Name, event.Keys[1].Value, event.Keys[2].Name, event.Keys[2].Value)
 	return err
 }
 

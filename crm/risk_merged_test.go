@@ -109,3 +109,24 @@ func TestRisk_nothing_is_held_against_a_customer_for_ever(t *testing.T) {
 	assert.Equal(t, []string{"1", "0", ""}, []string{known["payment.bills"], known["payment.returned"], known["payment.late"]}, "of bills of a year in which there were none nothing is known")
 	assert.Equal(t, risk.Accept, p.assessment(p.asks(once("telephone", "80.00 EUR"))).Outcome)
 }
+
+// Who has two accounts uses twice as much as each of them: that is no jump.
+func TestRisk_usage_of_two_accounts_is_held_against_both(t *testing.T) {
+	t.Parallel()
+	p := newCaller(t, memory.New(), false, nil)
+	old := p.id
+	p.buys(monthly(ordering.Add, "Line", "30.00 EUR"))
+	p.calls(50)
+	p.moves(consumer("other@customer.example"))
+	p.buys(monthly(ordering.Add, "Line", "30.00 EUR"))
+	p.calls(100)
+	p.on("04-01")
+	id := p.id
+	p.calls(100)
+	p.id = old
+	p.calls(50)
+	p.id = id
+	p.merges(old)
+	known := p.facts("")
+	assert.Equal(t, []string{"15.00 EUR", "1"}, []string{known["usage.monthly"], known["usage.jump"]})
+}

@@ -68,9 +68,9 @@ func given(currency money.Currency) []rule.Definition {
 		flag("profile.identified", "it has been checked who the customer is"),
 		flag("profile.fraudSuspected", "somebody suspects fraud, and has said so"),
 
-		amount("usage.monthly", currency, "what is charged for usage in a month, on average of the last three"),
+		amount("usage.monthly", currency, "what is charged for usage in a month, on average of the last three bills of each account"),
 		assumed(amount("usage.unbilled", currency, "what has been used and not billed yet; not known: nothing"), rule.Amt(none)),
-		number("usage.jump", "the last 30 days' usage over that of an average month: 1 is as ever, 5 five times as much"),
+		number("usage.jump", "what is used in the open billing periods over what those bills have on average: 1 is as ever, 5 five times as much"),
 
 		assumed(amount("orders.open", currency, "what open orders come to that are not billed yet, without this one; not known: nothing"), rule.Amt(none)),
 

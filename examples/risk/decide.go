@@ -13,6 +13,7 @@ import (
 
 // order is a customer with what is asked for and known.
 type order struct {
+	line     int // of the CSV
 	customer string
 	amount   money.Amount
 	held     money.Amount // deposits
@@ -44,7 +45,7 @@ func read(c *risk.Compiled, text []byte) ([]order, error) {
 	var wrong fault.Check
 	var all []order
 	for _, one := range cases {
-		o := order{customer: one.ID, amount: none, held: none, facts: one.Facts}
+		o := order{line: one.Line, customer: one.ID, amount: none, held: none, facts: one.Facts}
 		if v, known := one.Facts.Get("order.amount"); known {
 			o.amount = v.Amount()
 		} else {
@@ -70,7 +71,7 @@ func decide(c *risk.Compiled, all []order) ([]decision, error) {
 		v, err := risk.Assess(c, risk.Input{Ask: risk.Ask{Customer: o.customer, Amount: o.amount}, Facts: o.facts, At: decidedOn,
 			Held: risk.Held{All: o.held, Order: o.held}})
 		if err != nil {
-			return nil, fmt.Errorf("%s: %w", o.customer, err)
+			return nil, fmt.Errorf("line %d: %w", o.line, err)
 		}
 		decided = append(decided, decision{order: o, verdict: v})
 	}

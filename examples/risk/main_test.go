@@ -76,6 +76,10 @@ func TestBrokenRowsAreNamedWithTheirLinesAndNothingIsDecided(t *testing.T) {
 
 	_, err = output(t, "en", options{csv: written(t, "customer,order.amount,risk.overall\na,,\nb,1.00,3\n")})
 	assert.Equal(t, []string{"line 2: order.amount", "line 3: risk.overall"}, etomtest.Paths(err))
+
+	out, err = output(t, "en", options{csv: written(t, "customer,order.amount\na,1.00\nb,99999999999999999999.00\n")})
+	require.ErrorContains(t, err, "line 3: ", "what no figure can hold")
+	assert.Empty(t, out)
 }
 
 func TestWhatIsAskedForMustBeThere(t *testing.T) {

@@ -242,3 +242,22 @@ func TestCrossSelling_two_answers_at_once_make_one_prospect(t *testing.T) {
 		assert.Len(t, all, 1)
 	})
 }
+
+// What nobody answered is recommended again; who then says yes to both has it once.
+func TestCrossSelling_TakeAnswer_of_two_recommendations_of_one_offering_makes_one_prospect(t *testing.T) {
+	t.Parallel()
+	etomtest.Stores(t, func(t *testing.T, st store.Store) {
+		c := newCounter(t, st)
+		first := c.recommended()
+		c.clock.Advance(first.QuietUntil.Sub(monday))
+		second := c.recommended()
+		require.Equal(t, first.Offering, second.Offering)
+		_, err := c.TakeAnswer(c.ctx, selling.Answer{Recommendation: first.ID, Accepted: true})
+		require.NoError(t, err)
+		c.watch.Unchanged(t, func() { _, err = c.TakeAnswer(c.ctx, selling.Answer{Recommendation: second.ID, Accepted: true}) })
+		require.ErrorIs(t, err, fault.ErrState)
+		assert.Contains(t, err.Error(), "Line 50 was accepted under another recommendation; there is a prospect of it")
+		_, err = c.TakeAnswer(c.ctx, selling.Answer{Recommendation: second.ID, Because: "said yes already"})
+		require.NoError(t, err)
+	})
+}

@@ -81,9 +81,11 @@ type Answer struct {
 // TakeAnswer notes what a customer says to a recommendation. One that is accepted becomes a prospect: whether it can be
 // delivered is asked, if that has to be found out, or else the proposal is made at once, as Match does it, and what it replaces
 // goes with it. One that is rejected is not recommended again before the time that the rules of then name; these also say what
-// may go, whatever rules are in force by now. fault.ErrState: it was answered before, the portfolio does not have the offering
-// any more, or it does not go together with what the customer holds by now. Consent, complaints and risk are not asked again: the
-// customer wants it, and what is ordered is authorised as every order is.
+// may go, whatever rules are in force by now. Consent, complaints and risk are not asked again: the customer wants it, and what
+// is ordered is authorised as every order is.
+//
+// fault.ErrState: it was answered before, its offering was accepted under another recommendation, the portfolio does not have
+// it any more, or it does not go together with what the customer holds by now.
 func (x *CrossSelling) TakeAnswer(ctx context.Context, a Answer) (Recommendation, error) {
 	return work.Do(ctx, x.sell.env, func(u *work.Unit) (Recommendation, error) { return x.TakeAnswerTx(u, a) })
 }
@@ -135,16 +137,9 @@ func (x *CrossSelling) prospect(u *work.Unit, r Recommendation, rules OfferRules
 	if err != nil {
 		return Prospect{}, err
 	}
-	holds, err := x.facts.Holdings(u, r.Customer)
+	holds, err := x.fitting(u, r, rules, portfolio)
 	if err != nil {
 		return Prospect{}, err
-	}
-	holds = slices.Clone(holds)
-	slices.Sort(holds)
-	a := advising{portfolio: portfolio, rules: rules, situation: Situation{Holds: slices.Compact(holds)}}
-	now := NextOffer{Offering: r.Offering, Name: r.Offer.Name}
-	if a.fit(&now); len(now.Against) > 0 {
-		return Prospect{}, fault.State(recommendations.Subject(r.ID), fmt.Sprintf("cannot be proposed by now: %s; recommend something else", now.Against[0].Message))
 	}
 	o, _ := portfolio.Find(r.Offering)
 	need := Need{Text: o.Name}
@@ -152,7 +147,7 @@ func (x *CrossSelling) prospect(u *work.Unit, r Recommendation, rules OfferRules
 		need.Code = o.Needs[0] // by which something else is found if it cannot be delivered
 	}
 	p := Prospect{Meta: store.Meta{ID: u.NewID()}, Correlation: r.Correlation, Customer: r.Customer, Interest: o.Name, State: Start,
-		Has: a.situation.Holds, Needs: []Need{need}}
+		Has: holds, Needs: []Need{need}}
 	p.Matches = []Match{o.match(need, r.Offer.Grounds[0].Reason.Code, r.Offer.Grounds[0].Reason.Message)}
 	return work.Save(u, prospects, p, func(p Prospect, say say) (Prospect, error) {
 		p, err := p.apply(u.At, "", Enquire, Qualify)
@@ -161,6 +156,26 @@ func (x *CrossSelling) prospect(u *work.Unit, r Recommendation, rules OfferRules
 		}
 		return x.sell.proceed(u, p, portfolio, say)
 	})
+}
+
+// fitting asks that what is accepted can still be proposed, and gives what the customer holds.
+func (x *CrossSelling) fitting(u *work.Unit, r Recommendation, rules OfferRules, portfolio Portfolio) ([]string, error) {
+	holds, err := x.facts.Holdings(u, r.Customer)
+	if err != nil {
+		return nil, err
+	}
+	holds = slices.Clone(holds)
+	slices.Sort(holds)
+	a := advising{portfolio: portfolio, rules: rules, situation: Situation{Holds: slices.Compact(holds)}}
+	now := NextOffer{Offering: r.Offering, Name: r.Offer.Name}
+	if a.fit(&now); len(now.Against) > 0 {
+		return nil, fault.State(recommendations.Subject(r.ID), fmt.Sprintf("cannot be proposed by now: %s; recommend something else", now.Against[0].Message))
+	}
+	earlier, err := quieted(u, r.Customer)
+	if slices.ContainsFunc(earlier, func(q Quieted) bool { return q.Offering == r.Offering && q.State == Accepted }) {
+		return nil, fault.State(recommendations.Subject(r.ID), fmt.Sprintf("%s was accepted under another recommendation; there is a prospect of it", r.Offer.Name))
+	}
+	return a.situation.Holds, err
 }
 
 // OffersDueReport counts what Due did.

@@ -168,42 +168,41 @@ func TestOffers_what_a_duplicate_refused_is_not_offered_again(t *testing.T) {
 }
 
 func TestOffers_are_not_made_to_who_is_not_to_be_approached(t *testing.T) {
-	everyStore(t, func(t *testing.T, st store.Store) {
-		p := newOffered(t, st)
-		p.on("04-02")
-		p.consents(retention.PurposeMarketing, "", retention.ConsentWithdrawn)
-		_, excluded := p.offers()
-		assert.Equal(t, map[string][]string{"Flat": {selling.ReasonNoConsent}}, excluded)
-		_, err := p.Offers.Recommend(p.ctx, selling.Occasion{Customer: p.id})
-		require.ErrorIs(t, err, fault.ErrRejected)
-		p.on("04-03")
-		p.consents(retention.PurposeMarketing, "", retention.ConsentGiven)
+	t.Parallel()
+	p := newOffered(t, memory.New())
+	p.on("04-02")
+	p.consents(retention.PurposeMarketing, "", retention.ConsentWithdrawn)
+	_, excluded := p.offers()
+	assert.Equal(t, map[string][]string{"Flat": {selling.ReasonNoConsent}}, excluded)
+	_, err := p.Offers.Recommend(p.ctx, selling.Occasion{Customer: p.id})
+	require.ErrorIs(t, err, fault.ErrRejected)
+	p.on("04-03")
+	p.consents(retention.PurposeMarketing, "", retention.ConsentGiven)
 
-		_, err = p.says(contact.Complaint, "", "The bill is too high.", "")
-		require.NoError(t, err)
-		_, excluded = p.offers()
-		assert.Equal(t, map[string][]string{"Flat": {selling.ReasonComplaint}}, excluded)
-		tickets, err := p.Problems.By(p.ctx, "customer", p.id)
-		require.NoError(t, err)
-		_, err = p.Problems.Cancel(p.ctx, tickets[0].ID, "explained")
-		require.NoError(t, err)
+	_, err = p.says(contact.Complaint, "", "The bill is too high.", "")
+	require.NoError(t, err)
+	_, excluded = p.offers()
+	assert.Equal(t, map[string][]string{"Flat": {selling.ReasonComplaint}}, excluded)
+	tickets, err := p.Problems.By(p.ctx, "customer", p.id)
+	require.NoError(t, err)
+	_, err = p.Problems.Cancel(p.ctx, tickets[0].ID, "explained")
+	require.NoError(t, err)
 
-		p.on("04-20")
-		require.Equal(t, "threeQuarters", p.step())
-		_, excluded = p.offers()
-		assert.Equal(t, map[string][]string{"Flat": {selling.ReasonRiskTooLarge}}, excluded, "a reminder has been sent")
+	p.on("04-20")
+	require.Equal(t, "threeQuarters", p.step())
+	_, excluded = p.offers()
+	assert.Equal(t, map[string][]string{"Flat": {selling.ReasonRiskTooLarge}}, excluded, "a reminder has been sent")
+	p.pays()
+	for _, on := range []string{"05-01", "05-04", "06-01", "06-04"} {
+		p.on(on)
 		p.pays()
-		for _, on := range []string{"05-01", "05-04", "06-01", "06-04"} {
-			p.on(on)
-			p.pays()
-		}
-		require.Equal(t, "full", p.step())
-		p.calls(130)
-		p.on("07-01")
-		p.pays()
-		offered, excluded := p.offers()
-		assert.Equal(t, map[string][]string{"Flat": {"ALLOWANCE", "CALLS"}}, offered, excluded)
-	})
+	}
+	require.Equal(t, "full", p.step())
+	p.calls(130)
+	p.on("07-01")
+	p.pays()
+	offered, excluded := p.offers()
+	assert.Equal(t, map[string][]string{"Flat": {"ALLOWANCE", "CALLS"}}, offered, excluded)
 }
 
 func TestOffers_are_not_made_again_before_their_time(t *testing.T) {
@@ -243,45 +242,44 @@ func TestOffers_are_not_made_again_before_their_time(t *testing.T) {
 }
 
 func TestCandidate_says_what_marketing_looks_at(t *testing.T) {
-	everyStore(t, func(t *testing.T, st store.Store) {
-		p := newCaller(t, st, false, nil)
-		d := consumer("dealer@customer.example")
-		d.Characteristics = []customer.Characteristic{{Name: crm.Segment, Value: "dealer"}, {Name: "region", Value: "north"}}
-		p.moves(d)
-		p.buys(monthly(ordering.Add, "Line", "30.00 EUR"), once("cable", "5.00 EUR"))
-		p.consents(retention.PurposeMarketing, "email", retention.ConsentGiven)
-		one, err := p.Candidate(p.ctx, p.id, "email")
-		require.NoError(t, err)
-		assert.Equal(t, marketing.Candidate{Customer: p.id, Segment: "dealer", Language: "de", Channel: "email", Consent: true, Holds: []string{"Line"},
-			Attributes: map[string]string{crm.Segment: "dealer", "region": "north"}}, one)
-		one, err = p.Candidate(p.ctx, p.id, "phone")
-		require.NoError(t, err)
-		assert.False(t, one.Consent, "by this channel nobody has consented")
-		one, err = p.Candidate(p.ctx, p.id, "letter")
-		require.NoError(t, err)
-		assert.True(t, one.Consent, "by letter no consent is needed, unless the customer objects")
+	t.Parallel()
+	p := newCaller(t, memory.New(), false, nil)
+	d := consumer("dealer@customer.example")
+	d.Characteristics = []customer.Characteristic{{Name: crm.Segment, Value: "dealer"}, {Name: "region", Value: "north"}}
+	p.moves(d)
+	p.buys(monthly(ordering.Add, "Line", "30.00 EUR"), once("cable", "5.00 EUR"))
+	p.consents(retention.PurposeMarketing, "email", retention.ConsentGiven)
+	one, err := p.Candidate(p.ctx, p.id, "email")
+	require.NoError(t, err)
+	assert.Equal(t, marketing.Candidate{Customer: p.id, Segment: "dealer", Language: "de", Channel: "email", Consent: true, Holds: []string{"Line"},
+		Attributes: map[string]string{crm.Segment: "dealer", "region": "north"}}, one)
+	one, err = p.Candidate(p.ctx, p.id, "phone")
+	require.NoError(t, err)
+	assert.False(t, one.Consent, "by this channel nobody has consented")
+	one, err = p.Candidate(p.ctx, p.id, "letter")
+	require.NoError(t, err)
+	assert.True(t, one.Consent, "by letter no consent is needed, unless the customer objects")
 
-		flyer, err := p.Marketing.Make(p.ctx, marketing.Draft{Name: "Flat rate", Medium: marketing.Flyer, Offerings: []string{"Flat"}})
-		require.NoError(t, err)
-		p.on("03-03")
-		p.consents(retention.PurposeMarketing, "", retention.ConsentObjected)
-		one, err = p.Candidate(p.ctx, p.id, "letter")
-		require.NoError(t, err)
-		assert.Equal(t, []bool{false, true}, []bool{one.Consent, one.Objects})
-		report, err := p.Marketing.Distribute(p.ctx, flyer.ID, marketing.Selection{WithoutConsent: true}, []marketing.Candidate{one})
-		require.NoError(t, err)
-		assert.Empty(t, report.Issued)
-		require.Len(t, report.LeftOut, 1)
+	flyer, err := p.Marketing.Make(p.ctx, marketing.Draft{Name: "Flat rate", Medium: marketing.Flyer, Offerings: []string{"Flat"}})
+	require.NoError(t, err)
+	p.on("03-03")
+	p.consents(retention.PurposeMarketing, "", retention.ConsentObjected)
+	one, err = p.Candidate(p.ctx, p.id, "letter")
+	require.NoError(t, err)
+	assert.Equal(t, []bool{false, true}, []bool{one.Consent, one.Objects})
+	report, err := p.Marketing.Distribute(p.ctx, flyer.ID, marketing.Selection{WithoutConsent: true}, []marketing.Candidate{one})
+	require.NoError(t, err)
+	assert.Empty(t, report.Issued)
+	require.Len(t, report.LeftOut, 1)
 
-		old := p.id
-		p.moves(consumer("other@customer.example"))
-		_, err = p.Customers.Merge(p.ctx, p.id, old, "the same person")
+	old := p.id
+	p.moves(consumer("other@customer.example"))
+	_, err = p.Customers.Merge(p.ctx, p.id, old, "the same person")
+	require.NoError(t, err)
+	p.settles()
+	for _, id := range []string{old, p.id} {
+		one, err = p.Candidate(p.ctx, id, "letter")
 		require.NoError(t, err)
-		p.settles()
-		for _, id := range []string{old, p.id} {
-			one, err = p.Candidate(p.ctx, id, "letter")
-			require.NoError(t, err)
-			assert.Equal(t, []any{p.id, true, "dealer", []string{"Line"}}, []any{one.Customer, one.Objects, one.Segment, one.Holds})
-		}
-	})
+		assert.Equal(t, []any{p.id, true, "dealer", []string{"Line"}}, []any{one.Customer, one.Objects, one.Segment, one.Holds})
+	}
 }

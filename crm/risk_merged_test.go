@@ -60,10 +60,16 @@ func TestRisk_what_was_prepaid_under_one_id_pays_a_bill_under_another(t *testing
 	p.on("04-02")
 	d, err := p.Risk.Deposit(p.ctx, o.Credit.Reference)
 	require.NoError(t, err)
-	assert.Positive(t, d.Applied.Sign(), "the line's bill is paid")
-	h, err := p.Collection.Behaviour(p.ctx, old)
+	assert.Zero(t, d.Applied.Sign(), "the telephone is still to come: it is for that")
+	b, err := p.Collection.Behaviour(p.ctx, old)
 	require.NoError(t, err)
-	assert.Empty(t, h.Exposure)
+	assert.Len(t, b.Exposure, 1)
+
+	p.works(o.ID)
+	p.on("05-02")
+	d, err = p.Risk.Deposit(p.ctx, o.Credit.Reference)
+	require.NoError(t, err)
+	assert.Positive(t, d.Applied.Sign(), "the line's next bill is paid")
 	assert.Empty(t, p.failed())
 }
 

@@ -77,7 +77,8 @@ func (c *CRM) depositsOf(u *work.Unit, ids []string) ([]risk.DepositAccount, err
 	return all, nil
 }
 
-// applyPrepaid pays a new bill with what the customer has paid in advance, under whichever id.
+// applyPrepaid pays a new bill with what the customer has paid in advance, under whichever id, for orders that are carried out: what was
+// paid for one that is still to come is kept for its own bill (§ 366 (1) BGB).
 func applyPrepaid(c *CRM, u *work.Unit, _ event.Event, n collection.ItemNotice) error {
 	if n.Kind != collection.Bill {
 		return nil
@@ -93,6 +94,13 @@ func applyPrepaid(c *CRM, u *work.Unit, _ event.Event, n collection.ItemNotice) 
 	open := n.Open
 	for _, d := range deposits {
 		if d.Kind != risk.Prepaid || d.State != risk.DepositHeld || open.Sign() <= 0 || open.Currency() != d.Asked.Currency() {
+			continue
+		}
+		o, err := c.Orders.GetTx(u, d.Order)
+		if err != nil && !fault.IsNotFound(err) {
+			return err
+		}
+		if err == nil && !o.Final() {
 			continue
 		}
 		part, err := d.Held()

@@ -52,7 +52,7 @@ func given(currency money.Currency) []rule.Definition {
 		amount("payment.overdue", currency, "what is overdue now and not disputed"),
 		count("payment.overdueDays", "for how many days the oldest unpaid bill is overdue; 0: none is"),
 		assumed(amount("payment.open", currency, "all that is owed now, due or not; not known: nothing"), rule.Amt(none)),
-		flag("payment.elsewhere", "something is owed in another currency, too, which no figure here counts"),
+		flag("payment.elsewhere", "something is owed, used or ordered in another currency, too, which no figure here counts"),
 
 		count("tickets.open", "how many trouble tickets are open"),
 		count("tickets.complaints", "how many of them are complaints about a bill or a service"),

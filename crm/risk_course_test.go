@@ -232,7 +232,7 @@ func TestRisk_what_is_paid_in_advance_pays_the_bill(t *testing.T) {
 func (p *payer) policy(o risk.Outcome) {
 	p.t.Helper()
 	d := risk.DefaultPolicy(money.MustCurrency("EUR"))
-	d.Name, d.Version, d.From = "strict", "1", p.world.Now()
+	d.Name, d.Version, d.From = "strict-"+string(o), "1", p.world.Now()
 	rows := d.Decision.Rows
 	d.Decision.Rows = append(rows[:0:0], rows[len(rows)-1])
 	d.Decision.Rows[0].Outcome = string(o)

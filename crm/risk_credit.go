@@ -42,7 +42,8 @@ func creditOf(a risk.Assessment) ordering.Decision {
 	return d
 }
 
-// decideCredit takes what became of an assessment to the order that waits for it, if it is one of Order Handling.
+// decideCredit takes what became of an assessment to the order that waits for it, if it is one of Order Handling. One that was superseded
+// neither permits nor forbids.
 func (c *CRM) decideCredit(u *work.Unit, assessment string) error {
 	a, err := c.Risk.AssessmentTx(u, assessment)
 	if err != nil || a.Order == "" || !a.Permits() && !a.Forbids() {
@@ -52,7 +53,7 @@ func (c *CRM) decideCredit(u *work.Unit, assessment string) error {
 	if fault.IsNotFound(err) {
 		return nil
 	}
-	if err != nil || !o.AwaitsCredit() || o.Credit.Assessment != a.ID {
+	if err != nil || !o.AwaitsCredit() {
 		return err
 	}
 	_, err = c.Orders.DecideCreditTx(u, o.ID, creditOf(a))

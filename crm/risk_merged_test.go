@@ -136,3 +136,42 @@ func TestRisk_usage_of_two_accounts_is_held_against_both(t *testing.T) {
 	known := p.facts("")
 	assert.Equal(t, []string{"15.00 EUR", "1"}, []string{known["usage.monthly"], known["usage.jump"]})
 }
+
+// Whoever has an order assessed anew, because he knows more by now, need not tell Order Handling.
+func TestRisk_an_order_that_waits_is_decided_by_the_assessment_that_holds(t *testing.T) {
+	everyStore(t, func(t *testing.T, st store.Store) {
+		p := newRisky(t, st)
+		o := p.asks(once("telephone", "800.00 EUR"))
+		require.True(t, o.AwaitsCredit())
+		p.policy(risk.Review)
+		anew := func() risk.Assessment {
+			a, err := p.Risk.Assess(p.ctx, risk.Ask{Customer: p.id, Order: o.ID, Correlation: o.Correlation, Amount: money.Must("800.00 EUR"), Anew: true})
+			require.NoError(t, err)
+			p.settles()
+			return a
+		}
+		a := anew()
+		for _, by := range []string{"anna", "bert"} {
+			_, err := p.Risk.Vote(p.ctx, a.ID, risk.Vote{By: by, Approve: true})
+			require.NoError(t, err)
+		}
+		p.settles()
+		now := p.order(o.ID)
+		assert.Equal(t, ordering.InProgress, now.State)
+		assert.Equal(t, a.ID, now.Credit.Assessment)
+		anew()
+		assert.Equal(t, now, p.order(o.ID), "one that has begun is not stopped")
+
+		p.on("03-03")
+		p.policy(risk.Deposit)
+		o = p.asks(once("telephone", "700.00 EUR"))
+		require.True(t, o.AwaitsCredit())
+		p.on("03-04")
+		p.policy(risk.Refuse)
+		_, err := p.Risk.Assess(p.ctx, risk.Ask{Customer: p.id, Order: o.ID, Correlation: o.Correlation, Amount: money.Must("700.00 EUR"), Anew: true})
+		require.NoError(t, err)
+		p.settles()
+		assert.Equal(t, ordering.Cancelled, p.order(o.ID).State)
+		assert.Empty(t, p.failed())
+	})
+}

@@ -19,6 +19,9 @@ var paymentMoved = []string{collection.EventDunningSent, collection.EventDebitRe
 func riskReactions() []reaction {
 	by := etom.RetentionLoyalty
 	rows := []reaction{
+		{on: risk.EventAssessmentMade, name: "decide credit assessed again", by: etom.OrderHandling, inside: reading(func(c *CRM, u *work.Unit, _ event.Event, n risk.AssessmentNotice) error {
+			return c.decideCredit(u, n.Assessment)
+		})},
 		{on: risk.EventReviewDecided, name: "decide reviewed credit", by: etom.OrderHandling, inside: reading(func(c *CRM, u *work.Unit, _ event.Event, n risk.ReviewNotice) error {
 			return c.decideCredit(u, n.Assessment)
 		})},

@@ -264,19 +264,37 @@ func (p *payer) consents(purpose retention.Purpose, channel string, state retent
 	p.settles()
 }
 
-// An objection under either id holds for both.
-func TestInsight_leaves_a_customer_alone_whose_duplicate_objected(t *testing.T) {
+// An objection under either id holds for both, also in answer to a letter from before they were one.
+func TestInsight_leaves_a_customer_alone_whose_duplicate_objects(t *testing.T) {
 	t.Parallel()
-	p := newPayer(t, memory.New(), nil)
-	p.publishes(scoring(crm.ModelChurn, 1))
-	old := p.id
-	p.consents(retention.PurposeProfiling, "", retention.ConsentObjected)
-	p.moves(consumer("other@customer.example"))
-	_, err := p.Insight.Score(p.ctx, p.id, crm.ModelChurn)
-	require.NoError(t, err)
-	_, err = p.Customers.Merge(p.ctx, p.id, old, "the same person")
-	require.NoError(t, err)
-	p.settles()
-	_, err = p.Insight.Score(p.ctx, p.id, crm.ModelChurn)
-	require.ErrorIs(t, err, fault.ErrRejected)
+	for name, before := range map[string]bool{"before they are one": true, "when they are one already": false} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			p := newPayer(t, memory.New(), nil)
+			p.publishes(scoring(crm.ModelChurn, 1))
+			old := p.id
+			p.moves(consumer("other@customer.example"))
+			now := p.id
+			_, err := p.Insight.Score(p.ctx, now, crm.ModelChurn)
+			require.NoError(t, err)
+			objects := func() {
+				p.id = old
+				p.consents(retention.PurposeProfiling, "", retention.ConsentObjected)
+			}
+			if before {
+				objects()
+			}
+			_, err = p.Customers.Merge(p.ctx, now, old, "the same person")
+			require.NoError(t, err)
+			p.settles()
+			if !before {
+				objects()
+			}
+			for _, id := range []string{now, old} {
+				_, err = p.Insight.Score(p.ctx, id, crm.ModelChurn)
+				require.ErrorIs(t, err, fault.ErrRejected)
+			}
+			assert.Empty(t, p.failed())
+		})
+	}
 }

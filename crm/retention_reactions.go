@@ -31,6 +31,7 @@ func retentionReactions(c Config) []reaction {
 		{on: customer.EventIdentityMerged, name: "merge profiles", by: by, inside: reading(func(c *CRM, u *work.Unit, _ event.Event, n customer.MergeNotice) error {
 			return c.Retention.MergeTx(u, n.Customer, n.Merged)
 		})},
+		{on: retention.EventConsentRecorded, name: "note statement of duplicate", by: by, inside: reading(noteOfDuplicate)},
 		{on: retention.EventConsentRecorded, name: "heed objection to profiling", by: by, inside: reading(heedProfiling)},
 		{on: contact.EventAnalysis, name: "open ticket for many", by: etom.ProblemHandling, inside: reading(openForMany)},
 	}
@@ -53,24 +54,39 @@ func inquire(c *CRM, u *work.Unit, e event.Event) error {
 	return err
 }
 
-// heedProfiling lets Insight leave alone who objects to being profiled.
+// noteOfDuplicate makes a statement the customer's that came under an id that was merged into his: in answer to an old letter, say.
+func noteOfDuplicate(c *CRM, u *work.Unit, _ event.Event, n retention.ConsentNotice) error {
+	ids, err := c.idsOf(u, n.Customer)
+	if err != nil || ids[0] == n.Customer {
+		return err
+	}
+	return c.Retention.MergeTx(u, ids[0], n.Customer)
+}
+
+// heedProfiling lets Insight leave alone who objects to being profiled, under all of his ids.
 func heedProfiling(c *CRM, u *work.Unit, _ event.Event, n retention.ConsentNotice) error {
 	if n.Purpose != retention.PurposeProfiling {
 		return nil
 	}
-	may, err := c.Retention.MayTx(u, n.Customer, n.Purpose, "")
+	ids, err := c.idsOf(u, n.Customer)
 	if err != nil {
 		return err
 	}
-	_, objects, err := c.Insight.ObjectsTx(u, n.Customer)
-	switch {
-	case err != nil || may.May != objects:
+	may, err := c.Retention.MayTx(u, ids[0], n.Purpose, "")
+	if err != nil {
 		return err
-	case may.May:
-		return c.Insight.WithdrawObjectionTx(u, n.Customer)
 	}
-	_, err = c.Insight.ObjectTx(u, n.Customer)
-	return err
+	for _, id := range ids {
+		if may.May {
+			err = c.Insight.WithdrawObjectionTx(u, id)
+		} else {
+			_, err = c.Insight.ObjectTx(u, id)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // openForMany opens a ticket of nobody's in particular when the same trouble shows at several customers (3.2.3); their own tickets can be

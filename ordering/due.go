@@ -26,8 +26,8 @@ type DueReport struct {
 }
 
 // Due does what has fallen due by asOf: it raises jeopardies of promised dates, marks unanswered questions of feasibility
-// as overdue, hands over charges that have waited long enough, and cancels orders that have waited too long for credit. It does each once however often it is called, and by
-// however many hosts; one order's fault does not stop the others and is in the joined error.
+// as overdue, hands over charges that have waited long enough, and cancels orders that have waited too long for credit. It does each
+// once however often it is called, and by however many hosts; one order's fault does not stop the others and is in the joined error.
 func (s *Service) Due(ctx context.Context, asOf time.Time) (DueReport, error) {
 	var r DueReport
 	var faults [4]error

@@ -54,8 +54,8 @@ func (s *Service) receive(o Order, at time.Time, say say) (Order, error) {
 	return o, err
 }
 
-// Begin issues the service orders of an acknowledged order, or of one that was held for credit and has got it, to Service Configuration & Activation: those that depend on
-// others wait for them. An order without any work is complete at once.
+// Begin issues the service orders of an acknowledged order, or of one that was held for credit and has got it, to Service Configuration &
+// Activation: those that depend on others wait for them. An order without any work is complete at once.
 func (s *Service) Begin(ctx context.Context, id string) (Order, error) {
 	return work.Do(ctx, s.env, func(u *work.Unit) (Order, error) { return s.BeginTx(u, id) })
 }

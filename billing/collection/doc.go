@@ -13,7 +13,7 @@
 //	fmt.Println(p.Why[0].Text)                      // names R-2026-0001, of which 119.00 EUR is open
 //	report, err := c.Due(ctx, time.Date(2026, 3, 30, 6, 0, 0, 0, time.UTC))
 //	fmt.Println(report.Letters)                     // 1: a payment reminder for 19.00 EUR
-//	facts, err := c.Behaviour(ctx, "c-42")          // days late, level reached, exposure
+//	facts, err := c.Behaviour(ctx, "c-42")          // days late, level reached, for life and of the last year; exposure
 //
 // The rules (Match, ComputeInterest, AssessDunning, AssessBlocking, SplitInstalments, Behave) are functions of values and can be used
 // without the service.

@@ -30,7 +30,7 @@ type Assessment struct {
 	At            time.Time       `json:"at"`
 	Policy        string          `json:"policy"`
 	PolicyVersion string          `json:"policyVersion"`
-	Fingerprint   string          `json:"fingerprint"`      // of the policy and the definitions of its facts
+	Fingerprint   string          `json:"fingerprint"`      // of the policy: see Compiled.Fingerprint
 	Facts         []rule.Recorded `json:"facts,omitempty"`  // as given; empty once they were erased
 	Recent        []Recent        `json:"recent,omitempty"` // the orders that velocity looked at
 	Before        Step            `json:"before"`           // the step of the limit that held before

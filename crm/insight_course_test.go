@@ -75,8 +75,7 @@ func (p *payer) quarter() {
 	p.pays()
 	_, err = p.says(contact.BillInquiry, "", "Why is it more than last month?", "")
 	require.NoError(p.t, err)
-	april := slices.IndexFunc(p.bills(), func(b billing.Bill) bool { return b.Period.From() == day("04-01") })
-	b := p.bills()[april]
+	b := p.bills()[slices.IndexFunc(p.bills(), func(b billing.Bill) bool { return b.Period.From() == day("04-01") })]
 	fee := 1 + slices.IndexFunc(b.Lines, func(l billing.Line) bool { return l.Category == billing.RecurringLine })
 	_, err = p.Billing.Correct(p.ctx, b.ID, billing.CorrectionDraft{Reason: fault.Reason{Code: "R", Message: "it crackled for ten days"}, By: "an agent",
 		Lines: []billing.LinePart{{No: fee, Amount: money.Must("10.00 EUR")}}})

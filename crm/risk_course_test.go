@@ -139,7 +139,7 @@ func TestRisk_orders_split_to_stay_under_a_limit_are_reviewed_by_two_people(t *t
 		p.settles()
 		third = p.order(third.ID)
 		assert.Equal(t, ordering.Cancelled, third.State)
-		assert.NotEmpty(t, third.Reasons)
+		assert.Equal(t, []string{risk.ReasonDeclined, "RISK-SPLIT"}, []string{third.Reasons[0].Code, third.Reasons[1].Code})
 		_, told := p.told(ordering.EventCancelled)
 		assert.True(t, told)
 	})

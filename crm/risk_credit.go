@@ -30,7 +30,7 @@ func (r riskCredit) Authorize(u *work.Unit, q ordering.CreditRequest) (ordering.
 
 // creditOf is what an assessment means for the order.
 func creditOf(a risk.Assessment) ordering.Decision {
-	d := ordering.Decision{Authorization: ordering.CreditHeld, Amount: a.Amount, Assessment: a.ID, Reasons: a.Reasons}
+	d := ordering.Decision{Authorization: ordering.CreditHeld, Amount: a.Amount, Assessment: a.ID, Reasons: a.Why()}
 	switch {
 	case a.Permits():
 		d.Authorization = ordering.CreditGranted

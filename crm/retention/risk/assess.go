@@ -25,6 +25,10 @@ const (
 	ReasonNothingDue  = "RISK-NOTHING-DUE"  // all is to be paid in advance, and that is nothing
 	ReasonNoDeposit   = "RISK-NO-DEPOSIT"   // a deposit in another currency cannot be figured
 	ReasonRestore     = "RISK-LIMIT-WAIT"   // the limit is still lowered, though the facts would leave more
+
+	ReasonPaid     = "RISK-PAID"     // the money that was asked for has come
+	ReasonAgreed   = "RISK-AGREED"   // two people agree
+	ReasonDeclined = "RISK-DECLINED" // one of two people does not agree
 )
 
 // Assess decides by a policy: scores, credit limit, exposure, outcome and deposit, each with its reasons. It is a function of its input alone:

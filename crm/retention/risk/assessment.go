@@ -50,6 +50,23 @@ func (a Assessment) Forbids() bool {
 	return a.State == Declined || a.State == Decided && !a.Outcome.Permits()
 }
 
+// Why are the reasons of how an assessment stands: what became of it first, then those of the verdict, which say only why money or a review
+// was asked for.
+func (a Assessment) Why() []fault.Reason {
+	code := ""
+	switch {
+	case a.State == Declined:
+		code = ReasonDeclined
+	case a.State == Approved && a.Outcome == Review:
+		code = ReasonAgreed
+	case a.State == Approved:
+		code = ReasonPaid
+	default:
+		return a.Reasons
+	}
+	return append([]fault.Reason{reasonOf(code, "")}, a.Reasons...)
+}
+
 // Verdict is what Assess says. It is a value.
 type Verdict struct {
 	Scores   []Score        `json:"scores"`  // one for each kind the policy scores, in its order

@@ -48,6 +48,9 @@ func TestDeposit_comes_in_parts_and_lets_the_order_go(t *testing.T) {
 		dep = d.received(payment("p-2", dep.ID, "25.00 EUR"))
 		assert.Equal(t, risk.DepositHeld, dep.State)
 		assert.True(t, d.again(a.ID).Permits())
+		assert.Equal(t, a.Reasons, a.Why(), "as long as it waits")
+		assert.Equal(t, risk.ReasonPaid, d.again(a.ID).Why()[0].Code)
+		assert.Equal(t, a.Reasons, d.again(a.ID).Why()[1:])
 
 		events := d.events("case-o-1")
 		require.Len(t, events, 4)

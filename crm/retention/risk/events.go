@@ -86,7 +86,7 @@ type ReviewNotice struct {
 }
 
 func (a Assessment) reviewNotice() ReviewNotice {
-	n := ReviewNotice{Customer: a.Customer, Order: a.Order, Assessment: a.ID, State: a.State, Reasons: a.Reasons}
+	n := ReviewNotice{Customer: a.Customer, Order: a.Order, Assessment: a.ID, State: a.State, Reasons: a.Why()}
 	for _, v := range a.Votes {
 		n.Votes = append(n.Votes, v.By)
 	}

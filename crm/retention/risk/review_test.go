@@ -45,6 +45,7 @@ func TestVote_two_people_decide(t *testing.T) {
 		require.NoError(t, json.Unmarshal(events[2].Data, &n))
 		assert.Equal(t, risk.EventReviewDecided, events[2].Type)
 		assert.Equal(t, []any{risk.Approved, []string{"u-1", "u-2"}, "o-9", "c-9"}, []any{n.State, n.Votes, n.Order, n.Customer})
+		assert.Equal(t, []string{risk.ReasonAgreed, "RISK-OVER"}, []string{n.Reasons[0].Code, n.Reasons[1].Code})
 		assert.NotContains(t, string(events[2].Data), "papers", "notes stay in the record")
 
 		d.refuses(fault.ErrState, func() error { _, err := d.Vote(d.ctx, a.ID, vote("u-3", false)); return err })
@@ -61,6 +62,8 @@ func TestVote_one_who_does_not_agree_declines(t *testing.T) {
 		a = d.assessment(d.Vote(d.ctx, a.ID, vote("u-2", votes[1])))
 		assert.Equal(t, risk.Declined, a.State)
 		assert.True(t, a.Forbids())
+		assert.Equal(t, risk.ReasonDeclined, a.Why()[0].Code)
+		assert.Equal(t, "zwei Personen haben es geprüft, und nicht beide stimmen zu", compiled(t).Policy().Say(a.Why()[0], "de"))
 	}
 }
 

@@ -18,7 +18,10 @@ var sentences = map[string]sentence{
 	ReasonNothingDue:  {"the order costs nothing, so that nothing can be paid in advance", "der Auftrag kostet nichts, also ist nichts im Voraus zu zahlen"},
 	ReasonNoDeposit: {"a deposit cannot be figured for an order in another currency; two people decide",
 		"für einen Auftrag in anderer Währung lässt sich keine Sicherheit berechnen; zwei Personen entscheiden"},
-	ReasonRestore: {"the limit is restored after %s if nothing happens before", "der Rahmen wird nach dem %s wieder angehoben, wenn vorher nichts geschieht"},
+	ReasonPaid:     {"what was asked for has been received", "was verlangt war, ist eingegangen"},
+	ReasonAgreed:   {"two people have looked at it and agree", "zwei Personen haben es geprüft und stimmen zu"},
+	ReasonDeclined: {"two people have looked at it, and not both agree", "zwei Personen haben es geprüft, und nicht beide stimmen zu"},
+	ReasonRestore:  {"the limit is restored after %s if nothing happens before", "der Rahmen wird nach dem %s wieder angehoben, wenn vorher nichts geschieht"},
 }
 
 // reasonOf is the reason of a code with its figure.

@@ -20,7 +20,7 @@ import (
 // has a finding of a family near Chance, however much is talked about. It is a value.
 type Rule struct {
 	Window    time.Duration // a minute to a year; 0: a day
-	Base      int           // windows before it that tell what is usual, 1 to 366; 0: 28
+	Base      int           // windows before it that tell what is usual, 1 to 366, less than a hundred years; 0: 28
 	Customers int           // at least 2; 0: 3
 	Chance    float64       // above 0, below 1; 0: 0.001
 	Growth    float64       // reported again when there are so many times the customers reported last, at least 1.1; 0: 2
@@ -35,9 +35,13 @@ func (r Rule) withDefaults() Rule {
 	return r
 }
 
+// longest is the longest time that an analysis looks back on.
+const longest = 100 * 366 * day
+
 func (r Rule) check(c *fault.Check) {
 	c.That(r.Window >= time.Minute && r.Window <= 366*day, "rule.window", fault.RuleRange, "must be a minute to a year")
 	c.That(r.Base >= 1 && r.Base <= 366, "rule.base", fault.RuleRange, "must be 1 to 366")
+	c.That(r.Base < 1 || r.Window < time.Minute || time.Duration(r.Base) < longest/r.Window, "rule.base", fault.RuleRange, "windows of that length are more than a hundred years")
 	c.That(r.Customers >= 2, "rule.customers", fault.RuleRange, "must be at least 2")
 	c.That(r.Chance > 0 && r.Chance < 1, "rule.chance", fault.RuleRange, "must be above 0 and below 1")
 	c.That(r.Growth >= 1.1 && r.Growth <= 1000, "rule.growth", fault.RuleRange, "must be 1.1 to 1000")
@@ -193,12 +197,24 @@ func PoissonTail(k int, mean float64) float64 {
 	if k <= 0 {
 		return 1
 	}
-	factorial, _ := math.Lgamma(float64(k) + 1)
-	term := math.Exp(float64(k)*math.Log(mean) - mean - factorial)
+	if float64(k) <= mean { // from k on, terms grow before they shrink, and the first may be too small for a number: sum those below
+		sum := 0.0
+		for n, term := float64(k-1), poisson(float64(k-1), mean); term > sum*1e-17; n-- {
+			sum += term
+			term *= n / mean
+		}
+		return max(0, 1-sum)
+	}
 	sum := 0.0
-	for n := k; term > sum*1e-17 || float64(n) < mean; n++ {
+	for n, term := float64(k), poisson(float64(k), mean); term > sum*1e-17; n++ {
 		sum += term
-		term *= mean / float64(n+1)
+		term *= mean / (n + 1)
 	}
 	return min(sum, 1)
+}
+
+// poisson is the probability of n.
+func poisson(n, mean float64) float64 {
+	factorial, _ := math.Lgamma(n + 1)
+	return math.Exp(n*math.Log(mean) - mean - factorial)
 }

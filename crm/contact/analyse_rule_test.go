@@ -85,6 +85,16 @@ func TestRule_Find_leaves_out(t *testing.T) {
 	assert.Len(t, contact.Rule{Customers: 2, Chance: 0.05}.Find(mail("a", "b"), longAgo, noon), 1)
 }
 
+// Where hundreds call every day, a quiet day is no finding.
+func TestRule_Find_nothing_where_far_fewer_call_than_usual(t *testing.T) {
+	t.Parallel()
+	all := []contact.Sighting{sighting("a", 1, topic("mail")), sighting("b", 2, topic("mail")), sighting("c", 3, topic("mail"))}
+	for n := range 28 * 900 {
+		all = append(all, sighting(fmt.Sprint("x", n), 24*(1+n%28), topic("mail")))
+	}
+	assert.Empty(t, contact.Rule{}.Find(all, longAgo, noon))
+}
+
 func TestRule_Find_tells_words_only_if_they_are_news(t *testing.T) {
 	t.Parallel()
 	var all []contact.Sighting
@@ -114,6 +124,11 @@ func TestPoissonTail(t *testing.T) {
 	assert.InDelta(t, 1, contact.PoissonTail(0, 3), 0)
 	assert.InDelta(t, 0, contact.PoissonTail(1000, 1), 0)
 	assert.InDelta(t, 1, contact.PoissonTail(1, 500), 1e-9)
+	assert.InDelta(t, 1, contact.PoissonTail(3, 5000), 0, "e to the power of -5000 is too small for a number")
+	assert.InDelta(t, 0.5, contact.PoissonTail(1_000_000, 1_000_000), 0.001, "the median lies at the mean")
+	// A normal distribution comes near: 4 standard deviations above and below a mean of 1,000,000.
+	assert.InEpsilon(t, math.Erfc(4/math.Sqrt2)/2, contact.PoissonTail(1_004_000, 1_000_000), 0.02)
+	assert.InEpsilon(t, math.Erfc(4/math.Sqrt2)/2, 1-contact.PoissonTail(996_000, 1_000_000), 0.02)
 	rapid.Check(t, func(t *rapid.T) {
 		k, mean := rapid.IntRange(1, 30).Draw(t, "k"), rapid.Float64Range(0.001, 30).Draw(t, "mean")
 		below, term := 0.0, math.Exp(-mean)

@@ -229,6 +229,8 @@ func TestNewAnalyst_refuses(t *testing.T) {
 		require.ErrorIs(t, err, fault.ErrInvalid, path)
 		assert.Equal(t, []string{path}, etomtest.Paths(err))
 	}
+	_, err := contact.NewAnalyst(inMemory(t).env, &contact.AnalystConfig{Rule: contact.Rule{Window: 366 * 24 * time.Hour, Base: 366}})
+	assert.Equal(t, []string{"rule.base"}, etomtest.Paths(err), "366 years are more than a Duration holds")
 }
 
 func TestStored_findings_decode_for_ever(t *testing.T) {

@@ -25,15 +25,15 @@ const (
 	InputMonths       = "insight.months"       // months that something is known of
 	InputRevenueMean  = "insight.revenueMean"  // a month, in units of the currency
 	InputRevenueLast  = "insight.revenueLast"  // of the last month that is known
-	InputRevenueSlope = "insight.revenueSlope" // a month, by Theil and Sen
-	InputRevenueJump  = "insight.revenueJump"  // the last month against those before it, in standard deviations
+	InputRevenueSlope = "insight.revenueSlope" // a month, by Theil and Sen; of two months and more
+	InputRevenueJump  = "insight.revenueJump"  // the last month against those before it, in standard deviations; of three months and more
 	InputDriver       = "insight.perMonth."    // with a driver behind it, insight.perMonth.ticket: how many a month
 	InputPeak         = "insight.peak"         // share of use in the busy hours
 	InputWeekend      = "insight.weekend"      // share of use on weekends
 )
 
-// MonthFacts are the facts that months give to a model. Of no months only their number is known; of a driver that no month reports,
-// nothing was needed: it is 0, and only those in drivers are told.
+// MonthFacts are the facts that months give to a model. Of no months only their number is known; a slope takes two months, a jump
+// three. Of a driver that no month reports, nothing was needed: it is 0, and only those in drivers are told.
 func MonthFacts(all []Month, drivers ...string) (model.Facts, error) {
 	f := model.Facts{Numbers: map[string]float64{InputMonths: float64(len(all))}}
 	if len(all) == 0 {
@@ -60,7 +60,12 @@ func MonthFacts(all []Month, drivers ...string) (model.Facts, error) {
 		return f, err
 	}
 	f.Numbers[InputRevenueMean], f.Numbers[InputRevenueLast] = mean, t.Last
-	f.Numbers[InputRevenueSlope], f.Numbers[InputRevenueJump] = t.Slope, t.Jump
+	if len(all) > 1 {
+		f.Numbers[InputRevenueSlope] = t.Slope
+	}
+	if len(all) > 2 {
+		f.Numbers[InputRevenueJump] = t.Jump
+	}
 	for _, driver := range drivers {
 		f.Numbers[InputDriver+driver] = sum[driver] / float64(len(all))
 	}

@@ -8,8 +8,9 @@ import (
 )
 
 // Merge makes what is known of a customer's duplicate known of the customer: months are added up, a line of business is taken where the
-// customer has none, and an objection under either id holds. Scores stay with the id that was scored, and can be explained as before.
-// Merging again moves what was noted under the duplicate's id since. fault.ErrInvalid: months in several currencies.
+// customer has none, and an objection under either id holds for both. Scores stay with the id that was scored, and can be explained as
+// before, unless the customer objects. Merging again moves what was noted under the duplicate's id since. fault.ErrInvalid: months in
+// several currencies.
 func (s *Service) Merge(ctx context.Context, into, from string) error {
 	return s.env.Update(ctx, func(u *work.Unit) error { return s.MergeTx(u, into, from) })
 }
@@ -29,12 +30,19 @@ func (s *Service) MergeTx(u *work.Unit, into, from string) error {
 	if err := s.moveLine(u, into, from); err != nil {
 		return err
 	}
-	_, objects, err := s.ObjectsTx(u, from)
-	if err != nil || !objects {
-		return err
+	for _, of := range [][2]string{{from, into}, {into, from}} {
+		_, objects, err := s.ObjectsTx(u, of[0])
+		if err != nil {
+			return err
+		}
+		if !objects {
+			continue
+		}
+		if _, err := s.ObjectTx(u, of[1]); err != nil {
+			return err
+		}
 	}
-	_, err = s.ObjectTx(u, into)
-	return err
+	return nil
 }
 
 func moveMonths(u *work.Unit, into, from string) error {

@@ -54,6 +54,27 @@ func TestService_Merge(t *testing.T) {
 	})
 }
 
+// The duplicate is the same person: who objects is not profiled under the other id either.
+func TestService_Merge_erases_the_scores_of_who_objects(t *testing.T) {
+	t.Parallel()
+	etomtest.Stores(t, func(t *testing.T, st store.Store) {
+		ctx, k := context.Background(), newKit(t, st)
+		k.publish(t, churn("1", -0.05))
+		k.contract("twin", "month")
+		k.note(t, revenue("bill-1", "twin", "2026-01", "5.00 EUR"))
+		_, err := k.Score(ctx, "twin", "churn")
+		require.NoError(t, err)
+		_, err = k.Object(ctx, "c-1")
+		require.NoError(t, err)
+		require.NoError(t, k.Merge(ctx, "c-1", "twin"))
+		assert.Equal(t, []string{"insight.objection"}, kinds(t, k, "twin"))
+		k.contract("twin", "month")
+		_, err = k.Score(ctx, "twin", "churn")
+		require.ErrorIs(t, err, fault.ErrRejected)
+		k.store.Unchanged(t, func() { require.NoError(t, k.Merge(ctx, "c-1", "twin")) })
+	})
+}
+
 func TestService_Merge_refuses_and_changes_nothing(t *testing.T) {
 	t.Parallel()
 	etomtest.Stores(t, func(t *testing.T, st store.Store) {

@@ -191,6 +191,14 @@ func TestMonthFacts(t *testing.T) {
 	require.NoError(t, err)
 	body, err := json.Marshal(got)
 	require.NoError(t, err)
-	assert.JSONEq(t, `{"numbers":{"insight.months":2,"insight.revenueMean":0,"insight.revenueLast":0,"insight.revenueSlope":0,"insight.revenueJump":0,
+	assert.JSONEq(t, `{"numbers":{"insight.months":2,"insight.revenueMean":0,"insight.revenueLast":0,"insight.revenueSlope":0,
 		"insight.perMonth.ticket":1.5,"insight.perMonth.dispatch":0,"insight.peak":0.25}}`, string(body))
+
+	for n, want := range map[int][2]bool{1: {false, false}, 2: {true, false}, 3: {true, true}} {
+		got, err := insight.MonthFacts([]insight.Month{month("2026-01"), month("2026-02"), month("2026-03")}[:n])
+		require.NoError(t, err)
+		_, slope := got.Numbers[insight.InputRevenueSlope]
+		_, jump := got.Numbers[insight.InputRevenueJump]
+		assert.Equal(t, want, [2]bool{slope, jump}, "%d months: what cannot be told is not 0", n)
+	}
 }

@@ -92,6 +92,10 @@ func (t *Trend) jump(points []Point) {
 	if len(before) == 0 {
 		return
 	}
+	t.Mean = before[0].Value
+	if !slices.ContainsFunc(before, func(p Point) bool { return p.Value != t.Mean }) {
+		return // a sum of equal numbers may be off by its last digit, and a spread of last digits is none
+	}
 	t.Mean = 0
 	for _, p := range before {
 		t.Mean += p.Value / float64(len(before))

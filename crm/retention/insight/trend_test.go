@@ -96,6 +96,22 @@ func TestTrendOf_few_points(t *testing.T) {
 	}
 }
 
+// Eleven times 0.1 by eleventh parts is not 0.1 to the last digit: that is no spread to measure a jump by.
+func TestTrendOf_a_jump_from_what_never_varied_is_none(t *testing.T) {
+	t.Parallel()
+	for n := 2; n < 40; n++ {
+		values := make([]float64, n)
+		for i := range values {
+			values[i] = 29.99
+		}
+		values[n-1] = 49.99
+		got, err := insight.TrendOf(series(values...))
+		require.NoError(t, err)
+		assert.Zero(t, got.Jump, n)
+		assert.InDelta(t, 29.99, got.Mean, 0, n)
+	}
+}
+
 // Months without a figure are not taken as 0: the slope is by the months that there are.
 func TestTrendOf_with_gaps(t *testing.T) {
 	t.Parallel()

@@ -59,10 +59,10 @@ func (b *builder) note(at place, name, rule, message string) {
 	}
 }
 
-// trimmed is a text without spaces around it; empty if it stands for a missing value.
+// trimmed is a text without spaces around it; empty if it stands for a missing value. So does MissingLevel: scoring takes it for one.
 func (b *builder) trimmed(text string) string {
 	text = strings.TrimSpace(text)
-	if slices.Contains(b.layout.Blank, text) {
+	if text == MissingLevel || slices.Contains(b.layout.Blank, text) {
 		return ""
 	}
 	return text

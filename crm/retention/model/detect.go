@@ -28,7 +28,7 @@ func Detect(from io.Reader, layout Layout, like Column) (Layout, []fault.Reason,
 	if err := layout.check(&fault.Check{}); err != nil {
 		return Layout{}, nil, err
 	}
-	r := reader{builder: newBuilder(layout), in: csvReader(from, layout.Separator)}
+	r := newReader(newBuilder(layout), from, layout)
 	found, err := r.looked()
 	if err != nil {
 		return Layout{}, nil, err

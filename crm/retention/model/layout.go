@@ -109,7 +109,7 @@ func (col Column) check(c *fault.Check, path string) {
 	for from, to := range col.Recode {
 		_, again := col.Recode[to]
 		c.That(!again || from == to, path+"recode", fault.RuleReference, fmt.Sprintf("%q becomes %q, which becomes something else", from, to))
-		c.That(from != "" && to != "", path+"recode", fault.RuleRequired, "an empty text is a missing value; see missing")
+		c.That(from != "" && to != "" && to != MissingLevel, path+"recode", fault.RuleRequired, "an empty text is a missing value; see missing")
 	}
 	c.Optional(path+"code", col.Code, fault.MaxName)
 	c.Optional(path+"what", col.What, fault.MaxName)

@@ -14,19 +14,24 @@ import (
 	"github.com/etomcrm/etomcrm/etom/fault"
 )
 
-// MaxCells is how many cells a CSV file may have in the columns that are read.
-const MaxCells = 100_000_000
+// MaxCells is how many cells a CSV file may have in the columns that are read, and MaxRow how many bytes a row of it: a file whose
+// quote is never closed is one row.
+const (
+	MaxCells = 100_000_000
+	MaxRow   = 1 << 20
+)
 
 // Read reads a data set from a CSV file with a heading. Columns that the layout does not name are left alone. Every broken row is a
 // fault with its line, all of them at once up to MaxFaults, as fault.ErrInvalid: a row with more or fewer cells than the heading, a
-// number that is none or not finite, an outcome that is neither the positive nor the other value, a missing value whose policy is
+// row longer than MaxRow, a number that is none or not finite, an outcome that is neither the positive nor the other value, a missing value whose policy is
 // Refuse, an id twice. Then nothing is read. Other errors are those of the reader.
 func Read(from io.Reader, layout Layout) (*Data, error) {
 	if err := layout.Check(); err != nil {
 		return nil, err
 	}
 	b := newBuilder(layout)
-	r := reader{builder: b, in: csvReader(from, layout.Separator), negative: layout.Negative}
+	r := newReader(b, from, layout)
+	r.negative = layout.Negative
 	if r.heading() {
 		r.rows()
 	}
@@ -36,39 +41,50 @@ func Read(from io.Reader, layout Layout) (*Data, error) {
 	return b.data()
 }
 
-// csvReader reads the cells of a file; a byte order mark at its beginning is no part of the first.
-func csvReader(from io.Reader, separator string) *csv.Reader {
-	in := csv.NewReader(&markless{from: from})
-	if separator != "" {
-		in.Comma, _ = utf8.DecodeRuneInString(separator)
+// newReader reads the cells of a file; a byte order mark at its beginning is no part of the first.
+func newReader(b *builder, from io.Reader, layout Layout) reader {
+	rows := &source{from: from}
+	in := csv.NewReader(rows)
+	if layout.Separator != "" {
+		in.Comma, _ = utf8.DecodeRuneInString(layout.Separator)
 	}
 	in.FieldsPerRecord = -1 // we say which rows are too long or too short
 	in.ReuseRecord = true
-	return in
+	return reader{builder: b, in: in, source: rows}
 }
 
-// markless leaves out the byte order mark that spreadsheets write.
-type markless struct {
-	from io.Reader
-	rest io.Reader
+// source leaves out the byte order mark that spreadsheets write, and ends where a row does not.
+type source struct {
+	from  io.Reader
+	rest  io.Reader
+	given int // bytes since the last row was asked for
 }
 
-func (m *markless) Read(into []byte) (int, error) {
-	if m.rest == nil {
+var errLongRow = fmt.Errorf("a row has at most %d bytes; is a quote not closed?", MaxRow)
+
+func (s *source) Read(into []byte) (int, error) {
+	if s.rest == nil {
 		head := make([]byte, 3)
-		n, err := io.ReadFull(m.from, head)
+		n, err := io.ReadFull(s.from, head)
 		if err != nil && !errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF) {
 			return 0, err
 		}
-		m.rest = io.MultiReader(bytes.NewReader(bytes.TrimPrefix(head[:n], []byte("\uFEFF"))), m.from)
+		s.rest = io.MultiReader(bytes.NewReader(bytes.TrimPrefix(head[:n], []byte("\uFEFF"))), s.from)
 	}
-	return m.rest.Read(into)
+	if s.given > MaxRow {
+		return 0, errLongRow
+	}
+	n, err := s.rest.Read(into)
+	s.given += n
+	return n, err
 }
 
 // reader reads a CSV file into a builder.
 type reader struct {
 	*builder
 	in         *csv.Reader
+	source     *source
+	last       int      // the line on which the last row began
 	names      []string // of the heading
 	columns    []int    // where the layout's columns stand
 	id, target int
@@ -78,14 +94,18 @@ type reader struct {
 
 // next is the next row, nil at the end.
 func (r *reader) next() []string {
+	r.source.given = 0
 	row, err := r.in.Read()
 	var wrong *csv.ParseError
 	switch {
+	case errors.Is(err, errLongRow):
+		r.note(place{line: fmt.Sprintf("behind line %d: ", r.last)}, "", fault.RuleLength, err.Error()+" The rows behind it are not looked at")
 	case errors.As(err, &wrong):
 		r.note(place{line: fmt.Sprintf("line %d: ", wrong.StartLine)}, "", fault.RuleFormat, wrong.Err.Error()+"; the rows behind it are not looked at")
 	case err != nil && !errors.Is(err, io.EOF):
 		r.broken = err
 	case err == nil:
+		r.last, _ = r.in.FieldPos(0)
 		return row
 	}
 	return nil
@@ -142,8 +162,7 @@ func (r *reader) rows() {
 		if row == nil {
 			return
 		}
-		line, _ := r.in.FieldPos(0)
-		at := place{row: fmt.Sprintf("[%d]", i), line: fmt.Sprintf("line %d: ", line)}
+		at := place{row: fmt.Sprintf("[%d]", i), line: fmt.Sprintf("line %d: ", r.last)}
 		if i*len(cells) > MaxCells {
 			r.note(at, "", fault.RuleRange, fmt.Sprintf("there are more than %d cells to read", MaxCells))
 			return

@@ -88,6 +88,50 @@ func TestRead_names_all_broken_rows_and_reads_nothing(t *testing.T) {
 	}, got)
 }
 
+// endless never ends its row, and fails the test if somebody goes on reading for ever.
+type endless struct {
+	t    *testing.T
+	read int
+}
+
+func (e *endless) Read(into []byte) (int, error) {
+	if e.read += len(into); e.read > 8<<20 {
+		e.t.Fatal("reads on")
+	}
+	for i := range into {
+		into[i] = "x\n"[i%2]
+	}
+	return len(into), nil
+}
+
+func TestRead_ends_at_a_row_that_does_not(t *testing.T) {
+	t.Parallel()
+	begins := "id,months,plan,left\nc-1,12,flat,no\nc-2,12,\""
+	_, err := model.Read(io.MultiReader(strings.NewReader(begins), &endless{t: t}), layout())
+	require.ErrorIs(t, err, fault.ErrInvalid)
+	assert.ErrorContains(t, err, "behind line 2: a row has at most 1048576 bytes; is a quote not closed?")
+	_, _, err = model.Detect(io.MultiReader(strings.NewReader(begins), &endless{t: t}), layout(), model.Column{})
+	assert.ErrorIs(t, err, fault.ErrInvalid)
+
+	long := strings.Repeat("x", model.MaxRow-1000)
+	d, err := model.Read(strings.NewReader("id,months,plan,left,remark\nc-1,1,flat,no,"+long+"\nc-2,1,flat,yes,"+long+"\n"), layout())
+	require.NoError(t, err, "long ones are taken, one after the other")
+	assert.Equal(t, 2, d.Rows())
+}
+
+// A model scores what it was read from: a text that stands for a missing value is one.
+func TestRead_takes_the_missing_level_for_a_missing_value(t *testing.T) {
+	t.Parallel()
+	text := "id,months,plan,left\nc-1,12,(missing),no\nc-2,1,flat,yes\n"
+	_, err := model.Read(strings.NewReader(text), layout())
+	assert.ErrorContains(t, err, "line 2: is missing")
+	d, err := model.Read(strings.NewReader(text), layout(func(l *model.Layout) { l.Columns[1].Missing = model.Drop }))
+	require.NoError(t, err)
+	assert.Equal(t, 1, d.Dropped())
+	err = layout(func(l *model.Layout) { l.Columns[1].Recode = map[string]string{"none": model.MissingLevel} }).Check()
+	assert.ErrorContains(t, err, "an empty text is a missing value")
+}
+
 func TestRead_ends_where_there_are_too_many_faults(t *testing.T) {
 	t.Parallel()
 	text := "id,months,plan,left\n"

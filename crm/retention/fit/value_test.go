@@ -199,7 +199,7 @@ func TestFits_end_when_they_are_cancelled(t *testing.T) {
 func TestFits_of_few_customers_are_at_the_top_or_refused(t *testing.T) {
 	t.Parallel()
 	fitted, refused := 0, 0
-	for seed := range uint64(60) {
+	for seed := range uint64(30) {
 		all := simulated(t, trueBuying, trueSpending, 20, seed)
 		m, best, err := fit.BGNBD(context.Background(), all)
 		if err != nil {

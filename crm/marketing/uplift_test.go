@@ -1,6 +1,7 @@
 package marketing_test
 
 import (
+	"math"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -15,8 +16,25 @@ import (
 
 func of(x, n int) marketing.Fraction { return marketing.Fraction{Numerator: x, Denominator: n} }
 
+// The ends of the score interval, found by halving: the rates from which the fraction is 1.96 standard errors of theirs away.
+func scoreInterval(f marketing.Fraction) marketing.Interval {
+	n, rate := float64(f.Denominator), float64(f.Numerator)/float64(f.Denominator)
+	end := func(inside, outside float64) float64 {
+		for range 100 {
+			if p := (inside + outside) / 2; (rate-p)*(rate-p) <= 1.959963984540054*1.959963984540054*p*(1-p)/n {
+				inside = p
+			} else {
+				outside = p
+			}
+		}
+		return inside
+	}
+	return marketing.Interval{Lower: end(rate, 0), Upper: end(rate, 1)}
+}
+
 // R. G. Newcombe, "Two-sided confidence intervals for the single proportion: comparison of seven methods", Statistics in
-// Medicine 17 (1998), table I: the score method without continuity correction.
+// Medicine 17 (1998), table I: the score method without continuity correction. The table is quoted from memory, so that the claim does
+// not rest on it alone: each interval is computed in another way, too.
 func TestWilson_gives_the_published_intervals(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {
@@ -28,7 +46,9 @@ func TestWilson_gives_the_published_intervals(t *testing.T) {
 		{of(0, 20), 0, 0.1611},
 		{of(1, 29), 0.0061, 0.1718},
 	} {
-		got := c.rate.Wilson()
+		got, other := c.rate.Wilson(), scoreInterval(c.rate)
+		assert.InDelta(t, other.Lower, got.Lower, 1e-9, c.rate)
+		assert.InDelta(t, other.Upper, got.Upper, 1e-9, c.rate)
 		assert.InDelta(t, c.lower, got.Lower, 0.00005, c.rate)
 		assert.InDelta(t, c.upper, got.Upper, 0.00005, c.rate)
 	}
@@ -36,7 +56,8 @@ func TestWilson_gives_the_published_intervals(t *testing.T) {
 }
 
 // R. G. Newcombe, "Interval estimation for the difference between independent proportions: comparison of eleven methods",
-// Statistics in Medicine 17 (1998), table II: method 10.
+// Statistics in Medicine 17 (1998), table II: method 10. The table is quoted from memory, so each interval is also computed from the
+// score intervals of scoreInterval: the squares of their halves that face each other add up.
 func TestNewcombe_gives_the_published_intervals(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {
@@ -53,6 +74,10 @@ func TestNewcombe_gives_the_published_intervals(t *testing.T) {
 		{of(10, 10), of(0, 10), 0.6075, 1},
 	} {
 		got := marketing.Newcombe(c.a, c.b)
+		a, b := float64(c.a.Numerator)/float64(c.a.Denominator), float64(c.b.Numerator)/float64(c.b.Denominator)
+		ia, ib := scoreInterval(c.a), scoreInterval(c.b)
+		assert.InDelta(t, a-b-math.Sqrt((a-ia.Lower)*(a-ia.Lower)+(ib.Upper-b)*(ib.Upper-b)), got.Lower, 1e-9, "%s - %s", c.a, c.b)
+		assert.InDelta(t, a-b+math.Sqrt((ia.Upper-a)*(ia.Upper-a)+(b-ib.Lower)*(b-ib.Lower)), got.Upper, 1e-9, "%s - %s", c.a, c.b)
 		assert.InDelta(t, c.lower, got.Lower, 0.00005, "%s - %s", c.a, c.b)
 		assert.InDelta(t, c.upper, got.Upper, 0.00005, "%s - %s", c.a, c.b)
 	}

@@ -23,7 +23,7 @@ const DetectLevels = 50
 // number if all its filled cells are and there are more than two different ones, none written with zeros in front; else a text.
 // The policies and the recoding are those of like, which needs no name; where missing is Level, that of numbers is Drop. Columns that
 // have nothing to say are left aside, with the reason. What Detect finds is a first draft for people to look at. A file that is no
-// CSV, or has no such target or id, is fault.ErrInvalid; other errors are those of the reader.
+// CSV, has no row, or no such target or id, is fault.ErrInvalid; other errors are those of the reader.
 func Detect(from io.Reader, layout Layout, like Column) (Layout, []fault.Reason, error) {
 	if err := layout.check(&fault.Check{}); err != nil {
 		return Layout{}, nil, err
@@ -65,12 +65,16 @@ func (r *reader) looked() ([]seen, error) {
 				found = append(found, seen{name: name, at: j, texts: map[string]bool{}, numbers: true})
 			}
 		}
+		begun := r.last
 		for row := r.next(); row != nil; row = r.next() {
 			for i := range found {
 				if s := &found[i]; s.at < len(row) {
 					s.look(r.trimmed(row[s.at]))
 				}
 			}
+		}
+		if r.faults == 0 && r.broken == nil && r.last == begun {
+			r.note(place{}, "", fault.RuleRequired, "there is no row")
 		}
 	}
 	if r.broken != nil {

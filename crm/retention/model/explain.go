@@ -129,10 +129,10 @@ func (c Contribution) german() string {
 	return text
 }
 
-// significant is a number with so many digits, without an exponent.
+// significant is a number with so many digits, without an exponent unless it had a tail of zeros.
 func significant(x float64, digits int) string {
 	rounded, err := strconv.ParseFloat(strconv.FormatFloat(x, 'e', digits-1, 64), 64)
-	if err != nil { // beyond all numbers: e to a huge power
+	if size := math.Abs(x); err != nil || size >= 1e15 || size < 1e-6 && size > 0 { // such as e to a huge power
 		return strconv.FormatFloat(x, 'g', digits, 64)
 	}
 	return strconv.FormatFloat(rounded, 'f', -1, 64)

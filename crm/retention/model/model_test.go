@@ -126,6 +126,14 @@ func TestExplain(t *testing.T) {
 	assert.Contains(t, e.Contributions[0].Reason("en").Message, "; the fit knows no such number")
 }
 
+func TestExplain_writes_huge_factors_so_that_they_can_be_read(t *testing.T) {
+	t.Parallel()
+	for amount, want := range map[float64]string{5: "148", 100: "2.69e+43", 1000: "+Inf", -5: "0.00674", -100: "3.72e-44", -1000: "0"} {
+		c := model.Contribution{What: "plan", Kind: model.Text, Value: "zero", Amount: amount}
+		assert.Equal(t, "plan: zero, which multiplies the odds by "+want, c.Reason("en").Message)
+	}
+}
+
 // Whatever the facts, what the contributions add up to is the score, to the last bit.
 func TestExplain_adds_up_exactly(t *testing.T) {
 	t.Parallel()

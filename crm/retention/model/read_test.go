@@ -119,6 +119,13 @@ func TestRead_ends_at_a_row_that_does_not(t *testing.T) {
 	assert.Equal(t, 2, d.Rows())
 }
 
+func TestDetect_of_a_heading_only(t *testing.T) {
+	t.Parallel()
+	_, _, err := model.Detect(strings.NewReader("id,left,months\n"), model.Layout{Target: "left", Positive: "yes"}, model.Column{})
+	require.ErrorIs(t, err, fault.ErrInvalid)
+	assert.ErrorContains(t, err, "there is no row")
+}
+
 // A model scores what it was read from: a text that stands for a missing value is one.
 func TestRead_takes_the_missing_level_for_a_missing_value(t *testing.T) {
 	t.Parallel()

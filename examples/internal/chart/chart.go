@@ -89,6 +89,7 @@ func (c Chart) SVG() []byte {
 	for _, l := range c.Layers {
 		c.layer(&b, l)
 	}
+	c.marks(&b)
 	b.WriteString("</svg>\n")
 	return []byte(b.String())
 }
@@ -151,8 +152,14 @@ func (c Chart) layer(b *strings.Builder, l Layer) {
 		case Dots:
 			fmt.Fprintf(b, `<circle cx="%s" cy="%s" r="5" fill="%s" stroke="#ffffff"><title>%s</title></circle>`+"\n", px(x), px(y), l.Color, escaped(p.Text))
 		}
-		if p.Mark != "" {
-			text(b, x, y-7, `font-size="12" text-anchor="middle" fill="`+ink+`" stroke="#ffffff" stroke-width="4" paint-order="stroke"`, p.Mark)
+	}
+}
+
+// marks stand above all layers, so that no line strikes them out.
+func (c Chart) marks(b *strings.Builder) {
+	for _, l := range c.Layers {
+		for _, p := range l.Points {
+			text(b, c.x(p.X), c.y(p.Y)-7, `font-size="12" text-anchor="middle" fill="`+ink+`" stroke="#ffffff" stroke-width="4" paint-order="stroke"`, p.Mark)
 		}
 	}
 }

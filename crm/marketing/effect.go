@@ -44,7 +44,7 @@ func (e Effect) AcceptanceRate() Fraction { return Fraction{e.Accepted, e.Issued
 
 // Fraction is an exact rate. It is a value.
 type Fraction struct {
-	Numerator   int `json:"numerator"`
+	Numerator   int `json:"numerator"` // 0 to Denominator
 	Denominator int `json:"denominator"`
 }
 

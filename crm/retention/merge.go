@@ -90,10 +90,7 @@ func (p Profile) With(other Profile) (Profile, error) {
 		return Profile{}, err
 	}
 	p.Revenues = atMost(MaxRevenues, revenues)
-	for _, i := range slices.Backward(other.Interests) {
-		p.Interests = told(p.Interests, i)
-	}
-	slices.SortStableFunc(p.Interests, func(a, b Interest) int { return b.NotedAt.Compare(a.NotedAt) })
+	p.Interests = joined(p.Interests, other.Interests)
 	p.Preferences, p.Settings = latest(p.Preferences, other.Preferences), latest(p.Settings, other.Settings)
 	p.Priorities = slices.Concat(p.Priorities, other.Priorities)
 	slices.SortStableFunc(p.Priorities, func(a, b Given) int { return b.At.Compare(a.At) })
@@ -122,6 +119,22 @@ func sumRevenues(all, more []Revenue) ([]Revenue, error) {
 		all = noted(all, r)
 	}
 	return all, nil
+}
+
+// joined has each interest once, with the first time it was noted; those noted last first, and kept if there are too many.
+func joined(all, more []Interest) []Interest {
+	kept := slices.Clone(all)
+	for _, m := range more {
+		i := slices.IndexFunc(kept, m.same)
+		switch {
+		case i < 0:
+			kept = append(kept, m)
+		case m.NotedAt.Before(kept[i].NotedAt):
+			kept[i].NotedAt = m.NotedAt
+		}
+	}
+	slices.SortStableFunc(kept, func(a, b Interest) int { return b.NotedAt.Compare(a.NotedAt) })
+	return atMost(MaxInterests, kept)
 }
 
 // latest has each name once, with what was noted last; of two at once the first list's.

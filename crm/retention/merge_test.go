@@ -2,6 +2,7 @@ package retention_test
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"testing"
 	"time"
@@ -121,4 +122,27 @@ func TestProfile_With(t *testing.T) {
 			require.Equal(t, noted[p.Name], p.NotedAt)
 		}
 	})
+}
+
+// Of more interests than are kept, the latest of both stay; what both have told counts once, from the first time on.
+func TestProfile_With_keeps_the_latest_interests(t *testing.T) {
+	t.Parallel()
+	at := time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC)
+	interest := func(text string, days int) retention.Interest {
+		return retention.Interest{Kind: retention.KindNeed, Text: text, NotedAt: at.AddDate(0, 0, days)}
+	}
+	var p, twin retention.Profile
+	for n := range retention.MaxInterests {
+		p.Interests = append(p.Interests, interest(fmt.Sprint("new ", n), -n))
+		twin.Interests = append(twin.Interests, interest(fmt.Sprint("old ", n), -1000-n))
+	}
+	for _, pair := range [][2]retention.Profile{{p, twin}, {twin, p}} {
+		both, err := pair[0].With(pair[1])
+		require.NoError(t, err)
+		assert.Equal(t, p.Interests, both.Interests)
+	}
+
+	both, err := retention.Profile{Interests: []retention.Interest{interest("a fax", 0)}}.With(retention.Profile{Interests: []retention.Interest{interest("A  Fax", -9)}})
+	require.NoError(t, err)
+	assert.Equal(t, []retention.Interest{interest("a fax", -9)}, both.Interests)
 }

@@ -147,10 +147,13 @@ func (p Profile) Merge(in ProfileInput, at time.Time) Profile {
 	return p
 }
 
-// told notes an interest in front of the others. The same words in other case and spacing are the same interest.
+// same reports whether the other one has the same words, whatever their case and spacing.
+func (i Interest) same(other Interest) bool { return i.Kind == other.Kind && same(i.Text, other.Text) }
+
+// told notes an interest in front of the others, unless it is there.
 func told(all []Interest, one Interest) []Interest {
 	one.Text = spaced(one.Text)
-	if slices.ContainsFunc(all, func(o Interest) bool { return o.Kind == one.Kind && same(o.Text, one.Text) }) {
+	if slices.ContainsFunc(all, one.same) {
 		return all
 	}
 	return atMost(MaxInterests, slices.Insert(slices.Clone(all), 0, one))

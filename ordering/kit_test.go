@@ -3,6 +3,7 @@ package ordering_test
 import (
 	"context"
 	"errors"
+	"sync"
 	"testing"
 	"time"
 
@@ -233,12 +234,15 @@ func items(work []ordering.ServiceOrder) []string {
 
 // grants is a credit port that answers what it is told, and keeps what it was asked.
 type grants struct {
+	mu       sync.Mutex
 	decision ordering.Decision
 	err      error
 	asked    []ordering.CreditRequest
 }
 
 func (g *grants) Authorize(_ *work.Unit, r ordering.CreditRequest) (ordering.Decision, error) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
 	g.asked = append(g.asked, r)
 	return g.decision, g.err
 }

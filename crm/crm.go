@@ -83,6 +83,10 @@ type Config struct {
 	Relationship *relationship.Config
 	BadDebt      BadDebt // what comes of debts that are given up
 
+	// Untold says which reasons of customer risk's decisions stay out of orders, and so out of what customers read; the assessment has
+	// them all. Nil: AboutFraud.
+	Untold func(fault.Reason) bool
+
 	// Charging says how offerings are billed, by their ids; for those that are not there the zero Charging holds.
 	Charging map[string]Charging
 

@@ -297,3 +297,24 @@ func TestInsight_leaves_a_customer_alone_whose_duplicate_objects(t *testing.T) {
 		})
 	}
 }
+
+// A month is counted in one currency; a bill in another one says only what was used.
+func TestInsight_of_a_customer_who_is_billed_in_two_currencies(t *testing.T) {
+	t.Parallel()
+	p := newPayer(t, memory.New(), nil)
+	p.buys(monthly(ordering.Add, "Line", "30.00 EUR"))
+	swiss, err := p.Billing.OpenAccount(p.ctx, billing.AccountDraft{ID: "swiss", Customer: p.id, Currency: money.MustCurrency("CHF"), From: day("03-01"), Details: billing.Details{
+		Name: "Erika Mustermann", Address: billing.Address{Street: "Heidestraße 17", PostCode: "51147", City: "Köln", Country: "DE"}}})
+	require.NoError(t, err)
+	_, err = p.Billing.TakeCharges(p.ctx, billing.Charges{Customer: p.id, Account: swiss.ID, Order: "elsewhere", Items: []billing.ChargeItem{{ID: "1", Offering: "Flat", Name: "Flat",
+		Quantity: 1, From: day("03-02"), Prices: monthly(ordering.Add, "Flat", "40.00 CHF").Prices}}})
+	require.NoError(t, err)
+	p.on("04-01")
+	months, err := p.Insight.Months(p.ctx, p.id, value.Window{Until: day("05-01")})
+	require.NoError(t, err)
+	require.Len(t, months, 1)
+	assert.Positive(t, months[0].Revenue.Sign())
+	for _, f := range p.failed() {
+		assert.NotEqual(t, "note month of bill", f.Reaction, f.Error)
+	}
+}

@@ -1,6 +1,7 @@
 package crm
 
 import (
+	"errors"
 	"slices"
 	"strings"
 
@@ -13,6 +14,7 @@ import (
 	"github.com/etomcrm/etomcrm/etom"
 	"github.com/etomcrm/etomcrm/etom/calendar"
 	"github.com/etomcrm/etomcrm/etom/event"
+	"github.com/etomcrm/etomcrm/etom/fault"
 	"github.com/etomcrm/etomcrm/etom/money"
 	"github.com/etomcrm/etomcrm/etom/work"
 )
@@ -54,8 +56,19 @@ func noteMonth(c *CRM, u *work.Unit, e event.Event, n billing.BillNotice) error 
 	if err != nil {
 		return err
 	}
-	_, err = c.Insight.NoteMonthTx(u, insight.Note{Source: "bill " + b.ID, Customer: ids[0], Month: b.Period.From(), Revenue: n.Net, Usage: usage})
+	note := insight.Note{Source: "bill " + b.ID, Customer: ids[0], Month: b.Period.From(), Revenue: n.Net, Usage: usage}
+	_, err = c.Insight.NoteMonthTx(u, note)
+	if inAnotherCurrency(err) {
+		note.Revenue = money.Amount{} // a month is counted in one: that of its first bill
+		_, err = c.Insight.NoteMonthTx(u, note)
+	}
 	return err
+}
+
+// inAnotherCurrency reports whether nothing is wrong but the currency.
+func inAnotherCurrency(err error) bool {
+	var bad *fault.Invalid
+	return errors.As(err, &bad) && !slices.ContainsFunc(bad.Fields, func(f fault.Field) bool { return f.Rule != fault.RuleCurrency })
 }
 
 // usageOf is what the lines of a bill say of usage: of each tariff line how much, in minutes or in its unit. What is taken back says

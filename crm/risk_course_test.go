@@ -1,6 +1,7 @@
 package crm_test
 
 import (
+	"slices"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -281,6 +282,11 @@ func TestRisk_fraud_that_somebody_suspects_stops_orders(t *testing.T) {
 	}())
 	o := p.asks(once("telephone", "80.00 EUR"))
 	assert.NotEqual(t, ordering.InProgress, o.State)
+	a := p.assessment(o)
+	assert.Equal(t, "RISK-FRAUD", a.Reasons[0].Code)
+	require.NotEmpty(t, o.Reasons)
+	assert.Equal(t, crm.ReasonChecked, o.Reasons[0].Code)
+	assert.False(t, slices.ContainsFunc(o.Credit.Reasons, crm.AboutFraud), "the customer does not read what he is suspected of: %v", o.Credit.Reasons)
 }
 
 // Whoever writes rules that cannot be decided on gets a clear error; the order is not placed.

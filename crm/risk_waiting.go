@@ -30,7 +30,7 @@ func reconsider(c *CRM, u *work.Unit, e event.Event) error {
 			if !changed {
 				continue
 			}
-			if _, err := c.Orders.DecideCreditTx(u, o.ID, creditOf(a)); err != nil {
+			if _, err := c.Orders.DecideCreditTx(u, o.ID, c.creditOf(a)); err != nil {
 				return err
 			}
 		}

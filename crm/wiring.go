@@ -60,7 +60,7 @@ func (c *CRM) open() error {
 
 	orders := copied(c.config.Ordering)
 	if orders.Credit == nil {
-		orders.Credit = riskCredit{c.Risk}
+		orders.Credit = riskCredit{c}
 	}
 	c.Orders, faults[3] = ordering.New(c.env, &orders)
 	c.Problems, faults[4] = problem.New(c.env, c.config.Problem)

@@ -11,12 +11,12 @@ import (
 
 func TestOrders_outlive_their_process_on_SQLite(t *testing.T) {
 	t.Parallel()
-	outlive(t, crash.SQLite(t), crash.Kills(50))
+	outlive(t, crash.SQLite(t), max(50, crash.Kills(20)))
 }
 
 func TestOrders_outlive_their_process_on_PostgreSQL(t *testing.T) {
 	t.Parallel()
-	outlive(t, crash.Postgres(t), crash.Kills(20))
+	outlive(t, crash.Postgres(t), max(20, crash.Kills(8)))
 }
 
 func outlive(t *testing.T, at crash.Place, kills int) {

@@ -14,12 +14,12 @@ import (
 
 func TestViolations_are_handed_over_once_though_the_process_is_killed_on_SQLite(t *testing.T) {
 	t.Parallel()
-	outlive(t, crash.SQLite(t), crash.Kills(20))
+	outlive(t, crash.SQLite(t), max(20, crash.Kills(10)))
 }
 
 func TestViolations_are_handed_over_once_though_the_process_is_killed_on_PostgreSQL(t *testing.T) {
 	t.Parallel()
-	outlive(t, crash.Postgres(t), crash.Kills(8))
+	outlive(t, crash.Postgres(t), max(8, crash.Kills(4)))
 }
 
 func outlive(t *testing.T, at crash.Place, kills int) {

@@ -1,7 +1,6 @@
 package crm
 
 import (
-	"cmp"
 	"encoding/json"
 
 	"github.com/etomcrm/etomcrm/crm/retention"
@@ -44,8 +43,11 @@ func ownOrder(c *CRM, u *work.Unit, r asked) error {
 // ownSatisfaction is for what may be about an order, or answer an inquiry.
 func ownSatisfaction(c *CRM, u *work.Unit, r asked) error {
 	i, found, err := c.inquiry(u, r.About)
-	if err != nil || !found {
-		return cmp.Or(err, ownOrder(c, u, r))
+	switch {
+	case err != nil:
+		return err
+	case !found:
+		return ownOrder(c, u, r)
 	}
 	return own(r, r.About, func() (string, string, error) { return i.Customer, fault.Subject("retention.inquiry", i.ID), nil })
 }

@@ -184,11 +184,7 @@ func (c *CRM) identity(u *work.Unit, id string) ([]string, error) {
 	if err := check.Err("crm.personalData"); err != nil {
 		return nil, err
 	}
-	ids, err := c.Customers.IDsTx(u, id)
-	if fault.IsNotFound(err) {
-		return []string{id}, nil
-	}
-	return ids, err
+	return c.idsOf(u, id)
 }
 
 // personal is what all holders have.

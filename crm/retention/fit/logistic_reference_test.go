@@ -84,7 +84,7 @@ func TestLogistic_is_the_reference(t *testing.T) {
 			t.Run("on its own customers", func(t *testing.T) { holdsOnItsOwn(t, data, want) })
 			t.Run("on customers it has not seen", func(t *testing.T) {
 				if raced && name != "credit" && name != "telco_full" {
-					t.Skip("these fits ten times as slow would show the race detector nothing that the other sets do not")
+					t.Skip("these fits ten times as slow would show the race detector nothing that the other sets do not: .ci/run runs them once more without it")
 				}
 				holdsOnUnseen(t, name, data, want)
 			})

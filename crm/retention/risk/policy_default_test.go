@@ -140,7 +140,11 @@ func TestDefaultPolicy_table(t *testing.T) {
 	table(p.Limits.Table)
 	b.WriteString("## bands\n\n| Band | Limit | Of a year's revenue | At most |\n|---|---|---|---|\n")
 	for _, band := range p.Limits.Bands {
-		fmt.Fprintf(&b, "| %s | %s | %s | %s |\n", band.Name, band.Amount, band.OfRevenue, band.Most)
+		most := "no bound"
+		if band.Most.Sign() > 0 {
+			most = band.Most.String()
+		}
+		fmt.Fprintf(&b, "| %s | %s | %s | %s |\n", band.Name, band.Amount, band.OfRevenue, most)
 	}
 	b.WriteString("\n")
 	table(p.Decision)
